@@ -1,0 +1,289 @@
+"""Start the course: make its Python environment when needed, then act in it.
+
+    python course.py lab [arguments for JupyterLab]
+    python course.py test [arguments for pytest]
+
+The environment is the folder .venv beside this file, installed from pyproject.toml. Nothing but
+Python's standard library is used here, and Python 3.6 must be able to parse this file: an old
+Python gets as far as the sentence that says so.
+"""
+
+import errno
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+OLDEST = (3, 11)
+
+
+def too_old(version: tuple) -> str:  # Python 3.11 or newer is needed
+    """Return what to tell the user of a Python that is too old, or "" if it is not."""
+    if version >= OLDEST:
+        return ""
+    sentence = "Python {}.{} or newer is needed; this is {}.{} ({}). Get one from python.org."
+    return sentence.format(*OLDEST, *version[:2], sys.executable)
+
+
+if too_old(sys.version_info[:2]):
+    sys.exit(too_old(sys.version_info[:2]))
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "course.json"
+LOG = VENV / "course.log"
+
+NO_VENV = (
+    "This Python has no 'venv' or no 'ensurepip': on Debian and Ubuntu, run "
+    "'sudo apt install python{}.{}-venv' and then the same command again."
+).format(*sys.version_info[:2])
+NO_NETWORK = (
+    "The packages could not be fetched: go online (or set HTTPS_PROXY) "
+    "and run the same command again."
+)
+DISK_FULL = "The disk is full: make about 700 MB of room and run the same command again."
+FAILURES = {
+    r"ensurepip is not\s+available|No module named '?(ensurepip|venv)": NO_VENV,
+    r"\[Errno 28\]|No space left|\[Errno 122\]|Disk quota|WinError 112": DISK_FULL,
+    r"Max retries exceeded|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout"
+    r"|ProxyError|Connection(ResetError|Error|RefusedError)|connection broken": NO_NETWORK,
+}
+
+
+class Command(NamedTuple):
+    """What a word of the command line runs in .venv, and the extra it needs installed."""
+
+    summary: str
+    start: list[str]
+    extra: str = ""
+    variables: dict[str, str] = {}
+
+
+JUPYTER_CONFIG = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(ROOT / "tools" / "jupyter")]
+COMMANDS = {
+    "lab": Command(
+        "open the course in JupyterLab",
+        ["-m", "jupyterlab"],
+        variables={"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG))},
+    ),
+    "test": Command("run the tests", ["-m", "pytest"], "test"),
+    "refresh": Command("run the notebooks and save them", ["-m", "tools.refresh"], "test"),
+    "bench": Command("measure how smoothly pictures move", ["-m", "tools.bench"], "bench"),
+}
+
+
+class Stop(Exception):
+    """A reason to end, in one sentence for the user."""
+
+
+class Stamp(NamedTuple):
+    """The state of .venv, noted in it; `project` is empty while packages are being installed."""
+
+    made_here: bool = False
+    home: str = ""
+    python: str = ""
+    project: str = ""
+    extras: tuple[str, ...] = ()
+
+
+def read_stamp() -> Stamp:
+    """Return the state noted in .venv, or an empty one."""
+    try:
+        return Stamp(**json.loads(STAMP.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Stamp()
+
+
+def write_stamp(stamp: Stamp) -> None:
+    """Note the state of .venv, all of it or nothing."""
+    new = STAMP.with_suffix(".new")
+    new.write_text(json.dumps(stamp._asdict()), encoding="utf-8")
+    os.replace(new, STAMP)
+
+
+def project_hash() -> str:
+    """Return what tells one set of wanted packages from another."""
+    return hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+
+
+def venv_version() -> str:
+    """Return the version, such as "3.11", of the Python in .venv, or "" if it does not run."""
+    code = "import sys; print('%d.%d' % sys.version_info[:2], sys.prefix)"
+    try:
+        command = [str(PYTHON), "-I", "-c", code]
+        output = subprocess.run(command, capture_output=True, timeout=60, check=True).stdout
+        version, prefix = os.fsdecode(output).strip().split(" ", 1)
+        return version if os.path.samefile(prefix, VENV) else ""
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return ""
+
+
+def child_environment(**variables: str) -> dict[str, str]:
+    """Return the variables of an activated .venv, without those that would lead it astray."""
+    # Packages come without bytecode: where it may not be written, each start would be slow.
+    astray = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in astray}
+    path = os.pathsep.join([str(SCRIPTS), os.environ.get("PATH", os.defpath)])
+    return {**kept, "VIRTUAL_ENV": str(VENV), "PATH": path, **variables}
+
+
+def explain(log: str) -> str:
+    """Return what to tell the user about a step that failed with this output."""
+    if shutil.disk_usage(ROOT).free < 2**20:
+        return DISK_FULL
+    for pattern, sentence in FAILURES.items():
+        if re.search(pattern, log):
+            return sentence
+    return f"The packages could not be installed: {LOG} says why."
+
+
+def progress(log: str) -> str:
+    """Return how far pip has come, going by its output."""
+    last = re.search(r"^Installing collected packages: (.*)$", log, re.MULTILINE)
+    if last:
+        return f"installing {last[1].count(',') + 1} packages"
+    found = re.findall(r"^(?:Collecting|Processing|Requirement already)", log, re.MULTILINE)
+    return f"{len(found)} packages found" if found else "starting"
+
+
+def read_log() -> str:
+    """Return the output of the present or latest step."""
+    return LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""
+
+
+def run_step(title: str, *arguments: str, python: str = str(PYTHON)) -> None:
+    """Run one step of the installation: its output to the log, its progress to the terminal."""
+    print(title, flush=True)
+    began = time.monotonic()
+    environment = child_environment(
+        PYTHONUNBUFFERED="1", PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1"
+    )
+    with LOG.open("wb") as log:
+        process = subprocess.Popen(
+            [python, *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        while process.poll() is None:
+            time.sleep(0.1)
+            if sys.stdout.isatty():
+                line = f"{progress(read_log())}, {time.monotonic() - began:.0f} s"
+                print(f"\r  {line:<50}", end="\r", flush=True)
+    finally:
+        try:
+            process.wait(timeout=3)  # Ctrl-C has reached it too: it may tidy up
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.returncode:
+        raise Stop(explain(read_log()))
+    print(f"  done in {time.monotonic() - began:.0f} s{'':<40}", flush=True)
+
+
+def make_venv() -> Stamp:
+    """Make .venv anew and return its state."""
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        raise Stop(NO_VENV)
+    if VENV.exists():
+        print("The folder .venv is not whole; it is made anew.", flush=True)
+        shutil.rmtree(VENV)
+    VENV.mkdir()
+    stamp = Stamp(made_here=True, home=str(ROOT))
+    write_stamp(stamp)
+    title = "Making .venv, the course's own Python environment."
+    run_step(title, "-m", "venv", "--without-pip", str(VENV), python=sys.executable)
+    return stamp._replace(python=venv_version())
+
+
+def install(stamp: Stamp, extra: str) -> None:
+    """Install the project with this extra and those installed before."""
+    write_stamp(stamp._replace(project=""))
+    if not list(SCRIPTS.glob("pip3*")):
+        run_step("Adding pip to it.", "-m", "ensurepip", "--default-pip")
+    extras = sorted({*stamp.extras, extra} - {""})
+    project = f".[{','.join(extras)}]" if extras else "."
+    # Compiling all of Jupyter takes a third of pip's time; what is imported is compiled then.
+    options = ["--no-compile", "--progress-bar=off", "--editable", project]
+    try:
+        title = "Installing packages (half a minute to a few minutes, the first time only)."
+        run_step(title, "-m", "pip", "install", *options)
+    except BaseException:
+        if "Installing collected packages" not in read_log():
+            write_stamp(stamp)  # nothing was changed
+        raise
+    write_stamp(stamp._replace(project=project_hash(), extras=tuple(extras)))
+
+
+def prepare(extra: str) -> None:
+    """Bring .venv up to date with pyproject.toml and this extra, if it is not."""
+    version, stamp = venv_version(), read_stamp()
+    whole = stamp.project and (stamp.home, stamp.python) == (str(ROOT), version)
+    if whole and stamp.project == project_hash() and extra in ("", *stamp.extras):
+        return
+    if version and not stamp.made_here:  # somebody else's: added to, never removed
+        if too_old(tuple(map(int, version.split(".")))):
+            raise Stop(f"{VENV} has Python {version}: remove it and run the same command again.")
+        install(Stamp(home=str(ROOT), python=version, extras=tuple(stamp.extras)), extra)
+    else:
+        install(stamp if whole else make_venv(), extra)
+
+
+def act(command: Command, arguments: list[str]) -> int:
+    """Run the command in .venv and return its exit code; where possible, become it."""
+    argv = [str(PYTHON), *command.start, *arguments]
+    environment = child_environment(**command.variables)
+    os.chdir(ROOT)
+    if os.name != "nt":
+        os.execve(PYTHON, argv, environment)
+    process = subprocess.Popen(argv, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            pass  # it has reached the program too, which decides what to do
+
+
+def usage() -> str:
+    """Return the help text."""
+    lines = [f"  {word:<8} {command.summary}" for word, command in COMMANDS.items()]
+    return "\n".join(["usage: python course.py COMMAND [arguments for it]", "", *lines])
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a path may hold what the console cannot show
+    word = arguments[0] if arguments else "help"
+    if word not in COMMANDS:
+        print(usage())
+        return 0 if word in ("help", "-h", "--help") else 2
+    try:
+        prepare(COMMANDS[word].extra)
+        return act(COMMANDS[word], arguments[1:])
+    except Stop as reason:
+        message, code = str(reason), 1
+    except KeyboardInterrupt:
+        message, code = "Stopped. Run the same command again to carry on.", 130
+    except OSError as error:
+        message, code = f"{error.strerror}: {error.filename}", 1
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            message = DISK_FULL
+    print(f"\n{message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
