@@ -1,0 +1,22 @@
+"""What holds for all tests and, under nbval, for the notebooks' kernels."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import matplotlib.font_manager  # noqa: F401  (a kernel that builds the font cache says so)
+import pytest
+
+# One folder for the run; it goes when the interpreter does.
+RECORDS = tempfile.TemporaryDirectory(prefix="course-records-")
+
+# Inherited by a kernel, another backend than its own would leave the figures out.
+os.environ.pop("MPLBACKEND", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give each test file and each notebook an empty learner's record, before its kernel starts."""
+    os.environ["COURSE_PROGRESS"] = str(Path(RECORDS.name, f"{item.path.stem}.sqlite"))
