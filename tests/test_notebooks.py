@@ -1,0 +1,68 @@
+"""The committed notebooks: their form, the rules they keep to, and the pages exported from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from playwright.sync_api import Browser
+
+from tools.browser import new_page
+from tools.lint import lint
+from tools.notebooks import read
+from tools.refresh import NOTEBOOKS, check
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def test_there_are_notebooks() -> None:
+    assert PATHS
+
+
+@every_notebook
+def test_is_in_normal_form(path: Path) -> None:
+    assert not check(path), f"run: python -m tools.refresh notebooks/{path.name}"
+
+
+@every_notebook
+def test_keeps_the_rules(path: Path) -> None:
+    assert not lint(path)
+
+
+def exported(path: Path) -> str:
+    """Return the page that `jupyter nbconvert --to html --template lab` writes."""
+    return HTMLExporter(template_name="lab").from_filename(str(path))[0]
+
+
+@every_notebook
+def test_exported_page_holds_the_pictures(path: Path) -> None:
+    saved = [
+        f"data:image/png;base64,{output.data['image/png']}"
+        for cell in read(path).cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    shown = BeautifulSoup(exported(path), "html.parser").select(".jp-OutputArea-output img")
+    assert saved
+    assert [image["src"] for image in shown] == saved
+
+
+@every_notebook
+def test_exported_page_shows_the_pictures_without_network(
+    path: Path, browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / f"{path.stem}.html"
+    file.write_text(exported(path), encoding="utf-8")
+    page = new_page(browser)
+    page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+    page.goto(file.as_uri())
+    images = page.locator(".jp-OutputArea-output img").all()
+    assert images
+    for image in images:
+        image.scroll_into_view_if_needed()
+        assert image.is_visible()
+        assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+    page.context.close()
