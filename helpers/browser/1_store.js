@@ -1,0 +1,170 @@
+// The live widget in the browser: one store for each explorer, any number of views of it.
+//
+// What the learner touches moves at once; the kernel's frame follows. The store asks the
+// kernel questions (what has just been changed) and adopts its answers (the whole state, the
+// shapes to draw, the readout). It knows no mathematics: shapes arrive in CSS pixels.
+
+const IN_FLIGHT = 3; // questions that may wait for an answer at the same time
+const NUDGE_MS = 20; // after this much silence an empty message carries a delayed ACK home
+const PATIENCE_MS = 4000; // after this long without an answer the view says so
+
+class Store {
+  constructor(model) {
+    this.model = model;
+    this.me = crypto.getRandomValues(new Uint32Array(1))[0];
+    this.views = new Set();
+    this.layout = {};
+    this.versions = {}; // picture -> version of its still layer, as last received
+    this.images = {}; // picture -> URL of its still layer, once it can be shown
+    this.state = {};
+    this.asked = 0;
+    this.answered = 0;
+    this.inFlight = new Map(); // number of a question -> when it was asked
+    this.touched = {}; // what the learner moved -> number of the question that says so
+    this.handle = null; // where the pointer has put a handle: {picture, name, xy}
+    this.todo = { changes: {}, drags: {}, presses: [] };
+    this.silent = false;
+    const opening = model.get("_opening");
+    this.roles = opening.roles;
+    this.font = opening.font;
+    this.home = opening.state;
+    this.adopt(opening, opening.pngs);
+    this.listen = (message, buffers) => this.receive(message, buffers);
+    model.on("msg:custom", this.listen);
+    this.ask(); // the opening may be old: this page may have been reloaded
+  }
+
+  close() {
+    this.model.off("msg:custom", this.listen);
+    clearTimeout(this.nudge);
+    clearTimeout(this.patience);
+    Object.values(this.images).forEach((url) => URL.revokeObjectURL(url));
+  }
+
+  // Input ----------------------------------------------------------------------------------
+
+  change(changes) {
+    for (const name in changes) {
+      this.touched[name] = this.asked + 1;
+      this.state[name] = changes[name];
+    }
+    Object.assign(this.todo.changes, changes);
+    this.todo.drags = {};
+    this.handle = null;
+    this.ask();
+    this.show();
+  }
+
+  drag(picture, name, xy) {
+    const { controls } = this.shape(picture, name);
+    for (const control of controls) delete this.todo.changes[control];
+    this.touched.handle = this.asked + 1;
+    this.handle = { picture, name, xy };
+    this.todo.drags[picture + "/" + name] = [picture, name, ...xy];
+    this.ask();
+    this.show();
+  }
+
+  press(name) {
+    this.todo.presses.push(name);
+    this.ask();
+  }
+
+  step(name, steps) {
+    const control = this.layout.controls.find((each) => each.name === name);
+    const value = Math.round(this.state[name] / control.step + steps) * control.step;
+    this.change({ [name]: clamp(Number(value.toPrecision(12)), control.low, control.high) });
+  }
+
+  // Flow control: the latest state wins ------------------------------------------------------
+
+  ask() {
+    this.waiting = true;
+    this.pump();
+    clearTimeout(this.nudge);
+    this.nudge = setTimeout(() => this.inFlight.size && this.send({}), NUDGE_MS);
+  }
+
+  pump() {
+    const [oldest] = this.inFlight.values();
+    if (performance.now() - oldest > PATIENCE_MS) this.inFlight.clear(); // lost, or kernel gone
+    if (!this.waiting || this.inFlight.size >= IN_FLIGHT) return;
+    this.waiting = false;
+    const n = ++this.asked;
+    const { changes, drags, presses } = this.todo;
+    this.todo = { changes: {}, drags: {}, presses: [] };
+    this.inFlight.set(n, performance.now());
+    this.watch();
+    this.send({ n, by: this.me, held: this.versions, changes, drags: Object.values(drags), presses });
+  }
+
+  send(content) {
+    try {
+      this.model.send(content);
+    } catch {
+      this.setSilent(true);
+    }
+  }
+
+  watch() {
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.setSilent(this.inFlight.size > 0), PATIENCE_MS);
+  }
+
+  setSilent(silent) {
+    if (silent === this.silent) return;
+    this.silent = silent;
+    this.show();
+  }
+
+  receive(message, buffers) {
+    const mine = message.by === this.me;
+    if (mine) {
+      this.inFlight.delete(message.n);
+      if (message.n < this.answered) return;
+      this.answered = message.n;
+      if (this.inFlight.size) this.watch(); else clearTimeout(this.patience);
+    }
+    this.silent = false;
+    const pngs = Object.fromEntries((message.pngs ?? []).map((name, i) => [name, buffers[i]]));
+    this.adopt(message, pngs);
+    this.pump();
+  }
+
+  async adopt(frame, pngs) {
+    for (const name in frame.state) {
+      if (!(this.touched[name] > this.answered)) this.state[name] = frame.state[name];
+    }
+    if (!(this.touched.handle > this.answered)) this.handle = null;
+    if (frame.controls) this.layout = { controls: frame.controls, pictures: frame.pictures };
+    this.scene = frame.scene;
+    this.readout = frame.readout;
+    const fresh = Object.entries(pngs ?? {}).map(([name, png]) => this.replaceStill(name, png));
+    if (fresh.length) await Promise.allSettled(fresh);
+    this.show();
+  }
+
+  // The old still stays until the new one can be painted, so no frame is blank.
+  async replaceStill(name, png) {
+    const { version } = this.layout.pictures.find((picture) => picture.name === name);
+    this.versions[name] = version;
+    const image = new Image();
+    image.src = URL.createObjectURL(new Blob([png], { type: "image/png" }));
+    await image.decode();
+    if (this.versions[name] !== version) return; // a newer one came meanwhile
+    const old = this.images[name];
+    this.images[name] = image.src;
+    if (old) setTimeout(() => URL.revokeObjectURL(old), 1000);
+  }
+
+  show() {
+    this.drawing ??= requestAnimationFrame(() => {
+      this.drawing = null;
+      for (const view of this.views) view.update();
+    });
+  }
+
+  shape(picture, name) {
+    return this.scene[picture].find((shape) => shape.mark === "handle" && shape.name === name);
+  }
+}

@@ -1,0 +1,83 @@
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+function html(tag, className, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+}
+
+function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+}
+
+// Controls: how each kind is made, and how it shows its value -------------------------------
+
+const CONTROLS = {
+  range(store, { name, label }) {
+    const slider = html("input", "", { type: "range", "data-control": name, "aria-label": label });
+    const box = html("input", "live-number", { type: "number", "aria-label": `${label}, value` });
+    const set = (input) => {
+      if (Number.isFinite(input.valueAsNumber)) {
+        store.change({ [name]: clamp(input.valueAsNumber, +slider.min, +slider.max) });
+      } else store.show();
+    };
+    let typing = false;
+    slider.addEventListener("input", () => set(slider));
+    slider.addEventListener("keydown", (event) => {
+      const steps = { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10 }[event.key];
+      if (!event.shiftKey || !steps) return;
+      event.preventDefault();
+      store.step(name, steps);
+    });
+    box.addEventListener("input", () => { typing = true; });
+    for (const end of ["change", "blur"]) {
+      box.addEventListener(end, () => {
+        if (typing) set(box);
+        typing = false;
+      });
+    }
+    return {
+      element: html("label", "live-range", {}, html("span", "", {}, label), slider, box),
+      update(value, { low, high, step, digits }) {
+        for (const input of [slider, box]) Object.assign(input, { min: low, max: high, step });
+        slider.value = value;
+        slider.setAttribute("aria-valuetext", value.toFixed(digits));
+        if (!typing) box.value = value.toFixed(digits);
+      },
+    };
+  },
+  menu(store, { name, label }) {
+    const select = html("select", "", { "data-control": name });
+    select.addEventListener("change", () => store.change({ [name]: select.value }));
+    let shown = "";
+    return {
+      element: html("label", "live-menu", {}, html("span", "", {}, label), select),
+      update(value, { options }) {
+        if (shown !== JSON.stringify(options)) {
+          shown = JSON.stringify(options);
+          select.replaceChildren(...Object.entries(options).map(([key, text]) =>
+            new Option(text, key)));
+        }
+        select.value = value;
+      },
+    };
+  },
+  switch(store, { name, label }) {
+    const box = html("input", "", { type: "checkbox", "data-control": name });
+    box.addEventListener("change", () => store.change({ [name]: box.checked }));
+    return {
+      element: html("label", "live-switch", {}, box, html("span", "", {}, label)),
+      update(value) { box.checked = value; },
+    };
+  },
+  button(store, { name, label }) {
+    const button = html("button", "", { type: "button", "data-control": name }, label);
+    button.addEventListener("click", () => store.press(name));
+    return { element: button, update() {} };
+  },
+};

@@ -1,0 +1,171 @@
+// Marks: how each kind is made, and how it shows its shape ----------------------------------
+
+const MARKS = {
+  arrow: {
+    make: () => svg("polygon"),
+    update: (element, { xy }) => element.setAttribute("points", xy.join(" ")),
+  },
+  line: {
+    make: ({ role }, roles) => {
+      const { width, dash } = roles[role];
+      return svg("g", { "stroke-width": width, "stroke-dasharray": dash.join(" ") },
+        svg("path"), svg("path", { class: "live-dots" }));
+    },
+    update: ({ children: [line, dots] }, { xy, dots: dotted }) => {
+      const pairs = [];
+      for (let i = 0; i < xy.length; i += 2) pairs.push(xy[i] + " " + xy[i + 1]);
+      line.setAttribute("d", "M" + pairs.join("L"));
+      dots.setAttribute("d", dotted ? pairs.map((pair) => `M${pair}h0`).join("") : "");
+    },
+  },
+  point: {
+    make: () => svg("circle", { r: 5 }),
+    update: (element, { xy }) => place(element, xy),
+  },
+  label: {
+    make: () => svg("text"),
+    update: (element, { xy: [x, y], text, anchor }) => {
+      element.setAttribute("x", x);
+      element.setAttribute("y", y);
+      element.setAttribute("text-anchor", anchor);
+      element.textContent = text;
+    },
+  },
+  handle: {
+    make: () => svg("g", { class: "live-handle", tabindex: 0, role: "slider" },
+      svg("circle", { r: 22, class: "live-grip" }), svg("circle", { r: 13, class: "live-ring" }),
+      svg("circle", { r: 7 })),
+    update: (element, { xy }) => element.setAttribute("transform", `translate(${xy.join(" ")})`),
+  },
+};
+
+function place(circle, [x, y]) {
+  circle.setAttribute("cx", x);
+  circle.setAttribute("cy", y);
+}
+
+// One picture of one view -------------------------------------------------------------------
+
+class Picture {
+  constructor(store, { name, width, height }) {
+    this.store = store;
+    this.name = name;
+    this.still = html("img", "live-still", { draggable: "false", decoding: "sync" });
+    this.marks = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` });
+    this.element = html("div", "live-picture", { "data-picture": name }, this.still, this.marks);
+    this.element.style.setProperty("--width", width + "px");
+    this.element.style.aspectRatio = `${width} / ${height}`;
+    this.marks.addEventListener("pointerdown", (event) => this.grab(event));
+    this.marks.addEventListener("click", (event) => this.tap(event));
+    this.marks.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  get layout() {
+    return this.store.layout.pictures.find(({ name }) => name === this.name);
+  }
+
+  // The pointer in the picture's own pixels, however large the picture is shown.
+  at(event) {
+    const { left, top, width } = this.marks.getBoundingClientRect();
+    const scale = this.layout.width / width;
+    return [(event.clientX - left) * scale, (event.clientY - top) * scale];
+  }
+
+  nearest([x, y]) {
+    const handles = this.store.scene[this.name].filter(({ mark }) => mark === "handle");
+    const distance = ({ xy }) => Math.hypot(xy[0] - x, xy[1] - y);
+    handles.sort((a, b) => distance(a) - distance(b));
+    return handles.length ? { handle: handles[0], distance: distance(handles[0]) } : null;
+  }
+
+  moveTo(handle, [x, y]) {
+    const [left, top, right, bottom] = this.layout.box;
+    this.store.drag(this.name, handle.name, [clamp(x, left, right), clamp(y, top, bottom)]);
+  }
+
+  grab(event) {
+    const from = this.at(event);
+    const found = this.nearest(from);
+    const near = found && found.distance < 24;
+    // A finger beside the handle scrolls the page; a mouse may press anywhere.
+    if (!found || event.button !== 0 || (event.pointerType === "touch" && !near)) return;
+    event.preventDefault();
+    const { handle } = found;
+    const grip = near ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
+    const follow = (move) => {
+      const [x, y] = this.at(move);
+      this.moveTo(handle, [x + grip[0], y + grip[1]]);
+    };
+    if (!near) follow(event);
+    this.find(handle.name).focus({ preventScroll: true, focusVisible: false });
+    this.marks.setPointerCapture(event.pointerId);
+    this.element.classList.add("live-dragging");
+    const done = new AbortController();
+    const release = () => {
+      done.abort();
+      this.element.classList.remove("live-dragging");
+    };
+    const { signal } = done;
+    this.marks.addEventListener("pointermove", follow, { signal });
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+      this.marks.addEventListener(end, release, { signal });
+    }
+  }
+
+  tap(event) {
+    const found = event.pointerType === "touch" && this.nearest(this.at(event));
+    if (found && found.distance >= 24) this.moveTo(found.handle, this.at(event));
+  }
+
+  key(event) {
+    const { name } = event.target.closest(".live-handle")?.dataset ?? {};
+    if (!name) return;
+    const { controls: [across, up] } = this.store.shape(this.name, name);
+    const move = { ArrowLeft: [across, -1], ArrowRight: [across, 1],
+                   ArrowDown: [up, -1], ArrowUp: [up, 1] }[event.key];
+    if (move?.[0]) this.store.step(move[0], move[1] * (event.shiftKey ? 10 : 1));
+    else if (event.key === "Home") {
+      this.store.change(Object.fromEntries([across, up].filter(Boolean)
+        .map((control) => [control, this.store.home[control]])));
+    } else return;
+    event.preventDefault();
+  }
+
+  find(name) {
+    return this.marks.querySelector(`.live-handle[data-name="${CSS.escape(name)}"]`);
+  }
+
+  update() {
+    const { store, name } = this;
+    const url = store.images[name];
+    if (url && this.still.src !== url) this.still.src = url;
+    this.still.alt = this.layout.alt;
+    const shapes = store.scene[name];
+    shapes.forEach((shape, i) => {
+      let element = this.marks.children[i];
+      if (element?.dataset.mark !== shape.mark || element.dataset.role !== shape.role) {
+        const made = MARKS[shape.mark].make(shape, store.roles);
+        made.dataset.mark = shape.mark;
+        made.dataset.role = shape.role;
+        made.style.setProperty("--ink", `var(--live-${shape.role})`);
+        if (element) element.replaceWith(made); else this.marks.append(made);
+        element = made;
+      }
+      const moved = shape.mark === "handle" && store.handle?.picture === name
+        && store.handle.name === shape.name;
+      MARKS[shape.mark].update(element, moved ? { ...shape, xy: store.handle.xy } : shape);
+      if (shape.mark === "handle") this.describe(element, shape);
+    });
+    while (this.marks.children.length > shapes.length) this.marks.lastChild.remove();
+  }
+
+  describe(element, { name, controls }) {
+    const { state, layout } = this.store;
+    const values = layout.controls.filter((control) => controls.includes(control.name))
+      .map(({ name: key, label, digits }) => `${label} = ${state[key].toFixed(digits)}`);
+    element.dataset.name = name;
+    element.setAttribute("aria-label", `${name}, move with the arrow keys`);
+    element.setAttribute("aria-valuenow", state[controls.find(Boolean)]);
+    element.setAttribute("aria-valuetext", values.join(", "));
+  }
+}

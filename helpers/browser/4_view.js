@@ -1,0 +1,85 @@
+// One view: the pictures, the panel beside or below them ------------------------------------
+
+class View {
+  constructor(store, el) {
+    this.store = store;
+    this.pictures = store.layout.pictures.map((picture) => new Picture(store, picture));
+    this.controls = new Map(store.layout.controls.map((control) =>
+      [control.name, CONTROLS[control.kind](store, control)]));
+    this.rows = html("dl", "live-rows");
+    this.note = html("p", "live-note");
+    this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
+    const controls = html("div", "live-controls", {},
+      ...[...this.controls.values()].map(({ element }) => element));
+    const readout = html("div", "live-readout", {}, this.rows, this.note);
+    // Without this mark JupyterLab takes the arrow keys to move between cells.
+    this.element = html("div", "live", { "data-lm-suppress-shortcuts": "true" },
+      html("div", "live-layout", {},
+        html("div", "live-pictures", {}, ...this.pictures.map(({ element }) => element)),
+        html("div", "live-panel", {}, controls, readout)), this.spoken);
+    this.element.style.setProperty("--live-font", store.font + "px");
+    el.append(this.element);
+    this.theme();
+    this.themes = new MutationObserver(() => this.theme());
+    for (const node of [document.documentElement, document.body]) {
+      this.themes.observe(node, { attributes: true });
+    }
+    store.views.add(this);
+    this.update();
+  }
+
+  close() {
+    this.themes.disconnect();
+    clearTimeout(this.speaking);
+    this.store.views.delete(this);
+    this.element.remove();
+  }
+
+  // Dark is what the page says it is; elsewhere, what its text colour implies.
+  theme() {
+    const { jpThemeLight } = document.body.dataset;
+    const [r, g, b] = getComputedStyle(this.element).color.match(/[\d.]+/g) ?? [0, 0, 0];
+    const dark = jpThemeLight ? jpThemeLight === "false" : 0.3 * r + 0.6 * g + 0.1 * b > 128;
+    this.element.dataset.theme = dark ? "dark" : "light";
+    for (const [name, role] of Object.entries(this.store.roles)) {
+      this.element.style.setProperty(`--live-${name}`, dark ? role.dark : role.light);
+    }
+  }
+
+  update() {
+    const { layout, state, readout, silent } = this.store;
+    for (const control of layout.controls) {
+      this.controls.get(control.name).update(state[control.name], control);
+    }
+    for (const picture of this.pictures) picture.update();
+    readout.rows.forEach(([label, value, role], i) => {
+      const row = this.rows.children[i] ?? this.rows.appendChild(
+        html("div", "", {}, html("dt"), html("dd")));
+      row.children[0].textContent = label;
+      row.children[1].textContent = value;
+      row.style.setProperty("--ink", `var(--live-${role})`);
+    });
+    while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
+    this.note.textContent = silent
+      ? "The kernel does not answer: it is busy, or was restarted. If this stays, run the cell again."
+      : readout.note;
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      if (this.spoken.textContent !== readout.summary) this.spoken.textContent = readout.summary;
+    }, 600);
+  }
+}
+
+export default () => {
+  let store;
+  return {
+    initialize({ model }) {
+      store = new Store(model);
+      return () => store.close();
+    },
+    render({ el }) {
+      const view = new View(store, el);
+      return () => view.close();
+    },
+  };
+};

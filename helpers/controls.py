@@ -1,0 +1,124 @@
+"""What a live picture is made of: controls, states, pictures and a readout, as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import traitlets
+
+
+@dataclass(frozen=True)
+class Range:
+    """A slider for a `Number` of the state, from `low` to `high` by `step`."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    step: float
+    digits: int = 2
+    kind: str = field(default="range", init=False)
+
+    def nearest(self, value: float) -> float:
+        """Return the value on the slider's steps that is nearest to `value`."""
+        steps = round((value - self.low) / self.step)
+        return min(max(round(self.low + steps * self.step, 10), self.low), self.high)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu for a `Choice` of the state; `options` maps each value to its text."""
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+    kind: str = field(default="menu", init=False)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A checkbox for a `Bool` of the state."""
+
+    name: str
+    label: str
+    kind: str = field(default="switch", init=False)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button; a click calls the explorer's `press(name)`."""
+
+    name: str
+    label: str
+    kind: str = field(default="button", init=False)
+
+
+Control = Range | Menu | Switch | Button
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of `width` × `height` CSS pixels, redrawn when a state in `depends` changes.
+
+    `axes` places its Axes: left, bottom, width, height in CSS pixels. `alt` says what there
+    is to see to a reader who cannot see it.
+    """
+
+    name: str
+    alt: str
+    depends: tuple[str, ...] = ()
+    width: int = 480
+    height: int = 480
+    axes: tuple[int, int, int, int] = (56, 48, 416, 424)
+
+
+@dataclass(frozen=True)
+class Readout:
+    """What an explorer says in words.
+
+    `rows` are (label, value, role) triples; `note` is a sentence on what the picture cannot
+    show; `summary` is all of it in one line, for a screen reader and for the saved cell.
+    """
+
+    rows: tuple[tuple[str, str, str], ...]
+    summary: str
+    note: str = ""
+
+
+class HasControls(Protocol):
+    """Whatever owns a state: it knows the control of each of its names."""
+
+    def control(self, name: str) -> Any:
+        """Return the control of that name; None before there are any."""
+
+
+class Number(traitlets.TraitType):
+    """A finite number of the state, kept inside the range of the control of its name."""
+
+    def validate(self, obj: HasControls, value: Any) -> float:
+        """Return the value as a float within its range; refuse what is not a finite number."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise TypeError(f"{self.name} = {value!r} is not a number; give one such as 1.5."
+                            ) from None  # fmt: skip
+        if not math.isfinite(number):
+            raise ValueError(f"{self.name} = {value} is not finite; give a number such as 1.5.")
+        control = obj.control(self.name)
+        return min(max(number, control.low), control.high) if control else number
+
+
+class Choice(traitlets.TraitType):
+    """One of the options of the menu of its name."""
+
+    def validate(self, obj: HasControls, value: Any) -> str:
+        """Return the value if the menu offers it; otherwise name what it offers."""
+        control = obj.control(self.name)
+        if control and value not in control.options:
+            raise ValueError(f"{self.name} = {value!r} is not in the menu; "
+                             f"choose one of {', '.join(map(repr, control.options))}."
+                             )  # fmt: skip
+        return value

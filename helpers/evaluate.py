@@ -1,0 +1,145 @@
+"""A function of numbers at many points at once, whether or not it was written for arrays."""
+
+import inspect
+import reprlib
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+N_SAMPLES = 4
+
+Values = float | np.ndarray
+
+
+def evaluate(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Values:
+    """f(x₁, x₂, …) at every point.
+
+    f is called once with all the points, and what it returns is compared with single calls at a
+    few of them. An f that fails on arrays (``math.sin``, ``if x > 0``) or answers wrongly
+    (``np.sum`` over everything) is called point by point instead.
+
+    Parameters
+    ----------
+    f : callable
+        Takes one number for each of `x` and returns one, or `n_components` of them.
+    *x : array_like
+        The coordinates, of shapes that broadcast to one shape S.
+    n_components : int, optional
+        How many numbers f returns if it returns a sequence of them, as a gradient does.
+
+    Returns
+    -------
+    float or ndarray
+        Shape S, or (n_components, *S); a float where that is (). A value may be NaN or infinite.
+        Complex points may have complex values.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a coordinate is not a number, or f does not return the real numbers it should.
+        What f itself raises passes through.
+    """
+    x = [as_numbers(t, "a coordinate") for t in x]
+    with np.errstate(all="ignore"):
+        shape = np.broadcast(*x).shape
+        if shape == ():
+            return _at_point(f, x, n_components)
+        # broadcast_to gives read-only views, so an f that works in place cannot change `x`.
+        points = [np.broadcast_to(t, shape) for t in x]
+        values = _all_at_once(f, points, n_components)
+        if values is None:
+            values = _one_by_one(f, [t.ravel() for t in points], n_components)
+        return values.reshape((() if n_components is None else (n_components,)) + shape)
+
+
+def as_numbers(x: ArrayLike, name: str) -> np.ndarray | np.number:
+    """Return `x` as float64, or complex128 if it is complex; refuse what is not a number."""
+    if isinstance(x, float):
+        return np.float64(x)
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise ValueError(f"{name} must have parts of one shape, got {reprlib.repr(x)}") from None
+    if array.dtype.kind not in "biufc":
+        raise TypeError(f"{name} must be a number or an array of numbers, got {reprlib.repr(x)}")
+    return array.astype(complex if array.dtype.kind == "c" else float)[()]
+
+
+def function_name(f: Callable) -> str:
+    """Name f in an error message."""
+    name = getattr(f, "__name__", "f")
+    return "f" if name == "<lambda>" else name
+
+
+def takes(f: Callable, n: int) -> bool:
+    """Tell whether f can be called with n numbers; yes if its signature is unknown."""
+    try:
+        inspect.signature(f).bind(*range(n))
+    except TypeError:
+        return False
+    except ValueError:  # some built-in functions have no signature
+        return True
+    return True
+
+
+def _all_at_once(
+    f: Callable, points: list[np.ndarray], n_components: int | None
+) -> np.ndarray | None:
+    """Return the values of one call, shape (…, size), or None if single calls give others."""
+    size = points[0].size
+    if size <= N_SAMPLES:
+        return None
+    try:
+        values = _as_values(f(*points), points, n_components)
+    except Exception:  # a function for single numbers may raise anything here
+        return None
+    values = values.reshape(*values.shape[: values.ndim - points[0].ndim], size)
+    sample = np.linspace(0, size - 1, N_SAMPLES, dtype=int)
+    single = _one_by_one(f, [t.ravel()[sample] for t in points], n_components)
+    agree = np.allclose(values[..., sample], single, rtol=1e-9, atol=0, equal_nan=True)
+    return values if agree else None
+
+
+def _one_by_one(
+    f: Callable, coordinates: Iterable[np.ndarray], n_components: int | None
+) -> np.ndarray:
+    """Return the values of single calls, shape (…, size)."""
+    calls = zip(*coordinates, strict=True)
+    return np.array([_at_point(f, point, n_components) for point in calls]).T
+
+
+def _at_point(f: Callable, point: Sequence[np.number], n_components: int | None) -> Values:
+    """Call f at one point; an error names the call and what it returned."""
+    # math.sin(np.complex128) drops the imaginary part, math.sin(complex) refuses it.
+    point = [complex(t) if isinstance(t, complex) else t for t in point]
+    value = f(*point)
+    try:
+        return _as_values(value, point, n_components)
+    except (TypeError, ValueError) as error:
+        call = f"{function_name(f)}({', '.join(str(t) for t in point)})"
+        raise type(error)(f"{call} returned {reprlib.repr(value)}; {error}") from None
+
+
+def _as_values(value: object, points: Sequence, n_components: int | None) -> Values:
+    """Turn what f returned into numbers of the shape of `points`, which a constant fills."""
+    if value is None:
+        raise TypeError("does it end with `return …`?")
+    if n_components is not None:
+        components = list(value) if np.iterable(value) else [value]
+        if len(components) != n_components:
+            raise ValueError(f"return {n_components} components, as in `return (…, …)`")
+        return np.array([_as_values(component, points, None) for component in components])
+    if isinstance(value, Real):
+        value = float(value)
+        if isinstance(points[0], float):
+            return value
+    array, shape = np.asarray(value), np.shape(points[0])
+    kind = array.dtype.kind
+    if kind not in "biufc" or (kind == "c" and not any(map(np.iscomplexobj, points))):
+        raise TypeError("return a real number")
+    if array.shape not in ((), shape):
+        raise ValueError("return one number for each point")
+    values = np.broadcast_to(array, shape).astype(complex if kind == "c" else float)
+    return values if shape else values.item()

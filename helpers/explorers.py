@@ -1,0 +1,239 @@
+"""The explorers: what each lesson lets the learner move, and what it shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from helpers.catalogue import SURFACES
+from helpers.controls import (
+    Button,
+    Choice,
+    Control,
+    Menu,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    Switch,
+)
+from helpers.figures import (
+    arrow_length,
+    arrow_unit,
+    draw_contours,
+    draw_field,
+    field_unit,
+    frame_plane,
+    plane_frame,
+)
+from helpers.functions import Function2D
+from helpers.live import Live
+from helpers.scene import Arrow, Handle, Scene
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
+
+
+def decimal(value: float, digits: int = 3) -> str:
+    """Write a number with a fixed count of decimals; in powers of ten where it is huge."""
+    if not math.isfinite(value):
+        return str(value)
+    if abs(value) >= 1e6:
+        mantissa, exponent = f"{value:.{digits}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        text = f"{value:.{digits}f}"
+    zero = float(text) == 0
+    return text.lstrip("-") if zero else text.replace("-", "−")
+
+
+def slider_step(low: float, high: float) -> float:
+    """Return the step of a slider: 0.01, 0.02 or 0.05 × 10ⁿ, about a pixel of the picture."""
+    power = 10.0 ** math.floor(math.log10((high - low) / 300))
+    return min(m * power for m in (1, 2, 5, 10) if m * power >= (high - low) / 301)
+
+
+def point_text(x: float, y: float, digits: int = 2) -> str:
+    """Write a point or a vector."""
+    return f"({decimal(x, digits)}, {decimal(y, digits)})"
+
+
+class GradientExplorer(Live):
+    """A surface's level curves and gradient field, and one point with ∇f and −∇f.
+
+    Parameters
+    ----------
+    function : str, Function2D or callable
+        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
+    x, y : float
+        Where the point starts; inside the function's domain.
+    show_gradient, show_descent : bool
+        Whether the arrows of ∇f and −∇f are drawn at the point.
+    density : str
+        Arrows along each side of the field: "0", "10" or "20".
+    same_length : bool
+        Whether all arrows are drawn equally long, so that they show directions only.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a point is outside the domain or not finite, or a name is not in the menu.
+
+    Notes
+    -----
+    The arrows lie in the plane of the inputs. Their directions are exact; the readout says
+    what slope a length on the map stands for, or that an arrow had to be shortened.
+
+    Examples
+    --------
+    >>> explorer = GradientExplorer("bowl", x=1, y=2)
+    >>> explorer
+    GradientExplorer: f(x, y) = x² + y² at (1.00, 2.00): f = 5.000, ∇f = (2.000, 4.000)
+    """
+
+    x = Number(1.0)
+    y = Number(2.0)
+    function = Choice("bowl")
+    density = Choice("20")
+    show_gradient = traitlets.Bool(True)
+    show_descent = traitlets.Bool(True)
+    same_length = traitlets.Bool(False)
+
+    def __init__(
+        self, function: str | Function2D | Callable = "bowl", x: float = 1.0, y: float = 2.0,
+        **state: Any,
+    ) -> None:  # fmt: skip
+        own = {} if isinstance(function, str) else _named(function)
+        self._functions = own | {k: v for k, v in SURFACES.items() if k not in own}
+        name = function if isinstance(function, str) else next(iter(own))
+        super().__init__(function=name, x=x, y=y, **state)
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the menu of functions, the sliders of the point and the switches."""
+        (x0, x1), (y0, y1) = self._functions[self.function].domain
+        return (
+            Menu("function", "f(x, y) =", {k: title(f) for k, f in self._functions.items()}),
+            Range("x", "x", x0, x1, slider_step(x0, x1)),
+            Range("y", "y", y0, y1, slider_step(y0, y1)),
+            Switch("show_gradient", "gradient ∇f"),
+            Switch("show_descent", "negative gradient −∇f"),
+            Menu("density", "field", DENSITIES),
+            Switch("same_length", "same length"),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the map."""
+        f = self._functions[self.function]
+        field = "" if self.density == "0" else f" and {DENSITIES[self.density]} of its gradient"
+        alt = f"Level curves of f(x, y) = {title(f)}{field}"
+        return (Picture("map", alt, depends=("function", "density", "same_length")),)
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the level curves and the field."""
+        f = self._functions[self.function]
+        limits = plane_frame(f.domain)
+        frame_plane(ax, limits)
+        draw_contours(ax, f, domain=limits)
+        if self.density != "0":
+            draw_field(ax, f, int(self.density), self.same_length)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return the point under the pointer, on the sliders' steps."""
+        return {name: self.control(name).nearest(value)
+                for name, value in zip("xy", at, strict=True)}  # fmt: skip
+
+    def scene(self, state: SimpleNamespace) -> Scene:
+        """Return ∇f and −∇f as arrows in the plane of the inputs, and the point."""
+        f, p = self._functions[state.function], (state.x, state.y)
+        _, gradient, _ = look(f, p)
+        drawn, _ = drawn_arrow(f, p, gradient, state.same_length)
+        arrows = (
+            [Arrow(p, -drawn, "descent", "−∇f")] * state.show_descent
+            + [Arrow(p, drawn, "gradient", "∇f")] * state.show_gradient
+        )
+        return Scene(map=[*arrows, Handle(p)])
+
+    def readout(self, state: SimpleNamespace) -> Readout:
+        """Return f, ∇f, −∇f and ‖∇f‖ at the point, and the scale of the arrows."""
+        f, p = self._functions[state.function], (state.x, state.y)
+        value, gradient, problem = look(f, p)
+        _, caption = drawn_arrow(f, p, gradient, state.same_length)
+        if state.density != "0" and not state.same_length:
+            caption += f" In the field it stands for {field_unit(f, int(state.density)):g}."
+        rows = (
+            ("f(x, y)", decimal(value), "text"),
+            ("∇f(x, y)", point_text(*gradient, digits=3), "gradient"),
+            ("−∇f(x, y)", point_text(*-gradient, digits=3), "descent"),
+            ("‖∇f(x, y)‖", decimal(math.hypot(*gradient)), "text"),
+        )
+        summary = (f"f(x, y) = {title(f)} at {point_text(*p)}: "
+                   f"f = {decimal(value)}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
+        return Readout(rows, f"{summary}. {problem}" if problem else summary, problem or caption)
+
+
+def title(f: Function2D) -> str:
+    """Return the formula of f where it fits into a menu, otherwise its name."""
+    return f.text if len(f.text) <= 40 else f.name
+
+
+def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]:
+    """Return f(p), ∇f(p) and a sentence on what is wrong with them, "" if nothing is.
+
+    Whatever a learner's function does, the picture stays up.
+    """
+    none = np.array([math.nan, math.nan])
+    try:
+        value, gradient = float(f(*p)), np.asarray(f.grad(*p), dtype=float)
+    except Exception as error:
+        return math.nan, none, f"{f.name}{point_text(*p)} fails: {type(error).__name__}: {error}"
+    if not math.isfinite(value):
+        return value, none, f"{f.name} has no finite value at {point_text(*p)}: it is {value}."
+    if not np.isfinite(gradient).all():
+        return value, none, f"{f.name} has no gradient at {point_text(*p)}."
+    return value, gradient, ""
+
+
+def drawn_arrow(
+    f: Function2D, p: tuple[float, float], gradient: np.ndarray, same_length: bool
+) -> tuple[np.ndarray, str]:
+    """Return the vector on the map that shows a gradient at p, and the caption that says how.
+
+    It has the gradient's direction. Its length is the slope divided by ``arrow_unit(f)``, less
+    where the map would not hold it and its negative; with `same_length` it is one fixed length.
+    """
+    slope = math.hypot(*gradient)
+    unit = arrow_unit(f)
+    if not slope > 1e-9 * unit:
+        flat = "The gradient is zero: in no direction does f rise to first order." if slope == slope else ""
+        return np.zeros(2), flat
+    arrow = gradient * (arrow_length(f) / slope if same_length else 1 / unit)
+    frame = plane_frame(f.domain)
+    room = [min(high - c, c - low) for c, (low, high) in zip(p, frame, strict=True)]
+    fits = min(1.0, *(r / abs(a) for r, a in zip(room, arrow, strict=True) if a))
+    if same_length:
+        caption = "All arrows are equally long: they show direction only."
+    else:
+        caption = f"At the point, an arrow of length 1 on the map stands for a slope of {unit:g}."
+    if fits < 1:
+        caption += f" These two are too long for the map: drawn at {100 * fits:.0f} %."
+    elif math.hypot(*arrow) < 0.015 * (frame[0][1] - frame[0][0]):
+        caption += " These two are too short to see: switch on “same length”."
+    return arrow * fits, caption
+
+
+def _named(function: Function2D | Callable) -> Mapping[str, Function2D]:
+    """Return a learner's function under the name by which the menu and the state know it."""
+    if not isinstance(function, Function2D):
+        if not callable(function):
+            raise TypeError(f"function = {function!r} is neither a name of the menu nor callable; "
+                            "give f(x, y), for example lambda x, y: x**2 + y**2.")  # fmt: skip
+        function = Function2D(function)
+    return {function.name: function}

@@ -1,0 +1,231 @@
+"""The still layer of a picture: contours, fields, curves and surfaces on a given Axes.
+
+Every function takes an Axes, draws on it and returns the artists. None creates a figure or
+touches pyplot, so the same functions serve a learner's own figure, a live picture and a test.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.functions import Function1D, Function2D
+from helpers.style import ROLES, points
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PolyCollection
+    from matplotlib.contour import QuadContourSet
+    from matplotlib.lines import Line2D
+    from matplotlib.quiver import Quiver
+
+Interval = tuple[float, float]
+
+MARGIN = 1 / 5
+"""Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
+
+_NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+
+
+def nice(value: float) -> float:
+    """Return the smallest of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 × 10ⁿ that is at least `value`."""
+    if not (math.isfinite(value) and value > 0):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(n * power for n in _NICE if n * power >= value * (1 - 1e-9))
+
+
+def grid(domain: tuple[Interval, Interval], n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return X, Y, each of shape (n, n): n × n points that fill the domain, edges included."""
+    (x0, x1), (y0, y1) = domain
+    return tuple(np.meshgrid(np.linspace(x0, x1, n), np.linspace(y0, y1, n)))
+
+
+def sample(f: Function1D | Function2D, *at: np.ndarray) -> np.ndarray:
+    """Evaluate f at arrays of points; where f raises or is not finite, the value is NaN.
+
+    A picture shows the part of a function that exists. What is wrong with the rest is said
+    where the learner's point stands, not here.
+    """
+    try:
+        values = np.array(f(*at), dtype=float)
+    except Exception:
+        values = np.array([_value(f, *p) for p in zip(*(a.flat for a in at), strict=True)])
+        values = values.reshape(at[0].shape)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _value(f: Function1D | Function2D, *p: float) -> float:
+    try:
+        return float(f(*p))
+    except Exception:
+        return math.nan
+
+
+def plane_frame(domain: tuple[Interval, Interval]) -> tuple[Interval, Interval]:
+    """Return the limits of a plane figure: the domain and a margin in which arrows fit."""
+    (x0, x1), (y0, y1) = domain
+    pad = MARGIN * max(x1 - x0, y1 - y0)
+    return (x0 - pad, x1 + pad), (y0 - pad, y1 + pad)
+
+
+def frame_plane(ax: Axes, limits: tuple[Interval, Interval]) -> None:
+    """Give `ax` equal aspect, these limits and the axes' names."""
+    ax.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y")
+    ax.set_aspect("equal")
+    size = points(12)
+    ax.tick_params(labelsize=size)
+    ax.xaxis.label.set(size=size * 1.15)
+    ax.yaxis.label.set(size=size * 1.15, rotation=0)
+
+
+def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
+    """Choose about n round levels: evenly spaced, or in powers where values span decades.
+
+    Evenly spaced levels make crowded lines mean a steep slope. Where that would leave half
+    of the map without a line, as in Rosenbrock's valley, the levels grow as 1, 3, 10, …
+    above the lowest value instead.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    values = values[np.isfinite(values)]
+    if values.size == 0 or values.min() == values.max():
+        return np.array([])
+    low, middle, high = np.quantile(values, (0, 0.5, 1))
+    if middle - low > (high - low) / (2 * n):
+        low, high = np.quantile(values, (0.005, 0.995))
+        return MaxNLocator(n).tick_values(low, high)
+    top = math.floor(math.log10(high - low))
+    steps = np.array([m * 10.0**e for e in range(top - 3, top + 1) for m in (1, 3)])
+    return steps[0] * math.floor(low / steps[0]) + steps
+
+
+def draw_contours(
+    ax: Axes,
+    f: Function2D,
+    levels: Sequence[float] | None = None,
+    n: int = 161,
+    domain: tuple[Interval, Interval] | None = None,
+) -> QuadContourSet | None:
+    """Draw labelled level curves of f, sampled on n × n points of the domain.
+
+    Returns None where f has no finite value, or only one, on the domain.
+    """
+    X, Y = grid(domain or f.domain, n)
+    Z = sample(f, X, Y)
+    levels = contour_levels(Z) if levels is None else np.asarray(levels, dtype=float)
+    levels = levels[(levels > np.nanmin(Z)) & (levels < np.nanmax(Z))] if levels.size else levels
+    if levels.size == 0:
+        return None
+    role = ROLES["contour"]
+    lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
+                       linewidths=points(role.width))  # fmt: skip
+    ax.clabel(lines, levels[1::2], fontsize=points(10.5), fmt="%.4g")
+    return lines
+
+
+@lru_cache(maxsize=64)
+def field_unit(f: Function2D, n: int = 20) -> float:
+    """Return the slope that one unit of length stands for in `draw_field(ax, f, n)`.
+
+    A round number such that the longest arrow is no longer than the grid's step.
+    """
+    X, Y = grid(f.domain, n)
+    lengths = np.hypot(*gradient_field(f, X, Y))
+    step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
+    return nice(float(np.nanmax(lengths, initial=0.0)) / step)
+
+
+@lru_cache(maxsize=64)
+def arrow_unit(f: Function2D) -> float:
+    """Return the slope that one unit of length stands for where one arrow is shown at a point.
+
+    A round number such that most of the arrows fit into a fifth of the map.
+    """
+    X, Y = grid(f.domain, 20)
+    lengths = np.hypot(*gradient_field(f, X, Y))
+    lengths = lengths[np.isfinite(lengths)]
+    return nice(np.quantile(lengths, 0.65) / arrow_length(f)) if lengths.size else 1.0
+
+
+def arrow_length(f: Function2D) -> float:
+    """Return the length of an arrow that shows direction only: a fifth of the domain."""
+    return MARGIN * max(high - low for low, high in f.domain)
+
+
+def gradient_field(f: Function2D, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """Return ∇f at the points of X and Y, shape (2, *X.shape); NaN where there is none."""
+    try:
+        field = np.array(f.grad(X, Y), dtype=float)
+    except Exception:
+        field = np.array([_gradient(f, x, y) for x, y in zip(X.flat, Y.flat, strict=True)])
+        field = field.T.reshape(2, *X.shape)
+    return np.where(np.isfinite(field).all(axis=0), field, np.nan)
+
+
+def _gradient(f: Function2D, x: float, y: float) -> np.ndarray:
+    try:
+        return np.asarray(f.grad(x, y), dtype=float)
+    except Exception:
+        return np.array([math.nan, math.nan])
+
+
+def draw_field(
+    ax: Axes, f: Function2D, n: int = 20, same_length: bool = False, negative: bool = False
+) -> Quiver:
+    """Draw the gradient field of f on n × n points, with true directions on the map.
+
+    Parameters
+    ----------
+    n : int
+        Points along each side, at least 2.
+    same_length : bool
+        Draw directions only: every arrow 0.8 of the grid's step long. Otherwise an arrow of
+        length 1 on the map stands for a slope of ``field_unit(f, n)``.
+    negative : bool
+        Draw −∇f.
+
+    Returns
+    -------
+    Quiver
+        Made with ``angles="xy", scale_units="xy"``: an arrow is what its numbers say on any
+        axes, where matplotlib's default would show screen angles and a length of its own.
+    """
+    if n < 2:
+        raise ValueError(f"n = {n}: a field needs at least 2 points along each side.")
+    X, Y = grid(f.domain, n)
+    field = -gradient_field(f, X, Y) if negative else gradient_field(f, X, Y)
+    if same_length:
+        length = np.hypot(*field)
+        step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
+        field = 0.8 * step * np.divide(field, length, out=np.zeros_like(field), where=length > 0)
+    else:
+        field = field / field_unit(f, n)
+    shown = np.isfinite(field).all(axis=0) & (np.hypot(*field) > 0)
+    inches = ax.get_position().width * ax.figure.get_figwidth()
+    return ax.quiver(
+        X[shown], Y[shown], *field[:, shown], angles="xy", scale_units="xy", scale=1,
+        units="inches", width=0.0032 * inches, minlength=0.5, headwidth=4, headlength=5,
+        headaxislength=4.5, color=ROLES["descent" if negative else "gradient"].light, alpha=0.6,
+    )  # fmt: skip
+
+
+def draw_curve(ax: Axes, f: Function1D, n: int = 801, role: str = "curve") -> list[Line2D]:
+    """Draw the graph of f over its domain from n points; gaps where f has no value."""
+    x = np.linspace(*f.domain, n)
+    ax.set(xlim=f.domain, xlabel="x", ylabel="f(x)")
+    style = ROLES[role]
+    return ax.plot(x, sample(f, x), color=style.light, linewidth=points(style.width))
+
+
+def draw_surface(ax: Axes, f: Function2D, n: int = 61, **options: Any) -> PolyCollection:
+    """Draw the graph z = f(x, y) on 3-D axes from n × n points; options go to plot_surface."""
+    X, Y = grid(f.domain, n)
+    ax.set(xlabel="x", ylabel="y", zlabel="z")
+    look = {"color": "#d9d9d9", "edgecolor": ROLES["contour"].light, "linewidth": 0.2,
+            "rcount": n, "ccount": n, "alpha": 0.85}  # fmt: skip
+    return ax.plot_surface(X, Y, sample(f, X, Y), **(look | options))

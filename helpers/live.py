@@ -1,0 +1,271 @@
+"""The live widget: one state, the controls that edit it, the pictures that show it.
+
+An explorer subclasses `Live` and says five things: its `controls`, its `pictures`, what the
+still layer of a picture holds (`draw`), which marks move over it (`scene`) and what the
+`readout` says. Everything else is here: the messages to and from the browser, the flow of
+questions and answers, the picture and the line of text that a saved notebook keeps.
+
+A message from the browser is a *question*: what the learner has just changed, with a number.
+The answer carries the same number and one frame: the whole state, every scene, the readout.
+A change made from Python sends a frame without a number. Stills travel only when they change.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from helpers.controls import Button, Control, Picture, Range, Readout
+from helpers.scene import Scene
+from helpers.shapes import Paper, draw_scene
+from helpers.style import FONT_SIZE, PIXELS_PER_INCH, role_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_BROWSER = Path(__file__).parent / "browser"
+_RESOLUTION = 2  # still layers have this many dots for each CSS pixel
+
+
+@dataclass(frozen=True)
+class _Still:
+    """A drawn still layer: the state it shows, its number, its map to pixels, its PNG."""
+
+    key: tuple
+    version: int
+    paper: Paper
+    png: bytes
+
+
+class Live(anywidget.AnyWidget):
+    """A live picture: subclass it and define controls, pictures, draw, scene and readout.
+
+    Every control but a button has a trait of its name: a `Number`, a `Choice` or a `Bool`.
+    Setting one from Python moves the controls, the pictures and the readout, and an
+    ipywidgets widget can be linked to it. A number beyond its range stops at the end of it,
+    as in ipywidgets; as a keyword of the constructor it is an error.
+    """
+
+    _esm = "".join(part.read_text("utf-8") for part in sorted(_BROWSER.glob("*.js")))
+    _css = (_BROWSER / "live.css").read_text("utf-8")
+    _opening = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **state: Any) -> None:
+        self._lock = threading.RLock()  # messages are handled on a thread beside the main one
+        self._answering: int | None = None  # the thread that is answering a question
+        self._stills: dict[str, _Still] = {}
+        self._controls: dict[str, Control] = {}
+        self._renew_controls()
+        self._put(state, exactly=True)
+        self._home = vars(self.state)
+        opening = {"roles": role_table(), "font": FONT_SIZE} | self._frame(held={})
+        super().__init__(_opening=opening)
+        self.observe(self._on_change, names=list(self._home))
+        self.on_msg(self._on_message)
+
+    # What an explorer says ------------------------------------------------------------------
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the controls, in the order in which they are shown."""
+        raise NotImplementedError
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the pictures, from left to right."""
+        raise NotImplementedError
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the still layer of a picture on `ax` and set its limits."""
+        raise NotImplementedError
+
+    def scene(self, state: SimpleNamespace) -> Scene:
+        """Return the marks of each picture: a pure function of the state."""
+        raise NotImplementedError
+
+    def readout(self, state: SimpleNamespace) -> Readout:
+        """Return the state in words and numbers: a pure function of the state."""
+        raise NotImplementedError
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
+        """Return what changes when a handle is dragged to `at`, in data coordinates."""
+        raise NotImplementedError
+
+    def press(self, button: str) -> None:
+        """Act on a button; every explorer may have one named "reset"."""
+        if button == "reset":
+            self.reset()
+
+    # The state ------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> SimpleNamespace:
+        """The state as it is now: one attribute for each control that is not a button."""
+        return SimpleNamespace(**{name: getattr(self, name) for name, control
+                                  in self._controls.items() if not isinstance(control, Button)}
+                               )  # fmt: skip
+
+    def control(self, name: str) -> Control | None:
+        """Return the control of that name, with the range that it has now."""
+        return self._controls.get(name)
+
+    def reset(self) -> None:
+        """Put every control back to where it was when the explorer was made."""
+        self._put(self._home)
+
+    def _put(self, state: dict[str, Any], exactly: bool = False) -> None:
+        """Set several states; `exactly` refuses a number that its range would move."""
+        for name in sorted(state, key=self._is_range):  # a choice may give the ranges
+            if name not in vars(self.state):
+                raise TypeError(f"{type(self).__name__} has no {name!r}; "
+                                f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
+            setattr(self, name, state[name])
+            self._renew_controls()
+            if exactly and self._is_range(name) and getattr(self, name) != float(state[name]):
+                control = self._controls[name]
+                raise ValueError(
+                    f"{name} = {state[name]} is outside the picture; "
+                    f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
+
+    def _is_range(self, name: str) -> bool:
+        return isinstance(self._controls.get(name), Range)
+
+    def _renew_controls(self) -> None:
+        """Ask for the controls again, and keep every number inside its range."""
+        self._controls = {control.name: control for control in self.controls()}
+        for name in filter(self._is_range, self._controls):
+            setattr(self, name, getattr(self, name))
+
+    # Questions and answers ------------------------------------------------------------------
+
+    def _on_message(self, _: Any, content: dict, buffers: list) -> None:
+        if "n" not in content:  # sent only to carry an acknowledgement
+            return
+        self._answering = threading.get_ident()
+        try:
+            for name in content["presses"]:
+                self.press(name)
+            changes = content["changes"]
+            for picture, handle, *pixels in content["drags"]:
+                changes |= self.drag(handle, self._stills[picture].paper.to_data(pixels))
+            for name, value in changes.items():
+                setattr(self, name, value)
+        finally:  # whatever went wrong, the question has its answer
+            self._answering = None
+            self._send_frame(content["held"], n=content["n"], by=content["by"])
+
+    def _on_change(self, change: dict) -> None:
+        if not self._is_range(change["name"]):
+            self._renew_controls()
+        if self._answering != threading.get_ident():
+            self._send_frame()
+
+    def _send_frame(self, held: dict[str, int] | None = None, **labels: Any) -> None:
+        with self._lock:
+            frame = self._frame(held)
+            pngs = frame.pop("pngs", {})
+            self.send(frame | labels | {"pngs": list(pngs)}, buffers=list(pngs.values()))
+
+    def _frame(self, held: dict[str, int] | None = None) -> dict[str, Any]:
+        """Return the state, scenes and readout; with stills and controls if a still is newer.
+
+        `held` has the versions of the stills that the browser holds; None if it has them all.
+        """
+        if held is None:
+            held = {name: still.version for name, still in self._stills.items()}
+        state = self.state
+        self._redraw(state)
+        scene = self.scene(state)
+        frame = {
+            "state": vars(state),
+            "scene": {name: still.paper.place(scene.get(name, ()))
+                      for name, still in self._stills.items()},
+            "readout": vars(self.readout(state)),
+        }  # fmt: skip
+        newer = [name for name, still in self._stills.items() if held.get(name) != still.version]
+        if newer:
+            frame["controls"] = [asdict(control) for control in self._controls.values()]
+            frame["pictures"] = [
+                asdict(picture) | {"version": self._stills[picture.name].version,
+                                   "box": self._stills[picture.name].paper.box}
+                for picture in self.pictures()
+            ]  # fmt: skip
+            frame["pngs"] = {name: self._stills[name].png for name in newer}
+        return frame
+
+    # Pictures -------------------------------------------------------------------------------
+
+    def _redraw(self, state: SimpleNamespace) -> None:
+        """Draw the still layers whose state has changed since they were drawn."""
+        for picture in self.pictures():
+            key = tuple(getattr(state, name) for name in picture.depends)
+            old = self._stills.get(picture.name)
+            if old and old.key == key:
+                continue
+            ax = self._axes(picture)
+            png = _png(ax.figure, transparent=True)
+            version = old.version + 1 if old else 1
+            self._stills[picture.name] = _Still(key, version, Paper(ax), png)
+
+    def _axes(self, picture: Picture) -> Axes:
+        """Return the Axes of a new figure with the still layer of a picture on it."""
+        from matplotlib.figure import Figure
+
+        size = np.array([picture.width, picture.height])
+        figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=_RESOLUTION * PIXELS_PER_INCH)
+        ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
+        self.draw(picture.name, ax)
+        return ax
+
+    def to_png(self) -> tuple[bytes, dict[str, Any]]:
+        """Return the pictures of the state as one PNG on white, and its size and alt text."""
+        with self._lock:
+            scene, papers = self.scene(self.state), []
+            for picture in self.pictures():
+                ax = self._axes(picture)
+                draw_scene(ax, scene.get(picture.name, ()))
+                papers.append(ax.figure)
+        widths = [picture.width for picture in self.pictures()]
+        size = {"width": sum(widths), "height": max(p.height for p in self.pictures())}
+        return _png(*papers), size | {"alt": repr(self)}
+
+    def __repr__(self) -> str:
+        """Return the state in one line, the text that a saved cell keeps."""
+        return f"{type(self).__name__}: {self.readout(self.state).summary}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        png, about = self.to_png()
+        data["image/png"] = base64.b64encode(png).decode()
+        return data, metadata | {"image/png": about}
+
+
+def _png(*figures: Figure, transparent: bool = False) -> bytes:
+    """Encode figures side by side: fast and with alpha for the wire, small for a file."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    pixels = []
+    for figure in figures:
+        if transparent:
+            figure.patch.set_alpha(0)
+            for ax in figure.axes:
+                ax.patch.set_alpha(0)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        pixels.append(np.asarray(canvas.buffer_rgba()))
+    image = Image.fromarray(np.hstack(pixels))
+    stream = io.BytesIO()
+    if transparent:
+        image.save(stream, "png", compress_level=1)
+    else:
+        image.convert("RGB").save(stream, "png", compress_level=9)
+    return stream.getvalue()

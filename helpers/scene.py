@@ -1,0 +1,66 @@
+"""Marks as plain data: what the moving layer of a picture shows.
+
+A scene maps the name of a picture to its marks, in data coordinates. It says what there is to
+see and in which role; `figures` decides where that falls on the paper, and both matplotlib
+and the browser draw it. A scene is a pure function of the state, so a test of an explorer is
+a test of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A dot at `at`."""
+
+    at: Sequence[float]
+    role: str = "point"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow from `start` to `start + vector`; the label stands beyond its tip."""
+
+    start: Sequence[float]
+    vector: Sequence[float]
+    role: str = "gradient"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A polyline through `points`, shape (n, 2); with `dots`, each vertex is marked."""
+
+    points: Sequence[Sequence[float]]
+    role: str = "curve"
+    dots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text whose anchor, "start", "middle" or "end", stands at `at`."""
+
+    at: Sequence[float]
+    text: str
+    role: str = "text"
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A point that the learner drags or moves with the arrow keys.
+
+    `controls` names the controls that ←/→ and ↑/↓ step; "" where there is none.
+    """
+
+    at: Sequence[float]
+    name: str = "point"
+    controls: tuple[str, str] = ("x", "y")
+
+
+Mark = Point | Arrow | Line | Label | Handle
+Scene = dict[str, Sequence[Mark]]

@@ -1,0 +1,52 @@
+"""What each role looks like: the one table that matplotlib and the browser both read.
+
+A picture never names a colour. It says what a mark *is*, its role, and this table says how
+that role is drawn. The light colours are at least 3 : 1 on white, the dark ones at least
+3 : 1 on JupyterLab's dark background, and roles that share a picture also differ by line
+style or shape, so that no reader depends on colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """How a role is drawn: colours, line width and dashes in CSS pixels (1/100 inch)."""
+
+    light: str
+    dark: str
+    width: float = 2.0
+    dash: tuple[float, ...] = ()
+
+
+ROLES: dict[str, Role] = {
+    "point": Role("#000000", "#ffffff"),
+    "text": Role("#262626", "#e0e0e0"),
+    "curve": Role("#595959", "#a6a6a6", 2.0),
+    "contour": Role("#595959", "#a6a6a6", 1.0),
+    "gradient": Role("#d55e00", "#ff9147", 3.5),
+    "tangent": Role("#d55e00", "#ff9147", 2.5),
+    "descent": Role("#0072b2", "#56b4e9", 3.5),
+    "path": Role("#0072b2", "#56b4e9", 2.0),
+    "partial_x": Role("#009e73", "#2fd0a4", 2.5, (8, 4)),
+    "partial_y": Role("#cc79a7", "#e39fc4", 2.5, (2, 4)),
+    "secant": Role("#cc79a7", "#e39fc4", 2.5, (2, 4)),
+}
+
+FONT_SIZE = 13
+"""Size of a label, in CSS pixels."""
+
+PIXELS_PER_INCH = 100
+"""Pictures are laid out in CSS pixels: a figure of W / 100 by H / 100 inches."""
+
+
+def points(pixels: float) -> float:
+    """Convert CSS pixels to matplotlib's points (1/72 inch)."""
+    return pixels * 72 / PIXELS_PER_INCH
+
+
+def role_table() -> dict[str, dict]:
+    """Return the table as plain data, for the browser."""
+    return {name: asdict(role) for name, role in ROLES.items()}
