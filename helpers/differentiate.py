@@ -109,7 +109,7 @@ def complex_step(f: Callable, x: ArrayLike, h: float = 1e-20) -> Values:
     except TypeError as error:
         raise TypeError(f"{name} cannot take complex numbers ({error}); {fix}") from error
     if not np.iscomplexobj(values):
-        raise TypeError(f"{name} returns real numbers for complex ones (abs, max, …?); {fix}")
+        raise TypeError(f"{name} drops the imaginary part (is there an abs in it?); {fix}")
     return _plain(values.imag / h)
 
 
@@ -197,10 +197,10 @@ def directional_derivative(
     p = _point(p, f)
     u = np.atleast_1d(_finite(u, "u"))
     if len(u) != len(p):
-        raise ValueError(f"u must have {len(p)} components, as p has, got {reprlib.repr(u)}")
+        raise ValueError(f"u must have {len(p)} components, as p has, got {reprlib.repr(u.tolist())}")
     longest = np.abs(u).max(axis=0)
     if not np.all(longest):
-        raise ValueError(f"u must not be zero, which is no direction, got {reprlib.repr(u)}")
+        raise ValueError(f"u must not be zero, which is no direction, got {reprlib.repr(u.tolist())}")
     u = u / longest  # first, for the squares of a length of 1e-200 would vanish
     u = u / np.linalg.norm(u, axis=0)
     h = _step(h, np.linalg.norm(p, axis=0), CENTRAL_STEP)
@@ -270,7 +270,7 @@ def _step(h: ArrayLike | None, x: Values, default: float) -> Values:
 def _positive(h: ArrayLike) -> Values:
     h = _finite(h, "h")
     if not np.all(h > 0):
-        raise ValueError(f"h must be positive, got {reprlib.repr(h)}; leave it out for the best")
+        raise ValueError(f"h must be positive, got {reprlib.repr(h.tolist())}; leave it out for the best")
     return h
 
 
@@ -288,9 +288,9 @@ def _point(p: ArrayLike, f: Callable) -> np.ndarray:
 def _finite(x: ArrayLike, name: str) -> Values:
     x = as_numbers(x, name)
     if np.iscomplexobj(x):
-        raise TypeError(f"{name} must be real, got {reprlib.repr(x)}")
+        raise TypeError(f"{name} must be real, got {reprlib.repr(x.tolist())}")
     if not np.all(np.isfinite(x)):
-        raise ValueError(f"{name} must be finite, got {reprlib.repr(x)}")
+        raise ValueError(f"{name} must be finite, got {reprlib.repr(x.tolist())}")
     return x
 
 

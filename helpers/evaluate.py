@@ -141,5 +141,5 @@ def _as_values(value: object, points: Sequence, n_components: int | None) -> Val
         raise TypeError("return a real number")
     if array.shape not in ((), shape):
         raise ValueError("return one number for each point")
-    values = np.broadcast_to(array, shape).astype(complex if kind == "c" else float)
-    return values if shape else values.item()
+    number = complex if kind == "c" else float
+    return np.broadcast_to(array, shape).astype(number) if shape else number(array.item())

@@ -129,8 +129,8 @@ class Function2D:
         else:
             _require_function(self.grad, "grad", "x", "y")
             grad = partial(evaluate, self.grad, n_components=2)
-        if np.shape(self.domain) != (2, 2):
-            raise ValueError(f"domain must be ((x₀, x₁), (y₀, y₁)), got {self.domain!r}")
+        if not np.iterable(self.domain) or len(self.domain) != 2:
+            raise ValueError(f"domain must be two intervals, of x and of y, got {self.domain!r}")
         right = f"{self.name}(x, y)"
         _assign(self, grad=grad, domain=tuple(_interval(side) for side in self.domain))
         _assign(self, formula=self.formula or right, text=self.text or right)
@@ -165,7 +165,8 @@ def _require_function(f: Callable, role: str, *arguments: str) -> None:
     if not callable(f):
         raise TypeError(f"{role} must be a Python function {signature}, got {reprlib.repr(f)}")
     if not takes(f, len(arguments)):
-        raise TypeError(f"{role} must be called as {signature}, which {function_name(f)} refuses")
+        refusal = f"{function_name(f)} does not take {len(arguments)}"
+        raise TypeError(f"{role} must take the numbers of {signature}; {refusal}")
 
 
 def _interval(ends: Interval) -> Interval:
