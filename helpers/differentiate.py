@@ -114,7 +114,7 @@ def complex_step(f: Callable, x: ArrayLike, h: float = 1e-20) -> Values:
 
 
 def partial_derivative(f: Callable, p: ArrayLike, axis: int, h: ArrayLike | None = None) -> Values:
-    """∂f/∂x_axis at p by central differences: all variables but one are frozen.
+    """∂f/∂x_axis at p: the `central_difference` of f with all variables but one frozen.
 
     Parameters
     ----------
@@ -137,10 +137,6 @@ def partial_derivative(f: Callable, p: ArrayLike, axis: int, h: ArrayLike | None
     TypeError, ValueError
         If `p` is not finite, f does not take n numbers or does not return a real number, or
         `axis` or `h` is out of range.
-
-    Notes
-    -----
-    O(h²) truncation + O(ε/h) rounding, as `central_difference`.
     """
     p = _point(p, f)
     if axis not in range(len(p)):
@@ -197,10 +193,10 @@ def directional_derivative(
     p = _point(p, f)
     u = np.atleast_1d(_finite(u, "u"))
     if len(u) != len(p):
-        raise ValueError(f"u must have {len(p)} components, as p has, got {reprlib.repr(u.tolist())}")
+        raise ValueError(f"u must have {len(p)} components, as p has, got {_show(u)}")
     longest = np.abs(u).max(axis=0)
     if not np.all(longest):
-        raise ValueError(f"u must not be zero, which is no direction, got {reprlib.repr(u.tolist())}")
+        raise ValueError(f"u must not be zero, which is no direction, got {_show(u)}")
     u = u / longest  # first, for the squares of a length of 1e-200 would vanish
     u = u / np.linalg.norm(u, axis=0)
     h = _step(h, np.linalg.norm(p, axis=0), CENTRAL_STEP)
@@ -270,7 +266,7 @@ def _step(h: ArrayLike | None, x: Values, default: float) -> Values:
 def _positive(h: ArrayLike) -> Values:
     h = _finite(h, "h")
     if not np.all(h > 0):
-        raise ValueError(f"h must be positive, got {reprlib.repr(h.tolist())}; leave it out for the best")
+        raise ValueError(f"h must be positive, got {_show(h)}; leave it out for the best")
     return h
 
 
@@ -288,10 +284,14 @@ def _point(p: ArrayLike, f: Callable) -> np.ndarray:
 def _finite(x: ArrayLike, name: str) -> Values:
     x = as_numbers(x, name)
     if np.iscomplexobj(x):
-        raise TypeError(f"{name} must be real, got {reprlib.repr(x.tolist())}")
+        raise TypeError(f"{name} must be real, got {_show(x)}")
     if not np.all(np.isfinite(x)):
-        raise ValueError(f"{name} must be finite, got {reprlib.repr(x.tolist())}")
+        raise ValueError(f"{name} must be finite, got {_show(x)}")
     return x
+
+
+def _show(x: np.ndarray | np.number) -> str:
+    return reprlib.repr(x.tolist())
 
 
 def _plain(values: Values) -> Values:

@@ -8,7 +8,7 @@ const MARKS = {
   line: {
     make: ({ role }, roles) => {
       const { width, dash } = roles[role];
-      return svg("g", { "stroke-width": width, "stroke-dasharray": dash.join(" ") },
+      return svg("g", { style: `stroke-width: ${width}; stroke-dasharray: ${dash.join(" ")}` },
         svg("path"), svg("path", { class: "live-dots" }));
     },
     update: ({ children: [line, dots] }, { xy, dots: dotted }) => {
@@ -51,13 +51,16 @@ class Picture {
     this.store = store;
     this.name = name;
     this.still = html("img", "live-still", { draggable: "false", decoding: "sync" });
-    this.marks = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` });
-    this.element = html("div", "live-picture", { "data-picture": name }, this.still, this.marks);
+    this.marks = svg("g");
+    this.handles = svg("g"); // apart from the marks: a handle keeps its focus while they change
+    this.paper = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` },
+      this.marks, this.handles);
+    this.element = html("div", "live-picture", { "data-picture": name }, this.still, this.paper);
     this.element.style.setProperty("--width", width + "px");
     this.element.style.aspectRatio = `${width} / ${height}`;
-    this.marks.addEventListener("pointerdown", (event) => this.grab(event));
-    this.marks.addEventListener("click", (event) => this.tap(event));
-    this.marks.addEventListener("keydown", (event) => this.key(event));
+    this.paper.addEventListener("pointerdown", (event) => this.grab(event));
+    this.paper.addEventListener("click", (event) => this.tap(event));
+    this.paper.addEventListener("keydown", (event) => this.key(event));
   }
 
   get layout() {
@@ -66,7 +69,7 @@ class Picture {
 
   // The pointer in the picture's own pixels, however large the picture is shown.
   at(event) {
-    const { left, top, width } = this.marks.getBoundingClientRect();
+    const { left, top, width } = this.paper.getBoundingClientRect();
     const scale = this.layout.width / width;
     return [(event.clientX - left) * scale, (event.clientY - top) * scale];
   }
@@ -98,7 +101,7 @@ class Picture {
     };
     if (!near) follow(event);
     this.find(handle.name).focus({ preventScroll: true, focusVisible: false });
-    this.marks.setPointerCapture(event.pointerId);
+    this.paper.setPointerCapture(event.pointerId);
     this.element.classList.add("live-dragging");
     const done = new AbortController();
     const release = () => {
@@ -106,9 +109,9 @@ class Picture {
       this.element.classList.remove("live-dragging");
     };
     const { signal } = done;
-    this.marks.addEventListener("pointermove", follow, { signal });
+    this.paper.addEventListener("pointermove", follow, { signal });
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-      this.marks.addEventListener(end, release, { signal });
+      this.paper.addEventListener(end, release, { signal });
     }
   }
 
@@ -132,31 +135,37 @@ class Picture {
   }
 
   find(name) {
-    return this.marks.querySelector(`.live-handle[data-name="${CSS.escape(name)}"]`);
+    return this.handles.querySelector(`.live-handle[data-name="${CSS.escape(name)}"]`);
   }
 
   update() {
-    const { store, name } = this;
+    const { store, name, still, layout } = this;
     const url = store.images[name];
-    if (url && this.still.src !== url) this.still.src = url;
-    this.still.alt = this.layout.alt;
+    if (url && still.src !== url) still.src = url;
+    still.alt = layout.alt;
     const shapes = store.scene[name];
+    this.draw(this.marks, shapes.filter(({ mark }) => mark !== "handle"));
+    const held = store.handle?.picture === name ? store.handle : {};
+    const handles = shapes.filter(({ mark }) => mark === "handle")
+      .map((shape) => shape.name === held.name ? { ...shape, xy: held.xy } : shape);
+    this.draw(this.handles, handles);
+    handles.forEach((handle, i) => this.describe(this.handles.children[i], handle));
+  }
+
+  draw(layer, shapes) {
     shapes.forEach((shape, i) => {
-      let element = this.marks.children[i];
+      let element = layer.children[i];
       if (element?.dataset.mark !== shape.mark || element.dataset.role !== shape.role) {
-        const made = MARKS[shape.mark].make(shape, store.roles);
+        const made = MARKS[shape.mark].make(shape, this.store.roles);
         made.dataset.mark = shape.mark;
         made.dataset.role = shape.role;
         made.style.setProperty("--ink", `var(--live-${shape.role})`);
-        if (element) element.replaceWith(made); else this.marks.append(made);
+        if (element) element.replaceWith(made); else layer.append(made);
         element = made;
       }
-      const moved = shape.mark === "handle" && store.handle?.picture === name
-        && store.handle.name === shape.name;
-      MARKS[shape.mark].update(element, moved ? { ...shape, xy: store.handle.xy } : shape);
-      if (shape.mark === "handle") this.describe(element, shape);
+      MARKS[shape.mark].update(element, shape);
     });
-    while (this.marks.children.length > shapes.length) this.marks.lastChild.remove();
+    while (layer.children.length > shapes.length) layer.lastChild.remove();
   }
 
   describe(element, { name, controls }) {
