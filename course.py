@@ -47,15 +47,15 @@ NO_VENV = (
     "'sudo apt install python{}.{}-venv' and then the same command again."
 ).format(*sys.version_info[:2])
 NO_NETWORK = (
-    "The packages could not be fetched: go online (or set HTTPS_PROXY) "
+    f"The package index could not be reached ({LOG} says how): go online, or set HTTPS_PROXY, "
     "and run the same command again."
 )
 DISK_FULL = "The disk is full: make about 700 MB of room and run the same command again."
 FAILURES = {
     r"ensurepip is not\s+available|No module named '?(ensurepip|venv)": NO_VENV,
     r"\[Errno 28\]|No space left|\[Errno 122\]|Disk quota|WinError 112": DISK_FULL,
-    r"Max retries exceeded|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout"
-    r"|ProxyError|Connection(ResetError|Error|RefusedError)|connection broken": NO_NETWORK,
+    r"Max retries exceeded|connection broken|Connect\w*Error|Connect\w*Timeout|ReadTimeout"
+    r"|NameResolutionError|ProxyError|SSLError|\(from versions: none\)": NO_NETWORK,
 }
 
 
