@@ -1,0 +1,72 @@
+"""The files that describe the project agree with each other and with what is there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+import course
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+REQUIREMENTS = [*PROJECT["project"]["dependencies"], *EXTRAS["test"], *EXTRAS["bench"]]
+OUTSIDE = [line for line in REQUIREMENTS if not line.startswith(PROJECT["project"]["name"])]
+
+
+def bounds(lines):
+    """Return the version bounds of each package that is named in `lines`."""
+    return {requirement.name: requirement.specifier for requirement in map(Requirement, lines)}
+
+
+def test_conda_gets_the_same_packages_and_bounds():
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *names, pip = listed["dependencies"]
+    wanted = [*PROJECT["project"]["dependencies"], "pip"]
+    wanted.append("python" + PROJECT["project"]["requires-python"])
+    assert bounds(names) == bounds(wanted)
+    assert pip == {"pip": ["-e ."]}
+    assert listed["channels"] == ["conda-forge"]
+
+
+@pytest.mark.parametrize("line", OUTSIDE)
+def test_each_package_is_open_up_to_a_major_version(line):
+    specifiers = {bound.operator: Version(bound.version) for bound in Requirement(line).specifier}
+    assert sorted(specifiers) == ["<", ">="]
+    assert len(specifiers["<"].release) == 1
+    assert specifiers["<"].major > specifiers[">="].major
+
+
+def test_course_needs_the_python_of_the_project():
+    oldest = ".".join(map(str, course.OLDEST))
+    assert PROJECT["project"]["requires-python"] == f">={oldest}"
+    assert PROJECT["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
+    assert {command.extra for command in course.COMMANDS.values()} == {"", *EXTRAS}
+
+
+def test_helpers_is_packaged_whole():
+    folder = ROOT / "helpers"
+    files = {file for file in folder.rglob("*") if file.is_file()}
+    there = {file for file in files if file.parent.name != "__pycache__"}
+    data = PROJECT["tool"]["setuptools"]["package-data"]["helpers"]
+    packaged = {file for pattern in ["*.py", *data] for file in folder.glob(pattern)}
+    assert PROJECT["tool"]["setuptools"]["packages"] == ["helpers"]
+    assert packaged == there
+
+
+def test_readme_lists_every_notebook_and_command():
+    listed = re.findall(r"^\| \[[^]]*\]\((notebooks/\S+)\)", README, re.MULTILINE)
+    assert listed == sorted(f"notebooks/{path.name}" for path in ROOT.glob("notebooks/*.ipynb"))
+    commands = re.findall(r"course\.py (\w+)", README)
+    assert set(commands) == set(course.COMMANDS)
+
+
+def test_readme_links_lead_somewhere():
+    targets = re.findall(r"\]\(([^)#\s]+)", README)
+    missing = [path for path in targets if "://" not in path and not (ROOT / path).exists()]
+    assert not missing
