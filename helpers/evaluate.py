@@ -17,8 +17,9 @@ def evaluate(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Val
     """f(x₁, x₂, …) at every point.
 
     f is called once with all the points, and what it returns is compared with single calls at a
-    few of them. An f that fails on arrays (``math.sin``, ``if x > 0``) or answers wrongly
-    (``np.sum`` over everything) is called point by point instead.
+    few of them, where a coordinate is least or greatest included. An f that fails on arrays
+    (``math.sin``, ``if x > 0``) or answers wrongly (``np.sum`` over everything) is called point
+    by point instead.
 
     Parameters
     ----------
@@ -96,8 +97,11 @@ def _all_at_once(
     except Exception:  # a function for single numbers may raise anything here
         return None
     values = values.reshape(*values.shape[: values.ndim - points[0].ndim], size)
-    sample = np.linspace(0, size - 1, N_SAMPLES, dtype=int)
-    single = _one_by_one(f, [t.ravel()[sample] for t in points], n_components)
+    flat = [t.ravel() for t in points]
+    # A branch on all the points, or their sum or maximum, shows at the extreme ones.
+    extremes = [index for t in flat for index in (t.argmin(), t.argmax())]
+    sample = np.union1d(np.linspace(0, size - 1, N_SAMPLES, dtype=int), extremes)
+    single = _one_by_one(f, [t[sample] for t in flat], n_components)
     agree = np.allclose(values[..., sample], single, rtol=1e-9, atol=0, equal_nan=True)
     return values if agree else None
 

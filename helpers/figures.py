@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.differentiate import directional_derivative
 from helpers.functions import Function1D, Function2D
 from helpers.style import ROLES, points
 
@@ -212,6 +213,23 @@ def draw_field(
         units="inches", width=0.0032 * inches, minlength=0.5, headwidth=4, headlength=5,
         headaxislength=4.5, color=ROLES["descent" if negative else "gradient"].light, alpha=0.6,
     )  # fmt: skip
+
+
+def draw_compass(ax: Axes, f: Function2D, p: Sequence[float], n: int = 36) -> Quiver:
+    """Draw how steeply f rises at p in n directions, measured by central differences.
+
+    Each arrow points in its direction and is as long as the slope there is steep; an arrow of
+    length 1 on the map stands for a slope of ``arrow_unit(f)``. Directions in which f rises have
+    the colour of the gradient, those in which it falls the colour of its negative.
+    """
+    theta = np.linspace(0, 2 * np.pi, n, endpoint=False)
+    directions = np.array([np.cos(theta), np.sin(theta)])
+    slopes = np.array([directional_derivative(f, p, u) for u in directions.T])
+    colors = np.where(slopes > 0, ROLES["gradient"].light, ROLES["descent"].light)
+    arrows = directions * np.abs(slopes) / arrow_unit(f)
+    start = np.broadcast_to(np.reshape(p, (2, 1)), arrows.shape)
+    return ax.quiver(*start, *arrows, angles="xy", scale_units="xy", scale=1, color=colors,
+                     width=0.004)  # fmt: skip
 
 
 def draw_curve(ax: Axes, f: Function1D, n: int = 801, role: str = "curve") -> list[Line2D]:

@@ -267,5 +267,6 @@ def _png(*figures: Figure, transparent: bool = False) -> bytes:
     if transparent:
         image.save(stream, "png", compress_level=1)
     else:
-        image.convert("RGB").save(stream, "png", compress_level=9)
+        few = image.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
+        few.save(stream, "png", optimize=True)
     return stream.getvalue()

@@ -17,6 +17,7 @@ MOST_LINES = 300
 # From top to bottom: a module imports those after it, none before it.
 LAYERS = (
     "__init__",
+    "installation",
     "explorers",
     "quiz", "checks", "progress",
     "live", "controls",
