@@ -1,0 +1,312 @@
+"""Difference rules: their orders, their limits, their errors, and the numbers of the lessons."""
+
+from __future__ import annotations
+
+import cmath
+import math
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from helpers.catalogue import CURVES, SURFACES
+from helpers.differentiate import (
+    EPS,
+    central_difference,
+    check_gradient,
+    complex_step,
+    directional_derivative,
+    forward_difference,
+    gradient,
+    partial_derivative,
+)
+
+RULES = (forward_difference, central_difference, complex_step)
+SMOOTH_CURVES = ("sine", "exponential", "logistic", "witch", "two_valleys", "cubic")
+SMOOTH_SURFACES = ("bowl", "monkey_saddle", "egg_crate", "hillside", "himmelblau", "peaks")
+numbers = st.floats(-3, 3)
+curves = st.sampled_from([CURVES[key] for key in SMOOTH_CURVES])
+surfaces = st.sampled_from([SURFACES[key] for key in SMOOTH_SURFACES])
+
+
+def bowl(x: float, y: float) -> float:
+    return x**2 + 3 * y**2
+
+
+# --- the numbers of the lessons
+
+
+def test_worked_numbers() -> None:
+    assert forward_difference(lambda x: x**3, 1, 0.1) == pytest.approx(3.31, rel=1e-13)
+    assert central_difference(lambda x: x**3, 1, 0.1) == pytest.approx(3.01, rel=1e-13)
+    assert gradient(bowl, (1, 1)) == pytest.approx([2, 6], rel=1e-10)
+    assert partial_derivative(SURFACES["hillside"], (1, 0), 1) == pytest.approx(2, rel=1e-10)
+    assert gradient(SURFACES["rosenbrock"], (-1.2, 1)) == pytest.approx([-215.6, -88], rel=1e-9)
+
+
+def test_the_best_steps_for_the_sine_at_1() -> None:
+    h = np.logspace(-16, 0, 321)
+    forward, central = (forward_difference, 1.5e-8, 2.5e-9), (central_difference, 6e-6, 4e-13)
+    for rule, best, reached in (forward, central):
+        errors = np.abs(rule(np.sin, 1, h) - math.cos(1))
+        assert reached / 10 < errors.min() < reached * 10
+        assert best / 10 < h[errors.argmin()] < best * 10
+        assert abs(rule(np.sin, 1) - math.cos(1)) < 10 * reached
+        assert min(errors[0], errors[-1]) > 1e-2  # the two arms of the V
+
+
+@pytest.mark.parametrize("h", [1e-1, 1e-2, 1e-3])
+def test_the_error_is_that_of_the_next_term(h: float) -> None:
+    forward = forward_difference(np.sin, 1, h) - math.cos(1)
+    central = central_difference(np.sin, 1, h) - math.cos(1)
+    assert forward == pytest.approx(-h / 2 * math.sin(1), rel=h)
+    assert central == pytest.approx(-(h**2) / 6 * math.cos(1), rel=h)
+
+
+def test_a_step_can_be_too_small_to_see() -> None:
+    assert forward_difference(np.sin, 1, 1e-16) == 0
+    assert forward_difference(lambda x: x, 1, 1e-16) == 0
+
+
+def test_the_central_difference_is_blind_to_a_kink() -> None:
+    assert central_difference(abs, 0) == 0
+    assert central_difference(abs, 0, 0.5) == 0
+    assert forward_difference(abs, 0) == 1
+
+
+# --- laws
+
+
+@given(f=curves, x=numbers, h=st.floats(1e-3, 1e-2))
+def test_halving_the_step_shows_the_order(f: Callable, x: float, h: float) -> None:
+    exact = f.derivative(x)
+    for rule, order in [(forward_difference, 1), (central_difference, 2)]:
+        error, half = (abs(rule(f, x, step) - exact) for step in (h, h / 2))
+        assume(error > 1e-3 * h**order)  # elsewhere the leading term all but vanishes
+        assert order - 0.2 < math.log2(error / half) < order + 0.2 or error < 1e-1 * h**order
+
+
+@given(f=curves, g=curves, a=numbers, b=numbers, x=numbers)
+@pytest.mark.parametrize(("rule", "tolerance"), [*zip(RULES, (1e-6, 1e-8, 1e-12), strict=True)])
+def test_derivatives_are_linear(
+    rule: Callable, tolerance: float, f: Callable, g: Callable, a: float, b: float, x: float
+) -> None:
+    together = rule(lambda t: a * f(t) + b * g(t), x)
+    apart = a * rule(f, x) + b * rule(g, x)
+    assert together == pytest.approx(apart, rel=tolerance, abs=1e3 * tolerance)
+
+
+@given(f=curves, x=numbers)
+def test_the_complex_step_reaches_machine_precision(f: Callable, x: float) -> None:
+    assert complex_step(f, x) == pytest.approx(f.derivative(x), rel=1e-13, abs=1e-14)
+
+
+@given(a=numbers, b=numbers, c=numbers, x=numbers, h=st.floats(1e-4, 10))
+def test_central_is_exact_for_quadratics_but_for_rounding(
+    a: float, b: float, c: float, x: float, h: float
+) -> None:
+    slope = central_difference(lambda t: a * t**2 + b * t + c, x, h)
+    assert slope == pytest.approx(2 * a * x + b, abs=1e3 * EPS * (1 + h**2) / h)
+
+
+@given(x=st.floats(-1e300, 1e300))
+def test_the_default_step_is_the_distance_to_the_next_point(x: float) -> None:
+    assert forward_difference(lambda t: t, x) == 1
+
+
+@given(x=numbers, scale=st.integers(0, 250))
+def test_the_default_step_grows_with_the_point(x: float, scale: int) -> None:
+    x *= 10.0**scale
+    assert central_difference(lambda t: t**1, x) == pytest.approx(1, rel=1e-9)
+    assert forward_difference(np.arctan, x) == pytest.approx(1 / (1 + x * x), abs=1e-7)
+
+
+@given(f=surfaces, x=numbers, y=numbers, theta=st.floats(0, 7), length=st.floats(1e-300, 1e300))
+def test_the_slope_in_a_direction_is_the_gradients_share(
+    f: Callable, x: float, y: float, theta: float, length: float
+) -> None:
+    u = np.array([math.cos(theta), math.sin(theta)])
+    g = f.grad(x, y)
+    slope = directional_derivative(f, (x, y), length * u)
+    assert slope == pytest.approx(g @ u, abs=1e-7 * (1 + abs(f(x, y)) + np.linalg.norm(g)))
+
+
+@given(f=surfaces, x=numbers, y=numbers)
+def test_the_gradient_is_that_of_the_catalogue(f: Callable, x: float, y: float) -> None:
+    g = f.grad(x, y)
+    tolerance = 1e-7 * (1 + abs(f(x, y)))
+    assert gradient(f, (x, y)) == pytest.approx(g, rel=1e-7, abs=tolerance)
+    for axis in (0, 1):
+        assert partial_derivative(f, (x, y), axis) == gradient(f, (x, y))[axis]
+
+
+# --- many points at once
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rules_take_any_shape(rule: Callable) -> None:
+    for x in (np.linspace(-1, 2, 7), np.ones((2, 3)), [0, 1, 2]):
+        slopes = rule(np.sin, x)
+        assert slopes.shape == np.shape(x)
+        np.testing.assert_allclose(slopes, np.cos(x), atol=1e-7)
+    assert type(rule(np.sin, 1)) is float
+    assert rule(np.sin, np.linspace(0, 1, 9), 1e-5).shape == (9,)
+
+
+@pytest.mark.parametrize("rule", RULES[:2])
+def test_steps_broadcast_with_points(rule: Callable) -> None:
+    x, h = np.linspace(0, 1, 3)[:, None], np.logspace(-6, -1, 6)
+    slopes = rule(math.sin, x, h)
+    single = [[rule(math.sin, float(a), b) for b in h] for a in x[:, 0]]
+    np.testing.assert_allclose(slopes, single, rtol=1e-9)
+
+
+@pytest.mark.parametrize("f", [bowl, lambda x, y: math.pow(x, 2) + 3 * y**2])
+def test_points_have_their_components_first(f: Callable) -> None:
+    for shape in [(), (1,), (6,), (5, 4)]:
+        p = np.random.default_rng(5).uniform(-3, 3, (2, *shape))
+        exact = np.array([2 * p[0], 6 * p[1]])
+        np.testing.assert_allclose(gradient(f, p), exact, atol=1e-8)
+        np.testing.assert_allclose(partial_derivative(f, p, 1), exact[1], atol=1e-8)
+        np.testing.assert_allclose(directional_derivative(f, p, (0, -2)), -exact[1], atol=1e-8)
+    assert type(partial_derivative(f, (1, 2), 0)) is float
+    assert type(directional_derivative(f, (1, 2), (1, 1))) is float
+
+
+def test_all_directions_at_once() -> None:
+    theta = np.linspace(0, 2 * np.pi, 360)
+    u = np.array([np.cos(theta), np.sin(theta)])
+    slopes = directional_derivative(bowl, (1, 1), u)
+    np.testing.assert_allclose(slopes, np.array([2, 6]) @ u, atol=1e-9)
+    each_its_own = directional_derivative(bowl, u, u)
+    np.testing.assert_allclose(each_its_own, 2 * u[0] ** 2 + 6 * u[1] ** 2, atol=1e-9)
+
+
+def test_any_number_of_variables() -> None:
+    def f(x: float, y: float, z: float) -> float:
+        return x * y * z
+
+    assert gradient(f, (1, 2, 3)) == pytest.approx([6, 3, 2])
+    assert gradient(math.sin, 0) == pytest.approx([1])
+    assert directional_derivative(f, (1, 2, 3), (0, 0, 5)) == pytest.approx(2)
+
+
+def test_a_function_without_a_value_has_no_slope() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert math.isnan(central_difference(lambda x: 1 / (x * 0), 1))
+        slopes = central_difference(np.log, [-1.0, -2, -3, -4, -5, 1])
+    np.testing.assert_allclose(slopes, [np.nan] * 5 + [1], atol=1e-9)
+
+
+# --- the gradient check
+
+WRONG = {
+    "sign flipped": lambda x, y: (-2 * x, -6 * y),
+    "axes swapped": lambda x, y: (6 * y, 2 * x),
+    "factor 2 missing": lambda x, y: (x, 3 * y),
+    "value for slope": lambda x, y: (x**2, 3 * y**2),
+    "one partial twice": lambda x, y: (2 * x, 2 * x),
+}
+
+
+def test_a_right_gradient_passes() -> None:
+    p = np.random.default_rng(6).uniform(-3, 3, (2, 50))
+    errors = check_gradient(bowl, lambda x, y: (2 * x, 6 * y), p)
+    assert errors.shape == (50,) and errors.max() < 1e-8
+    assert type(check_gradient(bowl, lambda x, y: (2 * x, 6 * y), (1, 1))) is float
+
+
+@pytest.mark.parametrize("grad_f", WRONG.values(), ids=WRONG)
+def test_a_wrong_gradient_fails(grad_f: Callable) -> None:
+    assert check_gradient(bowl, grad_f, (1.5, -0.7)) > 0.3
+
+
+def test_the_error_is_relative() -> None:
+    for scale in (1e-3, 1.0, 1e9):
+        error = check_gradient(lambda x, s=scale: s * x**2, lambda x, s=scale: s * 2.2 * x, 1.0)
+        assert error == pytest.approx(1 - 2 / 2.2, rel=1e-6)
+
+
+@pytest.mark.parametrize("key", [*SMOOTH_SURFACES, "rosenbrock"])
+def test_a_stationary_point_is_no_false_alarm(key: str) -> None:
+    for p in SURFACES[key].minima:
+        assert check_gradient(SURFACES[key], SURFACES[key].grad, p) < 1e-2
+        wrong = check_gradient(SURFACES[key], lambda x, y: (1.0, 1.0), p)
+        assert wrong == pytest.approx(1, abs=1e-3)
+
+
+def test_one_of_three_derivatives_is_wrong() -> None:
+    derivatives = [math.cos, lambda x: 1 - x**2 / 2, np.cos]
+    errors = [check_gradient(math.sin, df, 2.0) for df in derivatives]
+    assert [error < 1e-6 for error in errors] == [True, False, True]
+    assert check_gradient(math.sin, math.cos, [np.linspace(0, 1, 9)]).shape == (9,)
+
+
+# --- bad input
+
+
+@pytest.mark.parametrize(
+    "f",
+    [math.sin, abs, lambda x: x if x > 0 else 0 * x, lambda x: np.arctan2(x, 1), lambda x: 3.0],
+    ids=["math", "abs", "branch", "arctan2", "constant"],
+)
+@pytest.mark.parametrize("x", [1.0, [1.0], np.linspace(1, 2, 9)], ids=["number", "one", "many"])
+def test_a_function_that_is_not_analytic_is_refused(f: Callable, x: object) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(TypeError, match="use central_difference"):
+            complex_step(f, x)
+
+
+def test_cmath_takes_the_complex_step() -> None:
+    assert complex_step(cmath.sin, 1) == pytest.approx(math.cos(1), rel=1e-15)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    ("x", "h", "error", "words"),
+    [
+        (math.nan, 0.1, ValueError, "x must be finite, got nan"),
+        ([1.0, math.inf], 0.1, ValueError, r"x must be finite, got \[1.0, inf\]"),
+        ("one", 0.1, TypeError, "x must be a number or an array of numbers, got 'one'"),
+        (1j, 0.1, TypeError, "x must be real, got 1j"),
+        (1, 0, ValueError, "h must be positive, got 0.0; leave it out"),
+        (1, -0.1, ValueError, "h must be positive, got -0.1"),
+        (1, math.nan, ValueError, "h must be finite, got nan"),
+        (1, "small", TypeError, "h must be a number"),
+    ],
+)
+def test_bad_points_and_steps_are_named(
+    rule: Callable, x: object, h: object, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        rule(np.sin, x, h)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: gradient(bowl, np.ones((20, 2))), ValueError, r"shape \(20, 2\), so bowl would"),
+        (lambda: gradient(bowl, 1.0), ValueError, "with 1 numbers, which it does not take"),
+        (lambda: gradient(bowl, (1, math.nan)), ValueError, r"p must be finite, got \[1.0, nan\]"),
+        (lambda: gradient(bowl, (1, [2, 3])), ValueError, "p must have parts of one shape"),
+        (lambda: gradient(bowl, (1, 1), 0), ValueError, "h must be positive, got 0.0"),
+        (lambda: gradient(lambda x, y: None, (1, 1)), TypeError, "returned None; does it end"),
+        (lambda: partial_derivative(bowl, (1, 1), 2), ValueError, "one of 0 … 1, .* got 2"),
+        (lambda: partial_derivative(bowl, (1, 1), -1), ValueError, "got -1"),
+        (lambda: partial_derivative(bowl, (1, 1), "x"), ValueError, "got 'x'"),
+        (lambda: directional_derivative(bowl, (1, 1), (0, 0)), ValueError, "u must not be zero"),
+        (lambda: directional_derivative(bowl, (1, 1), 0.5), ValueError, "u must have 2 comp"),
+        (lambda: directional_derivative(bowl, (1, 1), (1, math.inf)), ValueError, "u must be fin"),
+        (lambda: directional_derivative(bowl, (1, 1), (1, 0), -1), ValueError, "h must be pos"),
+        (lambda: check_gradient(bowl, lambda x, y: 2 * x, (1, 1)), ValueError, "2 components"),
+        (lambda: check_gradient(bowl, lambda x, y: None, (1, 1)), TypeError, "returned None"),
+    ],
+)
+def test_bad_input_is_named(call: Callable, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        call()
