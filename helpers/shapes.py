@@ -58,23 +58,18 @@ class Paper:
         return float(x), float(y)
 
     def place(self, marks: Iterable[Mark]) -> list[Shape]:
-        """Return the shapes of `marks`; what is not finite has no place and is left out."""
+        """Return the shapes of `marks`; what is not finite is left out, a gap in a line."""
         marks = list(marks)
         corners = [_corners(mark) for mark in marks]
         if not marks:
             return []
         pixels = self.to_pixels(np.concatenate(corners))
-        pixels = np.clip(pixels, -_FAR, _FAR, out=pixels)
         shapes, start = [], 0
         for mark, own in zip(marks, corners, strict=True):
             xy = pixels[start : start + len(own)]
             start += len(own)
-            finite = np.isfinite(xy)
-            if isinstance(mark, Line):
-                xy = xy if finite.all() else xy[finite.all(axis=1)]
-            elif not finite.all():
-                continue
-            shapes += _SHAPES[type(mark)](mark, xy, self.box)
+            if isinstance(mark, Line) or np.isfinite(xy).all():
+                shapes += _SHAPES[type(mark)](mark, xy, self.box)
         return shapes
 
 
@@ -88,7 +83,7 @@ def _corners(mark: Mark) -> np.ndarray:
 
 
 def _flat(xy: np.ndarray) -> list[float]:
-    return np.round(xy, 2).ravel().tolist()
+    return np.round(np.clip(xy, -_FAR, _FAR), 2).ravel().tolist()
 
 
 def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
@@ -97,6 +92,7 @@ def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
     if length < 1.0:  # shorter than a pixel: it has no direction to show
         return []
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    length = min(length, _FAR)  # the direction stays
     half = ROLES[mark.role].width / 2
     size = min(1.0, length / (12 * half))  # a short arrow keeps its shape, not its head's size
     half, head, barb = half * max(size, 0.5), 8 * half * size, 3.6 * half * size
@@ -109,7 +105,8 @@ def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
     shapes = [{"mark": "arrow", "role": mark.role, "xy": flat}]
     if mark.label and length > 2 * FONT_SIZE:
         gap = 6 + 0.3 * FONT_SIZE * len(mark.label) * abs(ux) + 0.5 * FONT_SIZE * abs(uy)
-        shapes.append(_text(mark.label, mark.role, x1 + gap * ux, y1 + gap * uy, "middle", box))
+        x, y = x0 + (length + gap) * ux, y0 + (length + gap) * uy
+        shapes.append(_text(mark.label, mark.role, x, y, "middle", box))
     return shapes
 
 
@@ -133,8 +130,10 @@ def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 
 def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
-    flat = _flat(xy)
-    return [{"mark": "line", "role": mark.role, "xy": flat, "dots": mark.dots}] if flat else []
+    finite = np.isfinite(xy).all(axis=1)
+    parts = [part[np.isfinite(part).all(axis=1)] for part in np.split(xy, np.flatnonzero(~finite))]
+    return [{"mark": "line", "role": mark.role, "xy": _flat(part), "dots": mark.dots}
+            for part in parts if len(part)]  # fmt: skip
 
 
 def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
@@ -173,11 +172,8 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
     from matplotlib.transforms import Affine2D
 
     figure = ax.figure
-    height = figure.bbox.height / figure.dpi
-    to_figure = (
-        Affine2D().scale(1 / PIXELS_PER_INCH, -1 / PIXELS_PER_INCH).translate(0, height)
-        + figure.dpi_scale_trans
-    )
+    width, height = figure.get_size_inches() * PIXELS_PER_INCH
+    to_figure = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
     artists: list[Artist] = []
     for order, shape in enumerate(Paper(ax).place(marks)):
         role = ROLES[shape["role"]]

@@ -1,0 +1,90 @@
+"""The table of roles: readable on white and on dark, and never by colour alone."""
+
+from __future__ import annotations
+
+import colorsys
+import itertools
+import json
+
+import pytest
+from matplotlib.colors import to_rgb
+
+from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, points, role_table
+
+WHITE, DARK = "#ffffff", "#111111"
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of WCAG 2.1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def hue(color: str) -> float | None:
+    h, s, _ = colorsys.rgb_to_hsv(*to_rgb(color))
+    return h if s > 0.05 else None
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_each_role_can_be_seen_on_white_and_on_dark(name):
+    assert contrast(ROLES[name].light, WHITE) >= 3
+    assert contrast(ROLES[name].dark, DARK) >= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "color"),
+    [
+        ("point", "#000000"), ("curve", "#595959"), ("contour", "#595959"),
+        ("gradient", "#D55E00"), ("tangent", "#D55E00"), ("descent", "#0072B2"),
+        ("path", "#0072B2"), ("partial_x", "#009E73"), ("partial_y", "#CC79A7"),
+        ("secant", "#CC79A7"),
+    ],
+)  # fmt: skip
+def test_colours_are_those_of_the_course(name, color):
+    assert ROLES[name].light.upper() == color
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_the_dark_colour_keeps_the_hue(name):
+    light, dark = hue(ROLES[name].light), hue(ROLES[name].dark)
+    assert (light is None) == (dark is None)
+    if light is not None:
+        assert min(abs(light - dark), 1 - abs(light - dark)) < 0.06
+
+
+def test_what_is_meant_to_be_compared_differs_by_more_than_colour():
+    # ∂f/∂x and ∂f/∂y are told apart by ΔE 18 only under simulated colour blindness.
+    dashes = [ROLES[name].dash for name in ("partial_x", "partial_y", "gradient")]
+    assert all(one != other for one, other in itertools.combinations(dashes, 2))
+    assert ROLES["secant"].dash != ROLES["tangent"].dash
+    assert ROLES["contour"].width < ROLES["curve"].width < ROLES["gradient"].width
+
+
+def test_widths_and_dashes_can_be_drawn():
+    for role in ROLES.values():
+        assert role.width > 0
+        assert len(role.dash) % 2 == 0 and all(part > 0 for part in role.dash)
+
+
+def test_the_table_for_the_browser_is_the_table_as_plain_data():
+    table = json.loads(json.dumps(role_table(), allow_nan=False))
+    assert table.keys() == ROLES.keys()
+    for name, role in ROLES.items():
+        assert table[name] == {
+            "light": role.light, "dark": role.dark, "width": role.width, "dash": list(role.dash),
+        }  # fmt: skip
+
+
+def test_an_inch_is_72_points_and_100_pixels():
+    assert points(PIXELS_PER_INCH) == 72
+    assert points(FONT_SIZE) == pytest.approx(9.36)
