@@ -12,8 +12,7 @@ class View {
     const controls = html("div", "live-controls", {},
       ...[...this.controls.values()].map(({ element }) => element));
     const readout = html("div", "live-readout", {}, this.rows, this.note);
-    // Without this mark JupyterLab takes the arrow keys to move between cells.
-    this.element = html("div", "live", { "data-lm-suppress-shortcuts": "true" },
+    this.element = html("div", "live", {},
       html("div", "live-layout", {},
         html("div", "live-pictures", {}, ...this.pictures.map(({ element }) => element)),
         html("div", "live-panel", {}, controls, readout)), this.spoken);
@@ -24,11 +23,21 @@ class View {
     for (const node of [document.documentElement, document.body]) {
       this.themes.observe(node, { attributes: true });
     }
+    this.keys = (event) => this.keep(event);
+    window.addEventListener("keydown", this.keys, true);
     store.views.add(this);
     this.update();
   }
 
+  // JupyterLab sees a key first and would walk through its cells, or cut one at an "x". This
+  // mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.
+  keep({ target, ctrlKey, altKey, metaKey }) {
+    if (!this.element.contains(target)) return;
+    target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
+  }
+
   close() {
+    window.removeEventListener("keydown", this.keys, true);
     this.themes.disconnect();
     clearTimeout(this.speaking);
     this.store.views.delete(this);
