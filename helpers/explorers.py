@@ -235,5 +235,6 @@ def _named(function: Function2D | Callable) -> Mapping[str, Function2D]:
         if not callable(function):
             raise TypeError(f"function = {function!r} is neither a name of the menu nor callable; "
                             "give f(x, y), for example lambda x, y: x**2 + y**2.")  # fmt: skip
-        function = Function2D(function)
+        name = getattr(function, "__name__", "f")
+        function = Function2D(function, name=name if name.isidentifier() else "f")
     return {function.name: function}

@@ -215,18 +215,21 @@ def draw_field(
     )  # fmt: skip
 
 
-def draw_compass(ax: Axes, f: Function2D, p: Sequence[float], n: int = 36) -> Quiver:
+def draw_compass(
+    ax: Axes, f: Function2D, p: Sequence[float], n: int = 36, unit: float | None = None
+) -> Quiver:
     """Draw how steeply f rises at p in n directions, measured by central differences.
 
     Each arrow points in its direction and is as long as the slope there is steep; an arrow of
-    length 1 on the map stands for a slope of ``arrow_unit(f)``. Directions in which f rises have
-    the colour of the gradient, those in which it falls the colour of its negative.
+    length 1 on the map stands for a slope of `unit`, by default ``arrow_unit(f)``. Directions
+    in which f rises have the colour of the gradient, those in which it falls the colour of its
+    negative.
     """
     theta = np.linspace(0, 2 * np.pi, n, endpoint=False)
     directions = np.array([np.cos(theta), np.sin(theta)])
     slopes = np.array([directional_derivative(f, p, u) for u in directions.T])
     colors = np.where(slopes > 0, ROLES["gradient"].light, ROLES["descent"].light)
-    arrows = directions * np.abs(slopes) / arrow_unit(f)
+    arrows = directions * np.abs(slopes) / (unit or arrow_unit(f))
     start = np.broadcast_to(np.reshape(p, (2, 1)), arrows.shape)
     return ax.quiver(*start, *arrows, angles="xy", scale_units="xy", scale=1, color=colors,
                      width=0.004)  # fmt: skip
