@@ -284,7 +284,7 @@ def test_a_callable_alone_is_enough() -> None:
 
 
 def test_functions_are_frozen_keys() -> None:
-    f = Function2D(max)
+    f = Function2D(max, minima=[(0.0, 0.0)])
     with pytest.raises(FrozenInstanceError):
         f.name = "g"
     assert {f: 1}[f] == 1
