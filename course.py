@@ -117,13 +117,16 @@ def project_hash() -> str:
 
 def venv_version() -> str:
     """Return the version, such as "3.11", of the Python in .venv, or "" if it does not run."""
-    code = "import sys; print('%d.%d' % sys.version_info[:2], sys.prefix)"
+    code = (
+        "import os, sys; here = os.path.samefile(sys.prefix, sys.argv[1]); "
+        "print('%d.%d' % sys.version_info[:2] if here else '')"
+    )
     try:
-        command = [str(PYTHON), "-I", "-c", code]
-        output = subprocess.run(command, capture_output=True, timeout=60, check=True).stdout
-        version, prefix = os.fsdecode(output).strip().split(" ", 1)
-        return version if os.path.samefile(prefix, VENV) else ""
-    except (OSError, subprocess.SubprocessError, ValueError):
+        command = [str(PYTHON), "-I", "-c", code, str(VENV)]
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=True
+        ).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
         return ""
 
 
@@ -164,6 +167,7 @@ def run_step(title: str, *arguments: str, python: str = str(PYTHON)) -> None:
     """Run one step of the installation: its output to the log, its progress to the terminal."""
     print(title, flush=True)
     began = time.monotonic()
+    width = 50 if sys.stdout.isatty() else 0
     environment = child_environment(
         PYTHONUNBUFFERED="1", PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1"
     )
@@ -179,9 +183,9 @@ def run_step(title: str, *arguments: str, python: str = str(PYTHON)) -> None:
     try:
         while process.poll() is None:
             time.sleep(0.1)
-            if sys.stdout.isatty():
-                line = f"{progress(read_log())}, {time.monotonic() - began:.0f} s"
-                print(f"\r  {line:<50}", end="\r", flush=True)
+            if width:
+                line = f"  {progress(read_log())}, {time.monotonic() - began:.0f} s"
+                print(line.ljust(width), end="\r", flush=True)
     finally:
         try:
             process.wait(timeout=3)  # Ctrl-C has reached it too: it may tidy up
@@ -190,7 +194,7 @@ def run_step(title: str, *arguments: str, python: str = str(PYTHON)) -> None:
             process.wait()
     if process.returncode:
         raise Stop(explain(read_log()))
-    print(f"  done in {time.monotonic() - began:.0f} s{'':<40}", flush=True)
+    print(f"  done in {time.monotonic() - began:.0f} s".ljust(width), flush=True)
 
 
 def make_venv() -> Stamp:
@@ -278,7 +282,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         message, code = "Stopped. Run the same command again to carry on.", 130
     except OSError as error:
-        message, code = f"{error.strerror}: {error.filename}", 1
+        message, code = f"{error.strerror}: {error.filename}. Put it right, then try again.", 1
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             message = DISK_FULL
     print(f"\n{message}", file=sys.stderr)

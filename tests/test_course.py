@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 
@@ -307,7 +308,7 @@ def test_control_c(project, output, unchanged):
     )  # fmt: skip
     course = project.course
     while process.poll() is None and output not in course.read_log():
-        pass
+        time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=20)
     finished = subprocess.CompletedProcess([], process.returncode, stdout, stderr)
