@@ -29,12 +29,13 @@ Interval = tuple[float, float]
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
 
+_HUGE = 1e150  # beyond it squares overflow, and a picture has nothing to show
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 def nice(value: float) -> float:
-    """Return the smallest of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 × 10ⁿ that is at least `value`."""
-    if not (math.isfinite(value) and value > 0):
+    """Return the least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is at least `value`."""
+    if not 1e-300 < value < math.inf:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
     return next(n * power for n in _NICE if n * power >= value * (1 - 1e-9))
@@ -57,7 +58,7 @@ def sample(f: Function1D | Function2D, *at: np.ndarray) -> np.ndarray:
     except Exception:
         values = np.array([_value(f, *p) for p in zip(*(a.flat for a in at), strict=True)])
         values = values.reshape(at[0].shape)
-    return np.where(np.isfinite(values), values, np.nan)
+    return np.where(np.abs(values) < _HUGE, values, np.nan)
 
 
 def _value(f: Function1D | Function2D, *p: float) -> float:
@@ -88,8 +89,8 @@ def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
     """Choose about n round levels: evenly spaced, or in powers where values span decades.
 
     Evenly spaced levels make crowded lines mean a steep slope. Where that would leave half
-    of the map without a line, as in Rosenbrock's valley, the levels grow as 1, 3, 10, …
-    above the lowest value instead.
+    of the map with a line or two, as for Himmelblau's wells and Rosenbrock's valley, the
+    levels grow as 1, 3, 10, … above the lowest value instead.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -97,7 +98,7 @@ def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
     if values.size == 0 or values.min() == values.max():
         return np.array([])
     low, middle, high = np.quantile(values, (0, 0.5, 1))
-    if middle - low > (high - low) / (2 * n):
+    if middle - low > 2 * (high - low) / n:
         low, high = np.quantile(values, (0.005, 0.995))
         return MaxNLocator(n).tick_values(low, high)
     top = math.floor(math.log10(high - low))
@@ -119,7 +120,8 @@ def draw_contours(
     X, Y = grid(domain or f.domain, n)
     Z = sample(f, X, Y)
     levels = contour_levels(Z) if levels is None else np.asarray(levels, dtype=float)
-    levels = levels[(levels > np.nanmin(Z)) & (levels < np.nanmax(Z))] if levels.size else levels
+    low, high = np.nanmin(Z, initial=np.inf), np.nanmax(Z, initial=-np.inf)
+    levels = levels[(levels > low) & (levels < high)]
     if levels.size == 0:
         return None
     role = ROLES["contour"]
@@ -165,7 +167,7 @@ def gradient_field(f: Function2D, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     except Exception:
         field = np.array([_gradient(f, x, y) for x, y in zip(X.flat, Y.flat, strict=True)])
         field = field.T.reshape(2, *X.shape)
-    return np.where(np.isfinite(field).all(axis=0), field, np.nan)
+    return np.where((np.abs(field) < _HUGE).all(axis=0), field, np.nan)
 
 
 def _gradient(f: Function2D, x: float, y: float) -> np.ndarray:
