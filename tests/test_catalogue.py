@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 import mpmath
@@ -12,12 +11,6 @@ import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.mathtext import MathTextParser
-from sympy.parsing.sympy_parser import (
-    implicit_multiplication_application,
-    parse_expr,
-    standard_transformations,
-)
 
 from helpers.catalogue import CURVES, SURFACES, valley
 from helpers.differentiate import (
@@ -199,13 +192,6 @@ def lowest_grid_points(f: Function) -> Iterator[np.ndarray]:
             yield mesh[(slice(None), *(i + 1 for i in index))]
 
 
-def test_himmelblau_has_the_four_minima_of_the_lesson() -> None:
-    book = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]
-    f = SURFACES["himmelblau"]
-    np.testing.assert_allclose(f.minima, book, atol=5.1e-7)
-    np.testing.assert_allclose(f(*minima(f).T), 0, atol=1e-28)
-
-
 # --- where there is no derivative
 
 
@@ -243,56 +229,6 @@ def test_all_directional_derivatives_do_not_make_a_function_differentiable() -> 
     np.testing.assert_allclose(slopes, np.cos(theta) ** 3, atol=1e-12)
     np.testing.assert_allclose(f.grad(0, 0) @ u, np.cos(theta), atol=1e-12)
     assert np.abs(slopes - f.grad(0, 0) @ u).max() > 0.37
-
-
-# --- what is written about them
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ", "0123456789-x")
-FRACTION = r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}"
-
-
-def parse(text: str) -> sp.Expr:
-    """What a reader takes a line such as 3xy sin y for."""
-    text = re.sub(r"\|(\w)\|", r"Abs(\1)", text)
-    text = re.sub(r"\b(sin|ln) ([a-z])\b", r"\1(\2)", text)
-    rules = (*standard_transformations, implicit_multiplication_application)
-    return parse_expr(text, {"x": x, "y": y, "e": sp.E}, rules)
-
-
-def parse_unicode(text: str) -> sp.Expr:
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ]+", lambda m: f"**({m[0].translate(SUPERSCRIPTS)})", text)
-    text = re.sub(r"√(\|x\|)", r"sqrt(\1)", text)
-    for sign, ascii_ in {"−": "-", "·": "*", "½": "(1/2)", "⅓": "(1/3)"}.items():
-        text = text.replace(sign, ascii_)
-    return parse(text)
-
-
-def parse_latex(formula: str) -> sp.Expr:
-    formula = re.sub(FRACTION, r"((\1)/(\2))", formula)
-    formula = re.sub(r"\^\{([^{}]*)\}", r"**(\1)", formula).replace("^", "**")
-    formula = re.sub(r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)", formula)
-    return parse(formula.replace(r"\cdot", "*").replace("\\", ""))
-
-
-@every
-def test_what_is_written_is_what_is_computed(key: str) -> None:
-    f = CATALOGUE[key]
-    p = points(f)
-    for written in (parse_unicode(f.text), parse_latex(f.formula)):
-        values = sp.lambdify(VARIABLES, written, "numpy")(p[0], p[-1])
-        np.testing.assert_allclose(values, f(*p), rtol=1e-10, atol=1e-12)
-
-
-@every
-def test_formulas_can_be_typeset(key: str) -> None:
-    assert MathTextParser("path").parse(f"${CATALOGUE[key].formula}$").width > 5
-
-
-def test_names_are_told_apart() -> None:
-    for catalogue in (CURVES, SURFACES):
-        for what in ("name", "text", "formula"):
-            assert len({getattr(f, what) for f in catalogue.values()}) == len(catalogue)
-        assert all(key.isidentifier() and key.islower() for key in catalogue)
 
 
 # --- the valley
@@ -333,35 +269,3 @@ def test_a_valley_says_how_it_is_turned() -> None:
 def test_a_bad_valley_is_named(arguments: tuple, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         valley(*arguments)
-
-
-# --- the numbers of the lessons
-
-
-def test_worked_numbers() -> None:
-    cubic, rosenbrock = CURVES["cubic"], SURFACES["rosenbrock"]
-    assert (cubic(2) - cubic(0)) / 2 == 10 and cubic.derivative(1) == 9
-    assert SURFACES["bowl"].grad(1.5, -1).tolist() == [3, -2]
-    assert SURFACES["hillside"].grad(1, 0).tolist() == [0, 2]
-    assert rosenbrock(-1.2, 1) == pytest.approx(24.2, rel=1e-14)
-    assert rosenbrock.grad(-1.2, 1) == pytest.approx([-215.6, -88], rel=1e-14)
-    assert valley(10)(10, 1) == 55
-    assert CURVES["cube"].derivative(1) == 3
-    # The tangent of x³ at 1 meets the curve again at −2.
-    assert CURVES["cube"](-2) == 1 + 3 * (-2 - 1)
-
-
-def test_the_direction_to_the_minimum_is_not_that_of_descent() -> None:
-    g = SURFACES["stretched_bowl"].grad(1, 1)
-    assert g.tolist() == [2, 6]
-    assert np.linalg.norm(g) == pytest.approx(6.325, abs=5e-4)
-    cosine = g @ [1, 1] / np.linalg.norm(g) / math.sqrt(2)
-    assert math.degrees(math.acos(cosine)) == pytest.approx(26.57, abs=5e-3)
-
-
-def test_rosenbrock_is_badly_conditioned() -> None:
-    grad_f = SURFACES["rosenbrock"].grad
-    rows = [gradient(lambda x, y, i=i: grad_f(x, y)[i], (1, 1)) for i in (0, 1)]
-    curvatures = np.linalg.eigvalsh(rows)
-    assert curvatures[1] / curvatures[0] == pytest.approx(2508, abs=0.5)
-    assert 2 / curvatures[1] == pytest.approx(0.0020, abs=5e-5)

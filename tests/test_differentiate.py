@@ -1,4 +1,4 @@
-"""Difference rules: their orders, their limits, their errors, and the numbers of the lessons."""
+"""Difference rules: their orders, their limits, and errors that name the fault."""
 
 from __future__ import annotations
 
@@ -36,57 +36,20 @@ def bowl(x: float, y: float) -> float:
     return x**2 + 3 * y**2
 
 
-# --- the numbers of the lessons
-
-
-def test_worked_numbers() -> None:
-    assert forward_difference(lambda x: x**3, 1, 0.1) == pytest.approx(3.31, rel=1e-13)
-    assert central_difference(lambda x: x**3, 1, 0.1) == pytest.approx(3.01, rel=1e-13)
-    assert gradient(bowl, (1, 1)) == pytest.approx([2, 6], rel=1e-10)
-    assert partial_derivative(SURFACES["hillside"], (1, 0), 1) == pytest.approx(2, rel=1e-10)
-    assert gradient(SURFACES["rosenbrock"], (-1.2, 1)) == pytest.approx([-215.6, -88], rel=1e-9)
-
-
-def test_the_best_steps_for_the_sine_at_1() -> None:
-    h = np.logspace(-16, 0, 321)
-    forward, central = (forward_difference, 1.5e-8, 2.5e-9), (central_difference, 6e-6, 4e-13)
-    for rule, best, reached in (forward, central):
-        errors = np.abs(rule(np.sin, 1, h) - math.cos(1))
-        assert reached / 10 < errors.min() < reached * 10
-        assert best / 10 < h[errors.argmin()] < best * 10
-        assert abs(rule(np.sin, 1) - math.cos(1)) < 10 * reached
-        assert min(errors[0], errors[-1]) > 1e-2  # the two arms of the V
-
-
-@pytest.mark.parametrize("h", [1e-1, 1e-2, 1e-3])
-def test_the_error_is_that_of_the_next_term(h: float) -> None:
-    forward = forward_difference(np.sin, 1, h) - math.cos(1)
-    central = central_difference(np.sin, 1, h) - math.cos(1)
-    assert forward == pytest.approx(-h / 2 * math.sin(1), rel=h)
-    assert central == pytest.approx(-(h**2) / 6 * math.cos(1), rel=h)
-
-
-def test_a_step_can_be_too_small_to_see() -> None:
-    assert forward_difference(np.sin, 1, 1e-16) == 0
-    assert forward_difference(lambda x: x, 1, 1e-16) == 0
-
-
-def test_the_central_difference_is_blind_to_a_kink() -> None:
-    assert central_difference(abs, 0) == 0
-    assert central_difference(abs, 0, 0.5) == 0
-    assert forward_difference(abs, 0) == 1
-
-
 # --- laws
 
 
-@given(f=curves, x=numbers, h=st.floats(1e-3, 1e-2))
-def test_halving_the_step_shows_the_order(f: Callable, x: float, h: float) -> None:
-    exact = f.derivative(x)
-    for rule, order in [(forward_difference, 1), (central_difference, 2)]:
-        error, half = (abs(rule(f, x, step) - exact) for step in (h, h / 2))
-        assume(error > 1e-3 * h**order)  # elsewhere the leading term all but vanishes
-        assert order - 0.2 < math.log2(error / half) < order + 0.2 or error < 1e-1 * h**order
+@pytest.mark.parametrize(
+    ("rule", "order", "h"), [(forward_difference, 1, 1e-5), (central_difference, 2, 1e-3)]
+)
+@given(f=curves, x=numbers, factor=st.floats(1, 10))
+def test_halving_the_step_shows_the_order(
+    rule: Callable, order: int, h: float, f: Callable, x: float, factor: float
+) -> None:
+    h *= factor
+    error, half = (abs(rule(f, x, step) - f.derivative(x)) for step in (h, h / 2))
+    assume(error > 0.05 * h**order)  # elsewhere the leading term all but vanishes
+    assert order - 0.2 < math.log2(error / half) < order + 0.2
 
 
 @given(f=curves, g=curves, a=numbers, b=numbers, x=numbers)
