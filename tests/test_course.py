@@ -185,6 +185,11 @@ def break_python(project):
     project.course.PYTHON.write_text("not a program")
 
 
+def lose_config(project):
+    """Leave an interpreter that runs, but as another Python: its packages would land there."""
+    (project.course.VENV / "pyvenv.cfg").unlink()
+
+
 def interrupt(project):
     """Leave the note of an installation that did not end."""
     course = project.course
@@ -208,6 +213,7 @@ def upgrade_python(project):
         (damage_nothing, True, False), (damage_nothing, False, False),
         (delete_python, True, True), (delete_python, False, True),
         (break_python, True, True), (break_python, False, True),
+        (lose_config, True, True), (lose_config, False, True),
         (interrupt, True, True), (interrupt, False, False),
         (move, True, True), (move, False, False),
         (upgrade_python, True, True),
