@@ -105,6 +105,8 @@ class Number(traitlets.TraitType):
         except (TypeError, ValueError):
             raise TypeError(f"{self.name} = {value!r} is not a number; give one such as 1.5."
                             ) from None  # fmt: skip
+        except OverflowError:
+            number = math.inf
         if not math.isfinite(number):
             raise ValueError(f"{self.name} = {value} is not finite; give a number such as 1.5.")
         control = obj.control(self.name)
@@ -117,7 +119,7 @@ class Choice(traitlets.TraitType):
     def validate(self, obj: HasControls, value: Any) -> str:
         """Return the value if the menu offers it; otherwise name what it offers."""
         control = obj.control(self.name)
-        if control and value not in control.options:
+        if control and value not in list(control.options):
             raise ValueError(f"{self.name} = {value!r} is not in the menu; "
                              f"choose one of {', '.join(map(repr, control.options))}."
                              )  # fmt: skip

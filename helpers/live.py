@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import io
 import threading
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -156,8 +157,9 @@ class Live(anywidget.AnyWidget):
             changes = content["changes"]
             for picture, handle, *pixels in content["drags"]:
                 changes |= self.drag(handle, self._stills[picture].paper.to_data(pixels))
-            for name, value in changes.items():
-                setattr(self, name, value)
+            with ExitStack() as every:  # one that fails does not keep back the others
+                for name, value in reversed(changes.items()):
+                    every.callback(setattr, self, name, value)
         finally:  # whatever went wrong, the question has its answer
             self._answering = None
             self._send_frame(content["held"], n=content["n"], by=content["by"])
@@ -262,6 +264,9 @@ def _png(*figures: Figure, transparent: bool = False) -> bytes:
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         pixels.append(np.asarray(canvas.buffer_rgba()))
+    tall = max(len(each) for each in pixels)
+    pixels = [np.pad(each, ((0, tall - len(each)), (0, 0), (0, 0)), constant_values=255)
+              for each in pixels]  # fmt: skip
     image = Image.fromarray(np.hstack(pixels))
     stream = io.BytesIO()
     if transparent:

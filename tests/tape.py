@@ -1,0 +1,106 @@
+"""An explorer to test with, and a tape of all that it sends to the browser."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+
+import traitlets
+
+from helpers.controls import Button, Choice, Menu, Number, Picture, Range, Readout, Switch
+from helpers.live import Live
+from helpers.scene import Handle, Line, Point
+
+
+class Lens(Live):
+    """A point on two pictures; the menu gives the range of y and redraws the left one."""
+
+    x = Number(1.0)
+    y = Number(2.0)
+    zoom = Choice("one")
+    dotted = traitlets.Bool(False)
+
+    def controls(self):
+        return (
+            Menu("zoom", "Zoom", {"one": "× 1", "ten": "× 10"}),
+            Range("x", "x", 0, 10, 0.5),
+            Range("y", "y", 0, 5 if self.zoom == "one" else 50, 0.5),
+            Switch("dotted", "dots"),
+            Button("double", "Double"),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self):
+        return (Picture("left", f"zoomed {self.zoom}", depends=("zoom",), width=300, height=200,
+                        axes=(50, 20, 200, 160)),
+                Picture("right", "a point", width=100, height=100, axes=(10, 10, 80, 80)),
+                )  # fmt: skip
+
+    def draw(self, picture, ax):
+        ax.set(xlim=(0, 10), ylim=(0, 5 if self.zoom == "one" or picture == "right" else 50))
+
+    def scene(self, state):
+        p = (state.x, state.y)
+        return {"left": [Line([(0, 0), p], dots=state.dotted), Handle(p)], "right": [Point(p)]}
+
+    def readout(self, state):
+        return Readout((("x", f"{state.x:g}", "text"),), f"at {state.x:g}, {state.y:g}")
+
+    def drag(self, handle, at):
+        return {name: self.control(name).nearest(v) for name, v in zip("xy", at, strict=True)}
+
+    def press(self, button):
+        if button == "double":
+            self.x = 2 * self.x
+        super().press(button)
+
+
+class Tape:
+    """An explorer whose messages to the browser are kept, and that can be asked questions."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self.sent: list[dict] = []
+        self.buffers: list[list[bytes]] = []
+        self.asked = 0
+        opening = live._opening
+        self.held = {picture["name"]: picture["version"] for picture in opening["pictures"]}
+        live.send = self.keep
+
+    def keep(self, content: dict, buffers: list[bytes]) -> None:
+        self.sent.append(json.loads(json.dumps(content, allow_nan=False)))
+        self.buffers.append(buffers)
+
+    def post(self, drags=(), presses=(), held: dict | None = None, **changes) -> None:
+        """Send a question as the browser does."""
+        self.asked += 1
+        question = {"n": self.asked, "by": 77, "held": self.held if held is None else held,
+                    "changes": changes, "drags": drags, "presses": presses}  # fmt: skip
+        self.live._handle_custom_msg(json.loads(json.dumps(question)), [])
+
+    def ask(self, **question) -> dict:
+        """Send a question and return its answer, the one message that it may cause."""
+        before = len(self.sent)
+        self.post(**question)
+        (answer,) = self.sent[before:]
+        assert (answer["n"], answer["by"]) == (self.asked, 77)
+        return answer
+
+    def answered(self) -> list[int]:
+        """Return the numbers of the questions that have had an answer."""
+        return [frame["n"] for frame in self.sent if "n" in frame]
+
+
+def state(x=1.0, y=2.0, zoom="one", dotted=False) -> dict:
+    return {"x": x, "y": y, "zoom": zoom, "dotted": dotted}
+
+
+def in_threads(*works: Callable[[], object]) -> None:
+    """Run side by side; a thread that does not come back is a deadlock."""
+    threads = [threading.Thread(target=work, daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+        assert not thread.is_alive(), "deadlock"

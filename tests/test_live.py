@@ -1,0 +1,220 @@
+"""The live widget: each question has its answer, and Python and the browser agree."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import ipywidgets
+import numpy as np
+import pytest
+import traitlets
+from PIL import Image
+from tape import Lens, Tape, state
+
+from helpers.style import role_table
+
+
+@pytest.fixture
+def tape() -> Tape:
+    return Tape(Lens())
+
+
+# Questions and answers --------------------------------------------------------------------
+
+
+def test_the_opening_has_all_that_the_browser_needs(tape):
+    opening = tape.live._opening
+    assert opening["state"] == state() and opening["roles"] == role_table()
+    assert [control["name"] for control in opening["controls"]] == \
+        ["zoom", "x", "y", "dotted", "double", "reset"]
+    assert [control["kind"] for control in opening["controls"]] == \
+        ["menu", "range", "range", "switch", "button", "button"]
+    assert tape.held == {"left": 1, "right": 1}
+    left, right = opening["pictures"]
+    assert (left["width"], left["height"], left["alt"]) == (300, 200, "zoomed one")
+    assert left["box"] == pytest.approx((50, 20, 250, 180)), "left, top, right, bottom"
+    for picture in (left, right):
+        still = Image.open(io.BytesIO(opening["pngs"][picture["name"]]))
+        assert still.size == (2 * picture["width"], 2 * picture["height"])
+        assert still.mode == "RGBA" and still.getpixel((1, 1))[3] == 0
+
+
+def test_each_question_has_one_answer_with_the_whole_state(tape):
+    answer = tape.ask()
+    assert answer["state"] == state() and answer["pngs"] == []
+    assert answer["scene"].keys() == {"left", "right"}
+    assert answer["readout"]["summary"] == "at 1, 2"
+    assert "controls" not in answer and "pictures" not in answer
+    assert tape.ask(x=4.25)["state"] == state(x=4.25)
+    assert tape.ask(zoom="ten", y=30, dotted=True)["state"] == state(4.25, 30, "ten", True)
+    assert tape.ask()["state"] == vars(tape.live.state)
+
+
+def test_an_acknowledgement_is_not_answered(tape):
+    tape.live._handle_custom_msg({}, [])
+    assert tape.sent == []
+
+
+def test_a_drag_is_turned_into_data_on_the_steps_of_the_sliders(tape):
+    answer = tape.ask(drags=[["left", "point", 50 + 200 * 0.733, 180 - 160 * 0.9]])
+    assert answer["state"] == state(7.5, 4.5)
+    handle = answer["scene"]["left"][1]
+    assert handle["mark"] == "handle"
+    assert handle["xy"] == pytest.approx([50 + 200 * 0.75, 180 - 160 * 0.9])
+    assert answer["scene"]["right"][0]["xy"] == pytest.approx([10 + 60, 90 - 72])
+    assert tape.ask(drags=[["right", "point", -999, -999]])["state"] == state(0, 5)
+
+
+def test_a_drag_has_the_last_word_over_a_change_of_the_same_question(tape):
+    answer = tape.ask(drags=[["right", "point", 90, 90]], x=3, dotted=True)
+    assert answer["state"] == state(10, 0, dotted=True)
+
+
+def test_buttons_are_pressed_once_for_each_click(tape):
+    assert tape.ask(presses=["double", "double"])["state"]["x"] == 4
+    assert tape.ask(presses=["double"], y=1)["state"] == state(8, 1)
+    assert tape.ask(presses=["reset"])["state"] == state()
+    assert tape.ask(presses=["no such button"])["state"] == state()
+
+
+def test_reset_leads_home_through_a_change_of_ranges():
+    tape = Tape(Lens(zoom="ten", y=40))
+    assert tape.ask(zoom="one")["state"] == state(y=5)
+    assert tape.ask(presses=["reset"])["state"] == state(y=40, zoom="ten")
+    tape.live.y = 7
+    tape.live.reset()
+    assert tape.live.y == 40
+
+
+def test_a_still_travels_only_to_a_browser_that_does_not_hold_it(tape):
+    answer = tape.ask(zoom="ten")
+    assert answer["pngs"] == ["left"] and len(tape.buffers[-1]) == 1
+    assert [picture["version"] for picture in answer["pictures"]] == [2, 1]
+    assert answer["pictures"][0]["alt"] == "zoomed ten"
+    assert answer["controls"][2]["high"] == 50
+    tape.held = {"left": 2, "right": 1}
+    assert tape.ask(x=5)["pngs"] == [] and tape.buffers[-1] == []
+    again = tape.ask(held={})
+    assert again["pngs"] == ["left", "right"]
+    sizes = [Image.open(io.BytesIO(png)).size for png in tape.buffers[-1]]
+    assert sizes == [(600, 400), (200, 200)]
+
+
+@pytest.mark.parametrize("bad", [{"x": "a"}, {"zoom": "no"}, {"nothing": 1}, {"dotted": "maybe"}])
+def test_a_question_that_cannot_be_met_has_its_answer_too(tape, bad):
+    assert tape.ask(**bad)["state"] == state()
+    assert tape.ask(**bad, y=3)["state"] == state(y=3)
+
+
+def test_an_observer_that_raises_keeps_nothing_back(tape):
+    def refuse(change):
+        raise RuntimeError("the learner's own mistake")
+
+    tape.live.observe(refuse, "x")
+    answer = tape.ask(drags=[["left", "point", 150, 100]])
+    assert answer["state"] == state(5, 2.5)
+    with pytest.raises(RuntimeError):
+        tape.live.x = 6
+    assert tape.ask(dotted=True)["state"] == state(6, 2.5, dotted=True)
+
+
+# Changes from Python ----------------------------------------------------------------------
+
+
+def test_a_change_from_python_sends_one_frame_without_a_number(tape):
+    tape.live.x = 3
+    (frame,) = tape.sent
+    assert "n" not in frame and "by" not in frame
+    assert frame["state"] == state(x=3) and frame["pngs"] == []
+    tape.live.x = 3
+    assert len(tape.sent) == 1
+    tape.live.zoom = "ten"
+    assert tape.sent[-1]["pngs"] == ["left"] and tape.sent[-1]["state"]["zoom"] == "ten"
+
+
+def test_numbers_stop_at_the_ends_of_their_range(tape):
+    live = tape.live
+    live.x = 99
+    live.y = -1
+    assert (live.x, live.y) == (10, 0)
+    assert tape.ask(x=-5, y=1e9)["state"] == state(0, 5)
+    live.zoom = "ten"
+    live.y = 40
+    live.zoom = "one"
+    assert live.y == 5 and tape.sent[-1]["state"] == state(0, 5)
+
+
+def test_held_notifications_end_in_the_whole_state(tape):
+    with tape.live.hold_trait_notifications():
+        tape.live.x, tape.live.y, tape.live.dotted = 7, 3, True
+        assert tape.sent == []
+    assert tape.sent[-1]["state"] == state(7, 3, dotted=True)
+
+
+def test_a_slider_of_the_learner_can_be_linked(tape):
+    slider = ipywidgets.FloatSlider(value=4, min=0, max=10)
+    traitlets.link((slider, "value"), (tape.live, "x"))
+    assert tape.live.x == 4
+    tape.ask(drags=[["right", "point", 90, 50]])
+    assert slider.value == 10
+    slider.value = 2
+    assert tape.sent[-1]["state"]["x"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error", "says"),
+    [
+        ("x", "a", TypeError, r"x = 'a' is not a number; give one such as"),
+        ("x", None, TypeError, r"x = None is not a number"),
+        ("x", 1j, TypeError, r"x = 1j is not a number"),
+        ("y", float("nan"), ValueError, r"y = nan is not finite; give a number"),
+        ("y", -np.inf, ValueError, r"y = -inf is not finite"),
+        ("x", 10**400, ValueError, r"x = 1000.* is not finite"),
+        ("zoom", "two", ValueError, r"zoom = 'two' is not in the menu; choose one of 'one', 'ten'"),
+        ("zoom", ["one"], ValueError, r"zoom = \['one'\] is not in the menu"),
+        ("dotted", "yes", traitlets.TraitError, "boolean"),
+    ],
+)
+def test_a_bad_value_is_named_with_the_fix(tape, name, value, error, says):
+    with pytest.raises(error, match=says):
+        setattr(tape.live, name, value)
+    assert vars(tape.live.state) == state() and tape.sent == []
+    with pytest.raises(error, match=says):
+        Lens(**{name: value})
+
+
+def test_bad_arguments_are_named_with_the_fix():
+    with pytest.raises(ValueError, match=r"y = 6 is outside the picture; choose it from 0 to 5\."):
+        Lens(y=6)
+    with pytest.raises(TypeError, match=r"Lens has no 'z'; it takes zoom, x, y, dotted\."):
+        Lens(z=1)
+    assert Lens(y=6, zoom="ten").y == 6
+    assert type(Lens(x=np.float32(2)).x) is float
+
+
+# What a cell saves ------------------------------------------------------------------------
+
+
+def test_a_cell_saves_the_live_view_a_picture_and_a_line(tape):
+    tape.live.x = 9
+    data, metadata = tape.live._repr_mimebundle_()
+    assert data["text/plain"] == repr(tape.live) == "Lens: at 9, 2"
+    view = data["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == tape.live.model_id
+    assert metadata["image/png"] == {"width": 400, "height": 200, "alt": "Lens: at 9, 2"}
+    png = base64.b64decode(data["image/png"])
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    assert image.size == (800, 400), "two dots for each pixel"
+    assert image.getpixel((1, 1)) == image.getpixel((700, 399)) == (255, 255, 255)
+    dark = np.argwhere(np.asarray(image)[:, :, 0] < 5)
+    assert (np.abs(dark - [2 * (180 - 64), 2 * (50 + 180)]).max(axis=1) < 2).any(), "the handle"
+    assert data == tape.live._repr_mimebundle_()[0]
+    assert png == Lens(x=9).to_png()[0] != Lens().to_png()[0]
+
+
+def test_after_closing_the_state_can_still_be_set():
+    live = Lens()
+    live.close()
+    live.x = 5
+    assert live.state.x == 5 and repr(live) == "Lens: at 5, 2"
