@@ -67,6 +67,6 @@ def test_readme_lists_every_notebook_and_command():
 
 
 def test_readme_links_lead_somewhere():
-    targets = re.findall(r"\]\(([^)#\s]+)", README)
+    targets = re.findall(r'(?:\]\(|src=")([^)#"\s]+)', README)
     missing = [path for path in targets if "://" not in path and not (ROOT / path).exists()]
     assert not missing
