@@ -43,21 +43,18 @@ DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
 
 def decimal(value: float, digits: int = 3) -> str:
     """Write a number with a fixed count of decimals; in powers of ten where it is huge."""
-    if not math.isfinite(value):
-        return str(value)
-    if abs(value) >= 1e6:
+    text = f"{value:.{digits}f}"
+    if 1e6 <= abs(value) < math.inf:
         mantissa, exponent = f"{value:.{digits}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
-    else:
-        text = f"{value:.{digits}f}"
-    zero = float(text) == 0
-    return text.lstrip("-") if zero else text.replace("-", "−")
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
-def slider_step(low: float, high: float) -> float:
-    """Return the step of a slider: 0.01, 0.02 or 0.05 × 10ⁿ, about a pixel of the picture."""
-    power = 10.0 ** math.floor(math.log10((high - low) / 300))
-    return min(m * power for m in (1, 2, 5, 10) if m * power >= (high - low) / 301)
+def slider(name: str, low: float, high: float) -> Range:
+    """Return the slider of a coordinate, with a step of 1, 2 or 5 × 10ⁿ: about a pixel."""
+    power = math.floor(math.log10((high - low) / 300))
+    step = min(m * 10.0**power for m in (1, 2, 5, 10) if m * 10.0**power >= (high - low) / 301)
+    return Range(name, name, low, high, step, digits=max(0, -power))
 
 
 def point_text(x: float, y: float, digits: int = 2) -> str:
@@ -73,7 +70,8 @@ class GradientExplorer(Live):
     function : str, Function2D or callable
         A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
     x, y : float
-        Where the point starts; inside the function's domain.
+        Where the point starts, inside the function's domain; by default (1, 2), or what of the
+        domain is nearest to it.
     show_gradient, show_descent : bool
         Whether the arrows of ∇f and −∇f are drawn at the point.
     density : str
@@ -107,21 +105,22 @@ class GradientExplorer(Live):
     same_length = traitlets.Bool(False)
 
     def __init__(
-        self, function: str | Function2D | Callable = "bowl", x: float = 1.0, y: float = 2.0,
-        **state: Any,
+        self, function: str | Function2D | Callable = "bowl",
+        x: float | None = None, y: float | None = None, **state: Any,
     ) -> None:  # fmt: skip
         own = {} if isinstance(function, str) else _named(function)
         self._functions = own | {k: v for k, v in SURFACES.items() if k not in own}
         name = function if isinstance(function, str) else next(iter(own))
-        super().__init__(function=name, x=x, y=y, **state)
+        start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
+        super().__init__(function=name, **start, **state)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions, the sliders of the point and the switches."""
         (x0, x1), (y0, y1) = self._functions[self.function].domain
         return (
             Menu("function", "f(x, y) =", {k: title(f) for k, f in self._functions.items()}),
-            Range("x", "x", x0, x1, slider_step(x0, x1)),
-            Range("y", "y", y0, y1, slider_step(y0, y1)),
+            slider("x", x0, x1),
+            slider("y", y0, y1),
             Switch("show_gradient", "gradient ∇f"),
             Switch("show_descent", "negative gradient −∇f"),
             Menu("density", "field", DENSITIES),
@@ -167,7 +166,7 @@ class GradientExplorer(Live):
         value, gradient, problem = look(f, p)
         _, caption = drawn_arrow(f, p, gradient, state.same_length)
         if state.density != "0" and not state.same_length:
-            caption += f" In the field it stands for {field_unit(f, int(state.density)):g}."
+            caption += f" In the field, length 1 stands for {field_unit(f, int(state.density)):g}."
         rows = (
             ("f(x, y)", decimal(value), "text"),
             ("∇f(x, y)", point_text(*gradient, digits=3), "gradient"),
@@ -193,11 +192,17 @@ def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]
     try:
         value, gradient = float(f(*p)), np.asarray(f.grad(*p), dtype=float)
     except Exception as error:
-        return math.nan, none, f"{f.name}{point_text(*p)} fails: {type(error).__name__}: {error}"
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return math.nan, none, f"{f.name}{point_text(*p)} fails: {what}"
     if not math.isfinite(value):
-        return value, none, f"{f.name} has no finite value at {point_text(*p)}: it is {value}."
+        shown = decimal(value)
+        return value, none, f"{f.name} has no finite value at {point_text(*p)}: it is {shown}."
     if not np.isfinite(gradient).all():
         return value, none, f"{f.name} has no gradient at {point_text(*p)}."
+    if p in f.not_differentiable_at:
+        return value, gradient, (f"f is not differentiable at {point_text(*p)}: its two partial "
+                                 "derivatives do not give its slope in other directions."
+                                 )  # fmt: skip
     return value, gradient, ""
 
 
@@ -211,9 +216,10 @@ def drawn_arrow(
     """
     slope = math.hypot(*gradient)
     unit = arrow_unit(f)
-    if not slope > 1e-9 * unit:
-        flat = "The gradient is zero: in no direction does f rise to first order." if slope == slope else ""
-        return np.zeros(2), flat
+    if slope == 0:
+        return np.zeros(2), "The gradient is zero: in no direction does f rise to first order."
+    if not slope > 1e-9 * unit:  # rounding, which has no direction to show
+        return np.zeros(2), "Beside slopes elsewhere on the map, the gradient is as good as zero."
     arrow = gradient * (arrow_length(f) / slope if same_length else 1 / unit)
     frame = plane_frame(f.domain)
     room = [min(high - c, c - low) for c, (low, high) in zip(p, frame, strict=True)]
@@ -222,8 +228,8 @@ def drawn_arrow(
         caption = "All arrows are equally long: they show direction only."
     else:
         caption = f"At the point, an arrow of length 1 on the map stands for a slope of {unit:g}."
-    if fits < 1:
-        caption += f" These two are too long for the map: drawn at {100 * fits:.0f} %."
+    if fits < 0.9995:
+        caption += f" These two are too long for the map: drawn at {100 * fits:.3g} %."
     elif math.hypot(*arrow) < 0.015 * (frame[0][1] - frame[0][0]):
         caption += " These two are too short to see: switch on “same length”."
     return arrow * fits, caption

@@ -1,0 +1,270 @@
+"""The gradient explorer: what it shows and says is what the function's own numbers are."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+import numpy as np
+import pytest
+from tape import Tape
+
+from helpers import SURFACES, Function2D, GradientExplorer
+from helpers.explorers import decimal, point_text, slider
+from helpers.figures import arrow_length, field_unit, plane_frame
+from helpers.scene import Arrow, Handle
+
+NUMBER = r"(−?\d+(?:\.\d+)?(?:e[−+-]?\d+)?)"
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def arrows(explorer: GradientExplorer) -> dict[str, np.ndarray]:
+    marks = explorer.scene(explorer.state)["map"]
+    assert all(mark.start == (explorer.x, explorer.y) for mark in marks if isinstance(mark, Arrow))
+    assert [mark.at for mark in marks if isinstance(mark, Handle)] == [(explorer.x, explorer.y)]
+    return {mark.role: mark.vector for mark in marks if isinstance(mark, Arrow)}
+
+
+def note(explorer: GradientExplorer) -> str:
+    return explorer.readout(explorer.state).note
+
+
+def check_numbers(explorer: GradientExplorer, f: Function2D) -> None:
+    """Compare what the readout says with f and ∇f."""
+    value, gradient = f(explorer.x, explorer.y), f.grad(explorer.x, explorer.y)
+    rows = {label: text for label, text, _ in explorer.readout(explorer.state).rows}
+    near = {"rel": 5.1e-4, "abs": 5.1e-4}
+    assert number(rows["f(x, y)"]) == pytest.approx(value, **near)
+    assert number(rows["‖∇f(x, y)‖"]) == pytest.approx(math.hypot(*gradient), **near)
+    for row, expected in (("∇f(x, y)", gradient), ("−∇f(x, y)", -gradient)):
+        shown = [number(text) for text in rows[row].strip("()").split(", ")]
+        assert shown == pytest.approx(expected.tolist(), **near)
+
+
+def check_arrows(explorer: GradientExplorer, f: Function2D) -> None:
+    """Compare what is drawn with ∇f, by the caption's own words."""
+    gradient = f.grad(explorer.x, explorer.y)
+    slope = math.hypot(*gradient)
+    drawn, caption = arrows(explorer), note(explorer)
+    shown = {"gradient": explorer.show_gradient, "descent": explorer.show_descent}
+    assert drawn.keys() == {role for role in shown if shown[role]}
+    up = drawn["gradient"] if explorer.show_gradient else -drawn.get("descent", math.nan)
+    if np.isnan(up).any():
+        return
+    if explorer.show_gradient and explorer.show_descent:
+        assert (drawn["descent"] == -up).all()
+    length = math.hypot(*up)
+    if "is zero" in caption or "as good as zero" in caption:
+        assert length == 0 and (slope == 0) == ("is zero" in caption) and slope < 1e-8
+        return
+    assert up @ gradient == pytest.approx(length * slope, rel=1e-12)
+    if (explorer.x, explorer.y) in f.not_differentiable_at:
+        return
+    part = re.search(rf"drawn at {NUMBER} %", caption)
+    part = number(part[1]) / 100 if part else 1
+    assert part < 1 or "too long" not in caption
+    if explorer.same_length:
+        assert "direction only" in caption and length == pytest.approx(arrow_length(f))
+    else:
+        unit = number(re.search(rf"arrow of length 1 on the map stands for a slope of {NUMBER}",
+                                caption)[1])  # fmt: skip
+        assert length * unit == pytest.approx(part * slope, rel=1e-2)
+    width = plane_frame(f.domain)[0][1] - plane_frame(f.domain)[0][0]
+    assert ("too short to see" in caption) == (length < 0.015 * width)
+    for c, v, (low, high) in zip((explorer.x, explorer.y), up, plane_frame(f.domain), strict=True):
+        slack = 1e-9 * width
+        assert low - slack <= c + v <= high + slack and low - slack <= c - v <= high + slack
+
+
+# Every function, every control --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_control_swept_to_both_ends_and_between(name):
+    f = SURFACES[name]
+    tape = Tape(GradientExplorer(name))
+    low, high = np.transpose(f.domain)
+    assert (tape.live.x, tape.live.y) == (1, min(2, high[1]))
+    ends = [*itertools.product(*f.domain), (0, 0), *f.minima, *f.not_differentiable_at]
+    between = np.random.default_rng(2).uniform(low, high, size=(12, 2))
+    for density, same_length in (("20", False), ("0", False), ("10", True)):
+        tape.ask(density=density, same_length=same_length)
+        for x, y in [*ends, *between]:
+            answer = tape.ask(x=float(x), y=float(y))
+            assert (answer["state"]["x"], answer["state"]["y"]) == (x, y)
+            check_numbers(tape.live, f)
+            check_arrows(tape.live, f)
+            caption = answer["readout"]["note"]
+            said = re.search(rf"field, length 1 stands for {NUMBER}\.", caption)
+            assert bool(said) == (density == "20" and (x, y) not in f.not_differentiable_at)
+            if said:
+                assert number(said[1]) == pytest.approx(field_unit(f, 20), rel=1e-6)
+    for gradient, descent in itertools.product([True, False], repeat=2):
+        tape.ask(show_gradient=gradient, show_descent=descent)
+        check_arrows(tape.live, f)
+
+
+def test_every_function_can_be_chosen_from_the_menu_and_left_again():
+    tape = Tape(GradientExplorer("himmelblau", x=-5, y=5, density="0"))
+    (menu, x, y, *_) = tape.live.controls()
+    assert list(menu.options) == list(SURFACES) and len(set(menu.options.values())) == len(SURFACES)
+    for name in [*SURFACES, "himmelblau"]:
+        f = SURFACES[name]
+        answer = tape.ask(function=name)
+        assert answer["pictures"][0]["alt"].startswith("Level curves of f(x, y) = ")
+        (_, x, y, *_) = answer["controls"]
+        assert ((x["low"], x["high"]), (y["low"], y["high"])) == f.domain
+        assert (x["low"] <= tape.live.x <= x["high"]) and (y["low"] <= tape.live.y <= y["high"])
+        check_numbers(tape.live, f)
+        check_arrows(tape.live, f)
+    assert tape.ask(presses=["reset"])["state"] == {
+        "function": "himmelblau", "x": -5, "y": 5, "show_gradient": True, "show_descent": True,
+        "density": "0", "same_length": False,
+    }  # fmt: skip
+
+
+def test_slider_handle_and_python_lead_to_the_same_frame():
+    slider, handle, python = (Tape(GradientExplorer("peaks")) for _ in range(3))
+    target = slider.ask(x=-1.34, y=0.56)
+    (grip,) = (shape for shape in target["scene"]["map"] if shape["mark"] == "handle")
+    dragged = handle.ask(drags=[["map", "point", grip["xy"][0] + 0.2, grip["xy"][1] - 0.2]])
+    with python.live.hold_trait_notifications():
+        python.live.x, python.live.y = -1.34, 0.56
+    pushed = python.sent[-1]
+    for part in ("state", "scene", "readout"):
+        assert target[part] == dragged[part] == pushed[part]
+
+
+def test_a_drag_lands_on_the_steps_of_the_sliders_and_stays_in_the_domain():
+    tape = Tape(GradientExplorer("monkey_saddle", density="0"))
+    (_, x, *_) = tape.live.controls()
+    for pixels in np.random.default_rng(3).uniform(-100, 600, size=(30, 2)):
+        state = tape.ask(drags=[["map", "point", *pixels]])["state"]
+        for value in (state["x"], state["y"]):
+            assert -2 <= value <= 2
+            steps = (value - x.low) / x.step
+            assert steps == pytest.approx(round(steps), abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["discontinuous", "no_tangent_plane"])
+def test_where_there_is_no_tangent_plane_the_note_says_so(name):
+    explorer = GradientExplorer(name, x=0, y=0)
+    assert "not differentiable at (0.00, 0.00)" in note(explorer)
+    explorer.x = 0.5
+    assert "not differentiable" not in note(explorer)
+
+
+def test_a_gradient_too_small_to_draw_is_not_called_zero():
+    steep = GradientExplorer(lambda x, y: np.exp(50 * x**2), x=0.5, y=0)
+    assert "is zero" not in note(steep) and "as good as zero" in note(steep)
+    assert "is zero" in note(GradientExplorer("bowl", x=0, y=0))
+
+
+# A learner's own function ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "f",
+    [lambda x, y: x**2 * y, lambda x, y: math.sin(x) * y, lambda x, y: abs(x) if x > 0 else y**2,
+     Function2D(lambda x, y: x * y, lambda x, y: (y, x), name="plane")],
+)  # fmt: skip
+def test_any_function_of_two_numbers_is_shown(f):
+    explorer = GradientExplorer(f, x=1, y=-0.5)
+    f = f if isinstance(f, Function2D) else Function2D(f)
+    check_numbers(explorer, f)
+    check_arrows(explorer, f)
+    assert list(explorer.controls()[0].options)[0] == explorer.function == f.name
+    explorer.function = "bowl"
+    check_numbers(explorer, SURFACES["bowl"])
+
+
+def raising(x, y):
+    raise ValueError("two\nlines")
+
+
+@pytest.mark.parametrize(
+    ("f", "says"),
+    [
+        (raising, r"raising\(1\.00, 2\.00\) fails: ValueError: two"),
+        (lambda x, y: math.nan, r"f has no finite value at \(1\.00, 2\.00\): it is nan"),
+        (lambda x, y: -math.inf, r"no finite value .*: it is [−-]inf"),
+        (lambda x, y: None, r"fails: TypeError: .*return"),
+        (lambda x, y: [x, y], r"fails: ValueError: .*one number"),
+        (lambda x, y: 1j * x, r"fails: TypeError: .*real number"),
+        (lambda x, y: "2", r"fails: TypeError: .*real number"),
+        (lambda x, y: x if (x, y) == (1, 2) else math.nan, r"has no gradient at \(1\.00, 2\.00\)"),
+        (lambda x, y: 1e308 * x, r""),
+    ],
+)
+def test_a_function_that_fails_leaves_the_picture_up_with_a_sentence(f, says):
+    tape = Tape(GradientExplorer(f))
+    assert tape.live._opening["pngs"]["map"] and "\n" not in repr(tape.live)
+    answer = tape.ask(x=1, y=2)
+    assert re.search(says, answer["readout"]["note"])
+    assert "handle" in {shape["mark"] for shape in answer["scene"]["map"]}
+    assert tape.ask(function="bowl", y=1)["readout"]["rows"][0][1] == "2.000"
+
+
+def test_where_a_function_exists_it_is_shown_beside_where_it_does_not():
+    explorer = GradientExplorer(lambda x, y: math.log(x) + y, x=-1)
+    assert "fails: ValueError" in note(explorer)
+    explorer.x = 2
+    check_numbers(explorer, Function2D(lambda x, y: math.log(x) + y))
+    check_arrows(explorer, Function2D(lambda x, y: math.log(x) + y))
+
+
+@pytest.mark.parametrize(
+    "domain", [((0, 1e-3), (0, 1e-3)), ((0, 1e5), (-1e5, 0)), ((0, 9), (5, 6))]
+)
+def test_the_sliders_fit_any_domain(domain):
+    f = Function2D(lambda x, y: x * y, domain=domain)
+    explorer = GradientExplorer(f)
+    (_, x, y, *_) = explorer.controls()
+    for control, (low, high) in zip((x, y), domain, strict=True):
+        assert (control.low, control.high) == (low, high)
+        assert 100 <= (high - low) / control.step <= 302
+        assert f"{control.step:.{control.digits}f}" != f"{0:.{control.digits}f}"
+        assert control.nearest((low + high) / 2) == pytest.approx((low + high) / 2,
+                                                                  abs=control.step)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        ({"function": "bowll"}, ValueError, r"function = 'bowll' is not in the menu; .*'bowl'"),
+        ({"function": 3}, TypeError, r"function = 3 is neither a name of the menu nor callable"),
+        ({"function": lambda x: x}, TypeError, r"f\(x, y\)"),
+        ({"x": 4}, ValueError, r"x = 4 is outside the picture; choose it from -3 to 3"),
+        ({"function": "valley", "y": -3.01}, ValueError, r"y = -3\.01 is outside"),
+        ({"x": "a"}, TypeError, r"x = 'a' is not a number"),
+        ({"y": math.nan}, ValueError, r"y = nan is not finite"),
+        ({"density": 20}, ValueError, r"density = 20 is not in the menu; .*'20'"),
+        ({"lr": 1}, TypeError, r"GradientExplorer has no 'lr'; it takes .*same_length"),
+    ],
+)
+def test_bad_arguments_name_the_value_and_the_fix(arguments, error, says):
+    with pytest.raises(error, match=says):
+        GradientExplorer(**arguments)
+
+
+# Numbers as text ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0.000"), (-0.0, "0.000"), (-0.0004, "0.000"), (-0.0006, "−0.001"), (2, "2.000"),
+     (-1234.5678, "−1234.568"), (999999.4, "999999.400"), (1e6, "1.000e6"),
+     (-2.5e300, "−2.500e300"), (math.nan, "nan"), (math.inf, "inf"), (-math.inf, "−inf")],
+)  # fmt: skip
+def test_numbers_are_written_with_a_true_minus_and_no_negative_zero(value, text):
+    assert decimal(value) == text
+
+
+def test_points_and_steps():
+    assert point_text(-1, 0.005, digits=1) == "(−1.0, 0.0)"
+    steps = {1: 0.005, 3: 0.01, 6: 0.02, 12: 0.05, 300: 1}
+    assert {high: slider("x", 0, high).step for high in steps} == pytest.approx(steps)
