@@ -202,6 +202,8 @@ def test_the_field_has_gaps_where_there_is_no_gradient():
     tails, vectors = arrows(draw_field(plane_axes(HALF_PLANE), HALF_PLANE, 7))
     assert tails[:, 0].min() == 1.0 and len(tails) == 3 * 7
     assert np.isfinite(vectors).all()
+    half = Function2D(lambda x, y: x + y, lambda x, y: (np.where(x > 0, 1.0, np.nan), 1.0 + 0 * y))
+    assert arrows(draw_field(plane_axes(half), half, 7))[0][:, 0].min() == 1.0
     nowhere = Function2D(lambda x, y: math.nan)
     assert len(arrows(draw_field(plane_axes(nowhere), nowhere))[0]) == 0
     assert field_unit(nowhere) == arrow_unit(nowhere) == 1.0
