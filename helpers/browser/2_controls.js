@@ -34,13 +34,14 @@ const CONTROLS = {
       event.preventDefault();
       store.step(name, steps);
     });
+    const typed = () => {
+      if (typing) set(box);
+      typing = false;
+    };
     box.addEventListener("input", () => { typing = true; });
-    for (const end of ["change", "blur"]) {
-      box.addEventListener(end, () => {
-        if (typing) set(box);
-        typing = false;
-      });
-    }
+    for (const end of ["change", "blur"]) box.addEventListener(end, typed);
+    // JupyterLab keeps Enter from ending the input, so no change event tells of it.
+    box.addEventListener("keydown", ({ key }) => { if (key === "Enter") typed(); });
     return {
       element: html("label", "live-range", {}, html("span", "", {}, label), slider, box),
       update(value, { low, high, step, digits }) {
