@@ -72,8 +72,9 @@ class Store {
 
   step(name, steps) {
     const control = this.layout.controls.find((each) => each.name === name);
-    const value = Math.round(this.state[name] / control.step + steps) * control.step;
-    this.change({ [name]: clamp(Number(value.toPrecision(12)), control.low, control.high) });
+    const { low, high, step } = control; // the steps are counted from the lower end
+    const value = low + Math.round((this.state[name] - low) / step + steps) * step;
+    this.change({ [name]: clamp(Number(value.toPrecision(12)), low, high) });
   }
 
   // Flow control: the latest state wins ------------------------------------------------------
