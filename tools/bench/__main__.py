@@ -1,0 +1,121 @@
+"""Measure how smoothly pictures move: python -m tools.bench [--quick] [--json FILE]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tools.bench import costs, report
+from tools.bench.contenders import COURSE, INTERACT, WAYS
+from tools.bench.drive import ROOT, Stage, new_server
+from tools.bench.results import NO_DELAY, STOCK, Rows
+from tools.browser import chromium
+
+PACKAGES = ("jupyterlab", "ipykernel", "ipywidgets", "anywidget", "matplotlib", "ipympl", "plotly")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured: rounds, single steps, seconds of movement, starts, imports."""
+
+    rounds: int = 3
+    steps: int = 20
+    seconds: float = 5
+    starts: int = 2
+    imports: int = 7
+
+
+START = time.monotonic()
+QUICK = Plan(rounds=1, steps=10, seconds=1.5, starts=1, imports=3)
+
+
+def say(text: str) -> None:
+    """Tell the user what goes on."""
+    print(f"{time.monotonic() - START:5.0f} s  {text}", flush=True)
+
+
+def measure_costs(plan: Plan, browser: Browser) -> dict[str, dict[str, float]]:
+    """Measure starts and imports."""
+    starts: dict[str, list[float]] = {INTERACT.title: [], COURSE.title: []}
+    for _ in range(plan.starts):
+        for way in (INTERACT, COURSE):
+            say(f"start to the first picture, {way.title}")
+            starts[way.title].append(costs.seconds_to_first_picture(browser, way))
+    say("imports")
+    return {
+        "start to first picture, s": {name: median(times) for name, times in starts.items()},
+        "import, ms": costs.import_ms(plan.imports),
+    }
+
+
+def measure_motion(plan: Plan, stages: dict[str, Stage]) -> Rows:
+    """Move every way on every server in turn, round after round."""
+    rows = Rows()
+    for server, stage in stages.items():
+        for way in WAYS:
+            say(f"opening ({way.letter}) {way.title}, {server}")
+            stage.warm_up(way)
+    for number in range(plan.rounds):
+        for server, stage in stages.items():
+            for way in WAYS:
+                say(f"round {number + 1} of {plan.rounds}, ({way.letter}) {way.title}, {server}")
+                stage.show(way)
+                for touch in way.touches:
+                    steps, handled = stage.single_steps(way, touch, plan.steps)
+                    stream = stage.stream(way, touch, plan.seconds)
+                    rows.get(server, way, touch.name).add(steps, handled, stream)
+    return rows
+
+
+def measure(plan: Plan) -> dict[str, Any]:
+    """Run the whole benchmark, print its tables and return what the JSON file holds."""
+    with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
+        chosen = browser.version
+        found = measure_costs(plan, browser)
+        stages = {
+            name: Stage(browser, stack.enter_context(new_server(nodelay=name == NO_DELAY)))
+            for name in (STOCK, NO_DELAY)
+        }
+        rows = measure_motion(plan, stages)
+        found["kernel memory, MB"] = costs.kernel_mb(stages[STOCK])
+    targets = report.targets(rows, found["import, ms"])
+    tables = [report.motion_table(rows), report.cost_table(found), report.target_table(targets)]
+    print("", *tables, sep="\n\n", end="\n\n")
+    return {
+        "machine": {
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "chromium": chosen,
+            **{package: version(package) for package in PACKAGES},
+        },
+        "motion": [row.summary() for row in rows],
+        "costs": found,
+        "targets": [target.summary() for target in targets],
+    }
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round, to try it out")
+    parser.add_argument("--json", type=Path, default=ROOT / "bench.json", help="where figures go")
+    options = parser.parse_args()
+    figures = measure(QUICK if options.quick else Plan())
+    options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False), encoding="utf-8")
+    say(f"{options.json.name} written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The ways that are compared: where each is touched, and where one sees that it has moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Device = Literal["mouse", "keys"]
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One thing to move a picture with; `element` is a CSS selector.
+
+    Single steps are made with the device `step`, a continuous movement with `stream`.
+    """
+
+    name: str
+    element: str
+    step: Device
+    stream: Device
+
+
+@dataclass(frozen=True)
+class Target:
+    """What shows that the picture has moved, for `looks` of probe.js; CSS selectors.
+
+    `moving` is what the kernel's answer changes; `still`, if given, an image that must be there.
+    """
+
+    kind: Literal["image", "canvas", "svg"]
+    moving: str
+    still: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to show the plot; `module` is its module in `tools.bench.ways`."""
+
+    letter: str
+    title: str
+    module: str
+    target: Target
+    touches: tuple[Touch, ...]
+
+    @property
+    def notebook(self) -> str:
+        """The name of its notebook."""
+        return f"{self.module}.ipynb"
+
+
+SLIDER = Touch("slider", ".widget-slider .noUi-handle", step="keys", stream="mouse")
+
+
+def _own_touches(slider: str, handle: str) -> tuple[Touch, ...]:
+    return (
+        Touch("slider", slider, step="keys", stream="mouse"),
+        Touch("handle", handle, step="mouse", stream="mouse"),
+        Touch("keys", handle, step="keys", stream="keys"),
+    )
+
+
+INTERACT = Way(
+    "a", "interact + inline", "interact_inline",
+    Target("image", ".jp-RenderedImage img"), (SLIDER,),
+)
+IPYMPL = Way(
+    "b", "ipympl, blitting", "ipympl_blit",
+    Target("canvas", ".jupyter-matplotlib-canvas-div canvas"), (SLIDER,),
+)
+IMAGE = Way(
+    "c", "figure kept, Image widget", "image_widget",
+    Target("image", "img.widget-image"), (SLIDER,),
+)
+PLOTLY = Way(
+    "d", "plotly FigureWidget", "plotly_widget",
+    Target("svg", ".scatterlayer .trace:last-child .points path"), (SLIDER,),
+)
+COURSE = Way(
+    "e", "this course", "explorer",
+    Target(
+        "svg", '.live-scene [data-mark="arrow"][data-role="gradient"]', still=".live-still"
+    ),
+    _own_touches('.live input[type="range"][data-control="x"]', ".live-handle"),
+)
+LIMIT = Way(
+    "f", "no kernel (the limit)", "no_kernel",
+    Target("svg", ".limit-arrow", still=".limit-still"),
+    _own_touches('input[type="range"]', ".limit-handle"),
+)
+WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT)

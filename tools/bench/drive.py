@@ -1,0 +1,201 @@
+"""Move one way's picture on the screen, by single steps and without a pause, and record it."""
+
+from __future__ import annotations
+
+import ast
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
+
+from tools.bench.contenders import WAYS, Device, Touch, Way
+from tools.bench.stats import Trace
+from tools.browser import LabServer, Notebook, new_page
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
+PIXELS, STEPS = 4, 20  # of one step of the mouse, and how many there are in one direction
+PATIENCE_MS = 2000  # for a picture that follows a single step
+REST_MS = (80, 120)  # between single steps, so that they fall anywhere between two frames
+SETTLE_S = 1.0  # after a notebook was run: JupyterLab still moves the focus
+STOPPED_S = 0.8  # how long a picture is watched after the movement has stopped
+
+Handled = list[tuple[float, float]]
+
+
+class Mouse:
+    """Drag an element to and fro; each call is one step, delivered with the next frame."""
+
+    def __init__(self, page: Page, element: Locator) -> None:
+        box = element.bounding_box()
+        self._page, self._x = page, box["x"] + box["width"] / 2
+        self._y = box["y"] + box["height"] / 2
+        self._signs = cycle(STEPS * [1] + 2 * STEPS * [-1] + STEPS * [1])
+        page.mouse.move(self._x, self._y)
+        page.mouse.down()
+
+    def step(self) -> None:
+        self._x += PIXELS * next(self._signs)
+        self._page.mouse.move(self._x, self._y)
+
+    stream = step
+
+    def release(self) -> None:
+        self._page.mouse.up()
+
+
+class Keys:
+    """Press the arrow keys on an element; a stream is what a held key sends, once a frame."""
+
+    def __init__(self, page: Page, element: Locator) -> None:
+        element.focus()
+        self._page = page
+        self._keys = cycle(STEPS * ["ArrowRight"] + 2 * STEPS * ["ArrowLeft"]
+                           + STEPS * ["ArrowRight"])  # fmt: skip
+
+    def step(self) -> None:
+        self._page.keyboard.press(next(self._keys))
+
+    def stream(self) -> None:
+        self._page.evaluate("probe.nextFrame()")
+        self._page.keyboard.down(next(self._keys))
+
+    def release(self) -> None:
+        for key in ("ArrowRight", "ArrowLeft"):
+            self._page.keyboard.up(key)
+
+
+DEVICES = {"mouse": Mouse, "keys": Keys}
+
+
+class Stage:
+    """One server and one window with the notebook of each way in a tab."""
+
+    def __init__(self, browser: Browser, server: LabServer) -> None:
+        self.page = new_page(browser)
+        self.page.add_init_script(PROBE)
+        self.server = server
+        self.notebook: Notebook | None = None
+
+    def open(self, way: Way) -> None:
+        """Open the notebook of a way in a tab and run it."""
+        if self.notebook is None:
+            self.notebook = Notebook.open(self.page, self.server, way.notebook)
+        else:
+            self.notebook.switch_to(way.notebook)
+        self.notebook.run_all()
+
+    def warm_up(self, way: Way, tries: int = 3) -> None:
+        """Open the notebook of a way and move its picture a little."""
+        self.open(way)
+        for _ in range(tries - 1):
+            try:
+                self.sees(way, timeout=15_000)
+                break
+            except TimeoutError:  # ipympl at times loses its first picture
+                self.notebook.run_all()
+        self.sees(way)
+        time.sleep(SETTLE_S)
+        for touch in way.touches:
+            self.single_steps(way, touch, 3)
+
+    def show(self, way: Way) -> None:
+        """Bring the notebook of a way to the front."""
+        self.notebook.switch_to(way.notebook)
+        self.sees(way)
+
+    def sees(self, way: Way, timeout: float = 30_000) -> None:
+        """Wait until the picture of a way is on the screen."""
+        self.page.wait_for_function(
+            "target => probe.sees(target)", arg=asdict(way.target), timeout=timeout
+        )
+
+    def single_steps(self, way: Way, touch: Touch, count: int) -> tuple[Trace, Handled]:
+        """Make `count` steps, each after the picture has followed the one before."""
+        self.kernel_times()
+        with self._recording(way, touch, touch.step) as (device, traces):
+            for _ in range(count):
+                device.step()
+                self.page.evaluate(f"probe.followed({PATIENCE_MS})")
+                time.sleep(random.uniform(*REST_MS) / 1000)
+        return traces[0], self.kernel_times()
+
+    def stream(self, way: Way, touch: Touch, seconds: float) -> Trace:
+        """Move the picture without a pause, then stop and wait for the last position."""
+        with self._recording(way, touch, touch.stream) as (device, traces):
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                device.stream()
+            time.sleep(STOPPED_S)
+        return traces[0]
+
+    @contextmanager
+    def _recording(
+        self, way: Way, touch: Touch, device: Device
+    ) -> Iterator[tuple[Mouse | Keys, list[Trace]]]:
+        panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        held = DEVICES[device](self.page, panel.locator(touch.element).first)
+        traces: list[Trace] = []
+        time.sleep(0.2)
+        self.page.evaluate("target => probe.start(target)", asdict(way.target))
+        try:
+            yield held, traces
+            traces.append(Trace(**self.page.evaluate("probe.stop()")))
+        finally:
+            held.release()
+
+    def kernel_times(self) -> Handled:
+        """Return when the kernel handled a message since the last call, and for how long."""
+        return self.in_kernel("recorder.take()")
+
+    def in_kernel(self, expression: str) -> Any:
+        """Return what the kernel of the notebook in front computes, if `repr` can write it."""
+        result = self.notebook.javascript(
+            """const request = { code: "", silent: true, user_expressions: { it: argument } };
+               const { kernel } = panel.sessionContext.session;
+               const reply = await kernel.requestExecute(request).done;
+               return reply.content.user_expressions.it;""",
+            expression,
+        )
+        if result["status"] != "ok":
+            raise RuntimeError(f"{expression} in the kernel: {result['ename']}: {result['evalue']}")
+        return ast.literal_eval(result["data"]["text/plain"])
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook for the kernel of the server's own Python."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+            metadata={"kernelspec": kernel},
+        ),
+        path,
+    )
+
+
+def write_notebooks(folder: Path) -> None:
+    """Write a notebook for each way: its messages are timed, its picture is displayed."""
+    for way in WAYS:
+        write_notebook(
+            folder / way.notebook,
+            "from tools.bench import recorder\n\nrecorder.install()",
+            f"from tools.bench.ways import {way.module}\n\n{way.module}.show()",
+        )
+
+
+@contextmanager
+def new_server(nodelay: bool) -> Iterator[LabServer]:
+    """Start a server on a folder of its own with the notebooks; its kernels import this project."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        write_notebooks(Path(folder))
+        with LabServer(folder, nodelay=nodelay, env={"PYTHONPATH": str(ROOT)}) as server:
+            yield server

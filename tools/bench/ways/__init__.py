@@ -1,0 +1,1 @@
+"""The ways to show the plot; each module displays it with `show()`."""

@@ -1,0 +1,11 @@
+"""This course's GradientExplorer."""
+
+from IPython.display import display
+
+from helpers import GradientExplorer
+from tools.bench import plot
+
+
+def show() -> None:
+    """Display the explorer."""
+    display(GradientExplorer("bowl", *plot.START))
