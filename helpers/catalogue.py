@@ -1,7 +1,8 @@
 """The functions of the course: curves f(x) and surfaces f(x, y), in the order of the menus.
 
-Every derivative is exact, and NaN where a derivative does not exist. Minima that have no closed
-form are the floating-point numbers nearest to the solutions of ∇f = 0.
+Every partial derivative is exact, and NaN where it does not exist; both may exist where f is not
+differentiable. Minima that have no closed form are the floating-point numbers nearest to the
+solutions of ∇f = 0.
 """
 
 import math
@@ -180,7 +181,7 @@ CURVES = {
     "wobble": Function1D(
         lambda x: np.where(x == 0, 0.0, x * np.sin(1 / x)),
         lambda x: np.sin(1 / x) - np.cos(1 / x) / x,
-        name="wobble, f(0) = 0", formula=r"x \sin \frac{1}{x}", text="x sin(1/x)",
+        name="wobble", formula=r"x \sin \frac{1}{x}", text="x sin(1/x), f(0) = 0",
         domain=(-0.5, 0.5),
         not_differentiable_at=(0.0,),
     ),
@@ -272,16 +273,16 @@ SURFACES = {
     "discontinuous": Function2D(
         _discontinuous,
         _grad_discontinuous,
-        name="not continuous, f(0, 0) = 0",
-        formula=r"\frac{xy}{x^2 + y^2}", text="xy/(x² + y²)",
+        name="not continuous",
+        formula=r"\frac{xy}{x^2 + y^2}", text="xy/(x² + y²), f(0, 0) = 0",
         domain=((-1.0, 1.0), (-1.0, 1.0)),
         not_differentiable_at=((0.0, 0.0),),
     ),
     "no_tangent_plane": Function2D(
         _no_tangent_plane,
         _grad_no_tangent_plane,
-        name="no tangent plane, f(0, 0) = 0",
-        formula=r"\frac{x^3}{x^2 + y^2}", text="x³/(x² + y²)",
+        name="no tangent plane",
+        formula=r"\frac{x^3}{x^2 + y^2}", text="x³/(x² + y²), f(0, 0) = 0",
         domain=((-1.0, 1.0), (-1.0, 1.0)),
         not_differentiable_at=((0.0, 0.0),),
     ),

@@ -19,6 +19,7 @@ from helpers.catalogue import CURVES, SURFACES
 CATALOGUE = CURVES | SURFACES
 SYMBOLS = x, y = sp.symbols("x y", real=True)
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ", "0123456789-x")
+AT_ZERO = r", f\((0|0, 0)\) = 0$"
 FRACTION = r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
@@ -31,6 +32,7 @@ def parse(text: str) -> sp.Expr:
 
 
 def parse_unicode(text: str) -> sp.Expr:
+    text = re.sub(AT_ZERO, "", text)
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ]+", lambda m: f"**({m[0].translate(SUPERSCRIPTS)})", text)
     text = re.sub(r"√(\|x\|)", r"sqrt(\1)", text)
     for sign, ascii_ in {"−": "-", "·": "*", "½": "(1/2)", "⅓": "(1/3)"}.items():
@@ -53,6 +55,15 @@ def test_what_is_written_is_what_is_computed(key: str) -> None:
     for written in (parse_unicode(f.text), parse_latex(f.formula)):
         values = sp.lambdify(SYMBOLS, written, "numpy")(p[0], p[-1])
         np.testing.assert_allclose(values, f(*p), rtol=1e-10, atol=1e-12)
+
+
+def test_a_value_that_the_formula_does_not_give_is_written_beside_it() -> None:
+    for f in CATALOGUE.values():
+        formula = sp.lambdify(SYMBOLS, parse_unicode(f.text), "numpy")
+        with np.errstate(all="ignore"):
+            missing = np.isnan(formula(*np.zeros(2)))
+        zero = np.zeros(len(np.atleast_2d(f.domain)))
+        assert bool(re.search(AT_ZERO, f.text)) == (missing and f(*zero) == 0)
 
 
 @pytest.mark.parametrize("key", CATALOGUE)
