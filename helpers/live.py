@@ -13,7 +13,6 @@ A change made from Python sends a frame without a number. Stills travel only whe
 from __future__ import annotations
 
 import base64
-import io
 import threading
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -28,6 +27,7 @@ import traitlets
 from helpers.controls import Button, Control, Picture, Range, Readout
 from helpers.scene import Scene
 from helpers.shapes import Paper, draw_scene
+from helpers.stills import RESOLUTION, saved_png, wire_png
 from helpers.style import FONT_SIZE, PIXELS_PER_INCH, role_table
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _BROWSER = Path(__file__).parent / "browser"
-_RESOLUTION = 2  # still layers have this many dots for each CSS pixel
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,7 @@ class Live(anywidget.AnyWidget):
             if old and old.key == key:
                 continue
             ax = self._axes(picture)
-            png = _png(ax.figure, transparent=True)
+            png = wire_png(ax.figure)
             version = old.version + 1 if old else 1
             self._stills[picture.name] = _Still(key, version, Paper(ax), png)
 
@@ -222,22 +221,24 @@ class Live(anywidget.AnyWidget):
         from matplotlib.figure import Figure
 
         size = np.array([picture.width, picture.height])
-        figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=_RESOLUTION * PIXELS_PER_INCH)
+        figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=RESOLUTION * PIXELS_PER_INCH)
         ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
         self.draw(picture.name, ax)
         return ax
 
     def to_png(self) -> tuple[bytes, dict[str, Any]]:
-        """Return the pictures of the state as one PNG on white, and its size and alt text."""
+        """Return the pictures of the state as one PNG, with its words below; its size and alt."""
         with self._lock:
-            scene, papers = self.scene(self.state), []
+            state, figures = self.state, []
+            scene, readout = self.scene(state), self.readout(state)
             for picture in self.pictures():
                 ax = self._axes(picture)
                 draw_scene(ax, scene.get(picture.name, ()))
-                papers.append(ax.figure)
-        widths = [picture.width for picture in self.pictures()]
-        size = {"width": sum(widths), "height": max(p.height for p in self.pictures())}
-        return _png(*papers), size | {"alt": repr(self)}
+                figures.append(ax.figure)
+        words = [readout.summary] if readout.note in readout.summary else [
+            readout.summary, readout.note]  # fmt: skip
+        png, width, height = saved_png(figures, "\n".join(words))
+        return png, {"width": width, "height": height, "alt": repr(self)}
 
     def __repr__(self) -> str:
         """Return the state in one line, the text that a saved cell keeps."""
@@ -248,30 +249,3 @@ class Live(anywidget.AnyWidget):
         png, about = self.to_png()
         data["image/png"] = base64.b64encode(png).decode()
         return data, metadata | {"image/png": about}
-
-
-def _png(*figures: Figure, transparent: bool = False) -> bytes:
-    """Encode figures side by side: fast and with alpha for the wire, small for a file."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    pixels = []
-    for figure in figures:
-        if transparent:
-            figure.patch.set_alpha(0)
-            for ax in figure.axes:
-                ax.patch.set_alpha(0)
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        pixels.append(np.asarray(canvas.buffer_rgba()))
-    tall = max(len(each) for each in pixels)
-    pixels = [np.pad(each, ((0, tall - len(each)), (0, 0), (0, 0)), constant_values=255)
-              for each in pixels]  # fmt: skip
-    image = Image.fromarray(np.hstack(pixels))
-    stream = io.BytesIO()
-    if transparent:
-        image.save(stream, "png", compress_level=1)
-    else:
-        few = image.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
-        few.save(stream, "png", optimize=True)
-    return stream.getvalue()

@@ -21,7 +21,7 @@ LAYERS = (
     "explorers",
     "quiz", "checks", "progress",
     "live", "controls",
-    "figures", "shapes", "style",
+    "figures", "stills", "shapes", "style",
     "scene",
     "expressions",
     "catalogue", "functions", "differentiate", "evaluate", "descent",

@@ -202,12 +202,15 @@ def test_a_cell_saves_the_live_view_a_picture_and_a_line(tape):
     assert data["text/plain"] == repr(tape.live) == "Lens: at 9, 2"
     view = data["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == tape.live.model_id
-    assert metadata["image/png"] == {"width": 400, "height": 200, "alt": "Lens: at 9, 2"}
+    about = metadata["image/png"]
+    assert about == {"width": 400, "height": about["height"], "alt": "Lens: at 9, 2"}
     png = base64.b64decode(data["image/png"])
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    assert image.size == (800, 400), "two dots for each pixel"
+    assert image.size == (800, 2 * about["height"]), "two dots for each pixel"
     assert image.getpixel((1, 1)) == image.getpixel((700, 399)) == (255, 255, 255)
-    dark = np.argwhere(np.asarray(image)[:, :, 0] < 5)
+    picture, caption = np.split(np.asarray(image)[:, :, 0], [400])
+    assert caption.min() < 100, "the words stand below"
+    dark = np.argwhere(picture < 5)
     assert (np.abs(dark - [2 * (180 - 64), 2 * (50 + 180)]).max(axis=1) < 2).any(), "the handle"
     assert data == tape.live._repr_mimebundle_()[0]
     assert png == Lens(x=9).to_png()[0] != Lens().to_png()[0]

@@ -1,0 +1,75 @@
+"""Figures as PNG: one for the browser's still layer, one for a saved cell."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, points
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RESOLUTION = 2
+"""Dots for each CSS pixel, so that pictures are crisp on dense screens."""
+
+
+def wire_png(figure: Figure) -> bytes:
+    """Return a figure without its background as a PNG that is quick to make."""
+    from PIL import Image
+
+    figure.patch.set_alpha(0)
+    for ax in figure.axes:
+        ax.patch.set_alpha(0)
+    stream = io.BytesIO()
+    Image.fromarray(_pixels(figure)).save(stream, "png", compress_level=1)
+    return stream.getvalue()
+
+
+def saved_png(figures: Sequence[Figure], caption: str) -> tuple[bytes, int, int]:
+    """Return figures side by side over a caption as a small PNG; its width and height in CSS px.
+
+    A reader without a kernel sees nothing else, so the numbers and the scale stand in it.
+    """
+    from PIL import Image
+
+    pictures = [_pixels(figure) for figure in figures]
+    tall = max(len(picture) for picture in pictures)
+    row = np.hstack([_padded(picture, tall) for picture in pictures])
+    width = row.shape[1] // RESOLUTION
+    page = np.vstack([row, _pixels(_caption(caption, width))])
+    stream = io.BytesIO()
+    few = Image.fromarray(page).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
+    few.save(stream, "png", optimize=True)
+    return stream.getvalue(), width, len(page) // RESOLUTION
+
+
+def _pixels(figure: Figure) -> np.ndarray:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
+
+
+def _padded(picture: np.ndarray, height: int) -> np.ndarray:
+    return np.pad(picture, ((0, height - len(picture)), (0, 0), (0, 0)), constant_values=255)
+
+
+def _caption(text: str, width: int) -> Figure:
+    """Return a figure that holds a text, broken into lines that fit its width."""
+    from matplotlib.figure import Figure
+
+    size = FONT_SIZE - 1
+    letters = int(width / (0.56 * size))
+    lines = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+    height = round(1.5 * size * len(lines)) + size
+    figure = Figure((width / PIXELS_PER_INCH, height / PIXELS_PER_INCH),
+                    dpi=RESOLUTION * PIXELS_PER_INCH)  # fmt: skip
+    figure.text(size / width, 1, "\n".join(lines), va="top", color=ROLES["text"].light,
+                fontsize=points(size), linespacing=1.3)  # fmt: skip
+    return figure
