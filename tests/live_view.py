@@ -1,0 +1,201 @@
+"""One explorer as the browser shows it, beside what its kernel says it is.
+
+    view = View(notebook, "explorer", notebook.cell(0).locator(".live"))
+    view.control("x").focus()
+    view.page.keyboard.press("End")
+    view.settle(x=3)  # fails unless picture, controls and readout agree with the kernel
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from playwright.sync_api import Locator
+
+from helpers import GradientExplorer
+from helpers.shapes import Paper
+from tools.browser import Notebook
+
+PATIENCE = 20  # seconds
+
+EXECUTE = """
+    const {sessionContext} = [...app.shell.widgets("main")].find((each) => each.sessionContext);
+    const {kernel} = sessionContext.session;
+    return (await kernel.requestExecute({store_history: false, ...argument}).done).content;
+"""
+
+SEEN = """root => {
+    const all = (selector, read) => [...root.querySelectorAll(selector)].map(read);
+    const numbers = (text) => (text.match(/-?[\\d.]+/g) ?? []).map(Number);
+    const read = {
+        arrow: (mark) => numbers(mark.getAttribute("points")),
+        line: (mark) => numbers(mark.firstChild.getAttribute("d")),
+        point: (mark) => [Number(mark.getAttribute("cx")), Number(mark.getAttribute("cy"))],
+        label: (mark) => [Number(mark.getAttribute("x")), Number(mark.getAttribute("y"))],
+        handle: (mark) => numbers(mark.getAttribute("transform")),
+    };
+    const value = (input) => ({range: input.valueAsNumber, checkbox: input.checked})[input.type];
+    return {
+        controls: Object.fromEntries(all("[data-control]", (control) => [
+            control.dataset.control, value(control) ?? control.value])),
+        ends: Object.fromEntries(all("[type=range]", (slider) => [
+            slider.dataset.control, [Number(slider.min), Number(slider.max)]])),
+        boxes: Object.fromEntries(all("[type=range]", (slider) => [
+            slider.dataset.control, slider.nextElementSibling.valueAsNumber])),
+        blank: all("img", (still) => still).filter((still) => !still.naturalWidth).length,
+        marks: all("[data-picture]", (picture) =>
+            [...picture.querySelectorAll("[data-mark]")].map((mark) => [
+                mark.dataset.mark, mark.dataset.role, read[mark.dataset.mark](mark),
+                mark.dataset.mark === "label" ? mark.textContent : ""])),
+        rows: all(".live-rows > div", (row) => [...row.children].map((part) => part.textContent)),
+        note: root.querySelector(".live-note").textContent,
+    };
+}"""
+
+
+def tell(notebook: Notebook, code: str) -> None:
+    """Execute statements in the notebook's kernel."""
+    reply = notebook.javascript(EXECUTE, {"code": code})
+    if reply["status"] != "ok":
+        raise RuntimeError(f"{reply.get('ename')}: {reply.get('evalue')}")
+
+
+def ask(notebook: Notebook, expression: str) -> Any:
+    """Return the value of an expression in the notebook's kernel, as JSON knows it."""
+    wanted = f"__import__('json').dumps({expression}, default=list)"
+    reply = notebook.javascript(EXECUTE, {"code": "", "user_expressions": {"wanted": wanted}})
+    answer = reply["user_expressions"]["wanted"]
+    if answer["status"] != "ok":
+        raise RuntimeError(f"{answer['ename']}: {answer['evalue']}")
+    return json.loads(ast.literal_eval(answer["data"]["text/plain"]))
+
+
+@lru_cache
+def paper(function: str = "bowl") -> Paper:
+    """Return where matplotlib puts the data of a function's map."""
+    explorer = GradientExplorer(function)
+    (picture,) = explorer.pictures()
+    return Paper(explorer._axes(picture))
+
+
+class View:
+    """One view of an explorer: its element, and the Python expression that gives the explorer."""
+
+    def __init__(self, notebook: Notebook, explorer: str, root: Locator) -> None:
+        self.notebook = notebook
+        self.page = notebook.page
+        self.explorer = explorer
+        self.root = root
+        self.root.wait_for()
+
+    def find(self, selector: str, **options: Any) -> Locator:
+        return self.root.locator(selector, **options)
+
+    def control(self, name: str) -> Locator:
+        return self.find(f"[data-control={name}]")
+
+    def box(self, name: str) -> Locator:
+        """Return the number box of a slider."""
+        return self.find(f"label:has([data-control={name}]) .live-number")
+
+    def ask(self, expression: str) -> Any:
+        """Return the value of an expression of `explorer` in the kernel."""
+        return ask(self.notebook, f"(lambda explorer: {expression})({self.explorer})")
+
+    def tell(self, statement: str) -> None:
+        """Execute a statement on `explorer` in the kernel, whose own names it leaves alone."""
+        tell(self.notebook, f"exec({statement!r}, globals() | {{'explorer': {self.explorer}}})")
+
+    def seen(self) -> dict[str, Any]:
+        """Return all that the view shows."""
+        return self.root.evaluate(SEEN)
+
+    def settle(self, **expected: Any) -> dict[str, Any]:
+        """Wait until the kernel has the expected values and all that is shown agrees with it.
+
+        A slider's value is expected to half a step. The frame of the kernel is returned.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            frame = self.ask(
+                "{name: part for name, part in explorer._frame(held={}).items() if name != 'pngs'}"
+            )
+            found = disagreements(frame, self.seen())
+            found += surprises(frame, expected)
+            if not found:
+                return frame
+            if time.monotonic() > deadline:
+                raise AssertionError("\n".join(found))
+
+    def handle(self) -> tuple[float, float]:
+        """Return the middle of the handle on the screen."""
+        return middle(self.find(".live-grip"))
+
+    def screen(self, x: float, y: float, function: str = "bowl") -> tuple[float, float]:
+        """Return where a point of the map is on the screen."""
+        place = self.find(".live-picture").bounding_box()
+        scale = place["width"] / 480
+        across, down = paper(function).to_pixels([(x, y)])[0] * scale
+        return place["x"] + across, place["y"] + down
+
+    @contextmanager
+    def pressed(self, x: float, y: float) -> Iterator[None]:
+        """Hold the mouse button down from a place on the screen."""
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        yield
+        self.page.mouse.up()
+
+
+def middle(element: Locator) -> tuple[float, float]:
+    """Return the middle of an element on the screen."""
+    place = element.bounding_box()
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+
+
+def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
+    """Say in what the browser differs from the frame that its kernel would send."""
+    pairs = [("rows", [row[:2] for row in frame["readout"]["rows"]], seen["rows"]),
+             ("note", frame["readout"]["note"], seen["note"]),
+             ("blank pictures", 0, seen["blank"])]  # fmt: skip
+    for control in frame["controls"]:
+        name, kind = control["name"], control["kind"]
+        value, shown = frame["state"].get(name), seen["controls"].get(name)
+        if kind == "range":
+            near = abs(shown - value) <= 0.5001 * control["step"]
+            pairs += [(f"slider {name}", value, value if near else shown),
+                      (f"box {name}", round(value, control["digits"]), seen["boxes"][name]),
+                      (f"ends of {name}", [control["low"], control["high"]], seen["ends"][name]),
+                      ]  # fmt: skip
+        elif kind != "button":
+            pairs.append((name, value, shown))
+    for shapes, marks in zip(frame["scene"].values(), seen["marks"], strict=True):
+        in_order = sorted(shapes, key=lambda shape: shape["mark"] == "handle")
+        pairs.append(("marks", [described(shape) for shape in in_order], marks))
+    return [f"{what}: the kernel has {right}, the browser shows {shown}"
+            for what, right, shown in pairs if right != shown]  # fmt: skip
+
+
+def surprises(frame: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    """Say in what the kernel's state is not the expected one."""
+    steps = {control["name"]: control.get("step", 0) for control in frame["controls"]}
+    return [
+        f"{name}: expected {value}, the kernel has {frame['state'][name]}"
+        for name, value in expected.items()
+        if value != (now := frame["state"][name])
+        and not (steps[name] and abs(value - now) <= 0.5001 * steps[name])
+    ]
+
+
+def described(shape: dict[str, Any]) -> list[Any]:
+    return [shape["mark"], shape["role"], shape["xy"], shape.get("text", "")]
+
+
+def distance(p: Sequence[float], q: Sequence[float]) -> float:
+    return max(abs(a - b) for a, b in zip(p, q, strict=True))

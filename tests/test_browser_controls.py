@@ -1,0 +1,238 @@
+"""Sliders, number boxes, keys, menus, switches and buttons in real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from live_view import View, middle
+from playwright.sync_api import expect
+
+from helpers import SURFACES
+from tools.browser import Notebook
+
+
+@pytest.fixture(scope="module")
+def opened(open_notebook: Callable[..., Notebook]) -> View:
+    notebook = open_notebook(
+        "from helpers import GradientExplorer\nexplorer = GradientExplorer()\nexplorer", "1 + 1"
+    )
+    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+
+
+@pytest.fixture
+def view(opened: View) -> Iterator[View]:
+    opened.notebook.cell(0)
+    opened.tell("explorer.reset()")
+    opened.settle(x=1, y=2)
+    yield opened
+    assert not opened.notebook.errors
+    cells, active = opened.notebook.javascript(
+        "return [panel.content.widgets.length, panel.content.activeCellIndex];"
+    )
+    assert (cells, active) == (2, 0), "JupyterLab took a key for itself"
+
+
+def test_slider_follows_the_mouse(view: View) -> None:
+    place = view.control("x").bounding_box()
+    x, y = middle(view.control("x"))
+    with view.pressed(x + place["width"] / 6, y):  # the thumb of x = 1, between −3 and 3
+        view.page.mouse.move(x, y, steps=6)
+        view.settle(x=0)
+        view.page.mouse.move(x + place["width"], y, steps=6)
+        view.settle(x=3)
+        view.page.mouse.move(x - place["width"], y, steps=6)
+    view.settle(x=-3, y=2)
+
+
+@pytest.mark.parametrize("key, x", [
+    ("ArrowRight", 1.02), ("ArrowLeft", 0.98), ("ArrowUp", 1.02), ("ArrowDown", 0.98),
+    ("Shift+ArrowRight", 1.2), ("Shift+ArrowLeft", 0.8), ("Shift+ArrowUp", 1.2),
+    ("End", 3), ("Home", -3),
+])  # fmt: skip
+def test_keys_move_a_slider(view: View, key: str, x: float) -> None:
+    view.control("x").focus()
+    view.page.keyboard.press(key)
+    view.settle(x=x, y=2)
+
+
+def test_keys_stop_at_the_ends_of_a_slider(view: View) -> None:
+    view.control("y").focus()
+    for key in ("End", "ArrowRight", "Shift+ArrowRight"):
+        view.page.keyboard.press(key)
+        view.settle(x=1, y=3)
+    view.page.keyboard.press("Shift+ArrowLeft")
+    view.settle(x=1, y=2.8)
+
+
+@pytest.mark.parametrize("typed, x", [("1.5", 1.5), ("-2", -2), ("99", 3), ("-99", -3), ("-", 1)])
+def test_number_is_typed(view: View, typed: str, x: float) -> None:
+    view.box("x").select_text()
+    view.page.keyboard.type(typed)
+    view.page.keyboard.press("Enter")
+    view.settle(x=x, y=2)
+
+
+def test_half_typed_number_is_left_alone_until_it_is_done(view: View) -> None:
+    view.box("x").select_text()
+    view.page.keyboard.type("2.")
+    view.tell("explorer.y = -1")
+    expect(view.box("y")).to_have_value("-1.00")
+    assert view.ask("explorer.x") == 1
+    view.page.keyboard.type("5")
+    view.page.keyboard.press("Tab")
+    view.settle(x=2.5, y=-1)
+
+
+@pytest.mark.parametrize("key, x, y", [
+    ("ArrowRight", 1.02, 2), ("ArrowLeft", 0.98, 2), ("ArrowUp", 1, 2.02), ("ArrowDown", 1, 1.98),
+    ("Shift+ArrowRight", 1.2, 2), ("Shift+ArrowDown", 1, 1.8),
+])  # fmt: skip
+def test_keys_move_the_handle(view: View, key: str, x: float, y: float) -> None:
+    view.find(".live-handle").focus()
+    view.page.keyboard.press(key)
+    view.settle(x=x, y=y)
+
+
+def test_home_puts_the_handle_back(view: View) -> None:
+    view.page.mouse.click(*view.screen(-2, -2))
+    view.settle(x=-2, y=-2)
+    view.page.keyboard.press("Home")
+    view.settle(x=1, y=2)
+
+
+def test_keys_go_on_where_the_mouse_left_off(view: View) -> None:
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(-1, 0), steps=5)
+    view.settle(x=-1, y=0)
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
+        view.page.keyboard.press(key)
+    view.settle(x=-0.96, y=0.2)
+
+
+def test_focus_shows_after_a_key_and_not_after_the_mouse(view: View) -> None:
+    ring = view.find(".live-ring")
+    view.box("y").click()
+    view.page.mouse.click(*view.handle())
+    expect(view.find(".live-handle")).to_be_focused()
+    expect(ring).to_have_css("stroke-width", "1.5px")  # the ring of the pointer over it
+    view.control("function").focus()
+    view.page.keyboard.press("Shift+Tab")
+    expect(view.find(".live-handle")).to_be_focused()
+    expect(ring).to_have_css("stroke-width", "3px")
+    assert ring.evaluate("ring => getComputedStyle(ring).stroke") != "none"
+
+
+def test_keys_of_jupyterlab_stay_its_own_with_ctrl(view: View) -> None:
+    view.control("x").focus()
+    view.page.keyboard.press("ArrowRight")
+    view.settle(x=1.02)
+    view.page.keyboard.press("Control+s")
+    view.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+@pytest.mark.parametrize("letter", ["b", "x", "j", "k"])
+@pytest.mark.parametrize("selector", [".live-handle", "[data-control=x]", "[data-control=reset]"])
+def test_letters_are_no_commands_in_a_view(view: View, selector: str, letter: str) -> None:
+    view.find(selector).focus()
+    view.page.keyboard.press(letter)
+    view.settle(x=1, y=2)
+
+
+@pytest.mark.parametrize("name", [name for name in SURFACES if name != "bowl"])
+def test_menu_changes_the_function(view: View, name: str) -> None:
+    before = view.find("img").get_attribute("src")
+    view.control("function").select_option(name)
+    frame = view.settle(function=name)
+    assert view.find("img").get_attribute("src") != before
+    ends = {control["name"]: (control["low"], control["high"])
+            for control in frame["controls"] if control["kind"] == "range"}  # fmt: skip
+    assert (ends["x"], ends["y"]) == SURFACES[name].domain
+    with view.pressed(*view.screen(0.5, 0.7, name)):
+        view.settle(x=0.5, y=0.7)
+
+
+@pytest.mark.parametrize("name, role", [
+    ("show_gradient", "gradient"), ("show_descent", "descent"),
+])  # fmt: skip
+def test_switch_takes_an_arrow_away_and_gives_it_back(view: View, name: str, role: str) -> None:
+    arrow = view.find(f"[data-mark=arrow][data-role={role}]")
+    view.control(name).uncheck()
+    view.settle(**{name: False})
+    expect(arrow).to_have_count(0)
+    view.control(name).check()
+    view.settle(**{name: True})
+    expect(arrow).to_have_count(1)
+
+
+@pytest.mark.parametrize("density", ["0", "10"])
+def test_menu_changes_the_field_only(view: View, density: str) -> None:
+    before = view.find("img").get_attribute("src")
+    view.control("density").select_option(density)
+    view.settle(density=density, x=1, y=2)
+    assert view.find("img").get_attribute("src") != before
+
+
+def test_switch_makes_all_arrows_equally_long(view: View) -> None:
+    before = view.find("img").get_attribute("src")
+    view.control("same_length").check()
+    view.settle(same_length=True)
+    assert view.find("img").get_attribute("src") != before
+    assert "direction only" in view.find(".live-note").inner_text()
+
+
+def test_reset_puts_everything_back(view: View) -> None:
+    view.control("function").select_option("himmelblau")
+    view.settle(function="himmelblau")
+    view.control("show_descent").uncheck()
+    view.control("density").select_option("0")
+    view.control("same_length").check()
+    view.control("y").focus()
+    view.page.keyboard.press("End")
+    view.settle(density="0", show_descent=False, same_length=True, y=5)
+    view.control("reset").click()
+    view.settle(function="bowl", show_descent=True, density="20", same_length=False, x=1, y=2)
+
+
+def test_everything_has_a_name_and_is_reached_by_tab(view: View) -> None:
+    named = [view.root.get_by_role(role, name=name, exact=True) for role, name in [
+        ("combobox", "f(x, y) ="), ("slider", "x"), ("spinbutton", "x, value"), ("slider", "y"),
+        ("spinbutton", "y, value"), ("checkbox", "gradient ∇f"),
+        ("checkbox", "negative gradient −∇f"), ("combobox", "field"), ("checkbox", "same length"),
+        ("button", "Reset"),
+    ]]  # fmt: skip
+    view.find(".live-handle").focus()
+    for control in named:
+        view.page.keyboard.press("Tab")
+        expect(control).to_be_focused()
+
+
+def test_what_the_picture_shows_is_said(view: View) -> None:
+    picture = view.find("img")
+    assert "x² + y²" in picture.get_attribute("alt")
+    view.control("function").select_option("saddle")
+    view.settle(function="saddle")
+    assert "x² − y²" in picture.get_attribute("alt")
+
+    handle = view.root.get_by_role("slider", name="point")
+    expect(handle).to_have_attribute("aria-valuetext", "x = 1.00, y = 2.00")
+    handle.focus()
+    view.page.keyboard.press("ArrowUp")
+    expect(handle).to_have_attribute("aria-valuetext", "x = 1.00, y = 2.02")
+    expect(view.control("y")).to_have_attribute("aria-valuetext", "2.02")
+
+
+def test_readout_is_spoken_once_the_point_has_come_to_rest(view: View) -> None:
+    spoken = view.root.get_by_role("status")
+    expect(spoken).to_have_attribute("aria-live", "polite")
+    expect(spoken).to_have_text(view.settle(x=1, y=2)["readout"]["summary"])
+    spoken.evaluate("""region => {
+        window.said = [];
+        new MutationObserver(() => said.push(region.textContent)).observe(
+            region, {childList: true, characterData: true, subtree: true});
+    }""")
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(-2, -1), steps=40)
+    summary = view.settle(x=-2, y=-1)["readout"]["summary"]
+    expect(spoken).to_have_text(summary)
+    assert view.page.evaluate("said") == [summary]

@@ -1,0 +1,173 @@
+"""Dragging in real Chromium: the mouse, a finger, and the flow of questions to the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from live_view import View, distance, paper, tell
+
+from tools.browser import Notebook
+
+HALF_STEP = 0.51  # of a slider, in CSS pixels: where the kernel may put what was dragged
+
+
+@pytest.fixture(scope="module")
+def opened(open_notebook: Callable[..., Notebook]) -> View:
+    notebook = open_notebook(
+        "import time\nfrom helpers import GradientExplorer\n"
+        "explorer = GradientExplorer()\nexplorer"
+    )
+    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+
+
+@pytest.fixture
+def view(opened: View) -> Iterator[View]:
+    opened.tell("explorer.reset()")
+    opened.settle()
+    yield opened
+    assert not opened.notebook.errors
+
+
+def test_handle_follows_the_mouse_and_everything_agrees(view: View) -> None:
+    with view.pressed(*view.handle()):
+        for x, y in [(0.5, 1.5), (-2, 0.3), (-1.3, -2.4)]:
+            view.page.mouse.move(*view.screen(x, y), steps=8)
+            view.settle(x=x, y=y)
+            assert distance(view.handle(), view.screen(x, y)) <= HALF_STEP
+    view.settle(x=-1.3, y=-2.4)
+    assert distance(view.handle(), view.screen(-1.3, -2.4)) <= HALF_STEP
+
+
+def test_grabbed_off_its_middle_it_does_not_jump(view: View) -> None:
+    x, y = start = view.handle()
+    with view.pressed(x + 9, y - 7):
+        view.settle()
+        assert distance(view.handle(), start) <= HALF_STEP
+        view.page.mouse.move(x + 9 - 40, y - 7 + 30, steps=4)
+        view.settle()
+        assert distance(view.handle(), (x - 40, y + 30)) <= HALF_STEP
+
+
+def test_pressing_elsewhere_moves_the_point_there(view: View) -> None:
+    with view.pressed(*view.screen(-2, -1)):
+        view.settle(x=-2, y=-1)
+
+
+def test_right_button_moves_nothing(view: View) -> None:
+    view.page.mouse.click(*view.screen(-2, -1), button="right")
+    view.page.keyboard.press("Escape")  # JupyterLab's own menu
+    view.settle(x=1, y=2)
+
+
+@pytest.mark.parametrize("beyond, end", [
+    ((9, 2), (3, 2)), ((1, -9), (1, -3)), ((-9, 9), (-3, 3)), ((3.6, 2), (3, 2)),
+])  # fmt: skip
+def test_dragged_out_of_the_axes_it_stops_at_the_edge_of_the_domain(
+    view: View, beyond: tuple[float, float], end: tuple[float, float]
+) -> None:
+    x, y = end
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(*beyond), steps=8)
+    view.settle(x=x, y=y)
+    assert distance(view.handle(), view.screen(x, y)) <= HALF_STEP
+
+
+SCROLLED = "return panel.content.node.querySelector('.jp-WindowedPanel-outer').scrollTop;"
+AT_REST = """
+    const outer = panel.content.node.querySelector(".jp-WindowedPanel-outer");
+    for (let before, same = 0; same < 10; before = outer.scrollTop) {
+        await new Promise(requestAnimationFrame);
+        same = outer.scrollTop === before ? same + 1 : 0;
+    }
+"""
+
+
+class Finger:
+    """A finger on the screen."""
+
+    def __init__(self, view: View) -> None:
+        self.notebook = view.notebook
+        self.session = view.page.context.new_cdp_session(view.page)
+
+    def _send(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        event = {"type": kind, "touchPoints": touches}
+        self.session.send("Input.dispatchTouchEvent", event)
+
+    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Put it down, move it in ten steps, lift it, and wait until no momentum is left."""
+        self._send("touchStart", start)
+        for i in range(1, 11):
+            between = (a + (b - a) * i / 10 for a, b in zip(start, end, strict=True))
+            self._send("touchMove", tuple(between))
+        self._send("touchEnd")
+        self.notebook.javascript(AT_REST)
+
+    def tap(self, at: tuple[float, float]) -> None:
+        self._send("touchStart", at)
+        self._send("touchEnd")
+
+
+def test_finger_drags_the_handle_and_the_page_stays(view: View) -> None:
+    before = view.notebook.javascript(SCROLLED)
+    Finger(view).swipe(view.handle(), view.screen(-1, -1))
+    view.settle(x=-1, y=-1)
+    assert view.notebook.javascript(SCROLLED) == before
+
+
+def test_finger_beside_the_handle_scrolls_the_page(view: View) -> None:
+    before = view.notebook.javascript(SCROLLED)
+    Finger(view).swipe(view.screen(-1, -1), view.screen(-1, 1))
+    assert view.notebook.javascript(SCROLLED) > before + 20
+    view.settle(x=1, y=2)
+    view.notebook.cell(0)
+
+
+def test_tap_moves_the_point(view: View) -> None:
+    Finger(view).tap(view.screen(2, -2))
+    view.settle(x=2, y=-2)
+
+
+TRAFFIC = """
+    window.traffic = [];
+    window.listen = (_, {msg, direction}) => {
+        const content = msg.content.data?.content;
+        if (content?.n) traffic.push({...content, question: direction === "send"});
+    };
+    panel.sessionContext.session.kernel.anyMessage.connect(window.listen);
+"""
+END_OF_TRAFFIC = """
+    panel.sessionContext.session.kernel.anyMessage.disconnect(window.listen);
+    return window.traffic.map(({n, question, drags}) => ({n, question, drags}));
+"""
+
+
+def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: View) -> None:
+    slow = "lambda state: time.sleep(0.05) or GradientExplorer.scene(explorer, state)"
+    tell(view.notebook, f"explorer.scene = {slow}")
+    view.notebook.javascript(TRAFFIC)
+    with view.pressed(*view.handle()):
+        for to in [(2, -2), (-2, 2), (-2.5, -1.5)]:
+            view.page.mouse.move(*view.screen(*to), steps=25)
+        view.settle(x=-2.5, y=-1.5)
+    traffic = view.notebook.javascript(END_OF_TRAFFIC)
+    tell(view.notebook, "del explorer.scene")
+
+    waiting, most = set(), 0
+    for message in traffic:
+        (waiting.add if message["question"] else waiting.remove)(message["n"])
+        most = max(most, len(waiting))
+    questions = [message for message in traffic if message["question"]]
+    assert most == 3
+    assert not waiting
+    assert len(questions) < 60, "a slow kernel is asked about fewer positions than the mouse had"
+    ((_, _, *last),) = questions[-1]["drags"]
+    assert distance(last, paper().to_pixels([(-2.5, -1.5)])[0]) <= 1
+
+
+def test_a_click_while_dragged_answers_are_awaited_is_not_lost(view: View) -> None:
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(-2, -2), steps=30)
+    view.control("reset").click()
+    view.settle(x=1, y=2)

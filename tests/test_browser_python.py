@@ -1,0 +1,167 @@
+"""The live picture and the learner's Python: set, linked, busy, and functions that go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from live_view import View, ask, middle, tell
+from playwright.sync_api import expect
+
+from tools.browser import Notebook
+
+FUNCTIONS = """
+import math, time
+import numpy as np
+import ipywidgets, traitlets
+from helpers import GradientExplorer
+
+def raises(x, y):
+    if x > 2:
+        raise RuntimeError("too far")
+    return x**2 + y**2
+
+def nan(x, y):
+    return np.sqrt(2 - x) + y
+
+def infinite(x, y):
+    return y + 1 / (3 - x)
+
+def wrong_shape(x, y):
+    return [x, y] if x > 2 else x + y
+
+def wrong_type(x, y):
+    return "far" if x > 2 else x - y
+
+def scalar(x, y):
+    return math.sin(x) * y if x < 0 else max(x, y)
+"""
+FAULTS = {
+    "raises": "RuntimeError: too far",
+    "nan": "nan has no finite value at (3.00, 1.00): it is nan.",
+    "infinite": "infinite has no finite value at (3.00, 1.00): it is inf.",
+    "wrong_shape": "ValueError",
+    "wrong_type": "TypeError",
+}
+SHOWN = ("scalar", *FAULTS)
+SLIDER = """
+slider = ipywidgets.FloatSlider(min=-3, max=3, step=0.02, continuous_update={continuous})
+link = {link}((explorer, "x"), (slider, "value"))
+slider
+"""
+CELLS = [
+    FUNCTIONS,
+    "explorer = GradientExplorer()\nexplorer",
+    "explorer.x = 2",
+    SLIDER.format(link="traitlets.link", continuous=True),
+    SLIDER.format(link="ipywidgets.link", continuous=False),
+    *(f"{name} = GradientExplorer({name}, x=0, y=1)\n{name}" for name in SHOWN),
+]
+FIRST = len(CELLS) - len(SHOWN)
+
+
+def shown(notebook: Notebook, name: str) -> View:
+    """Scroll to the explorer of a function and return its view."""
+    return View(notebook, name, notebook.cell(FIRST + SHOWN.index(name)).locator(".live"))
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook: Callable[..., Notebook]) -> Notebook:
+    return open_notebook(*CELLS)
+
+
+@pytest.fixture
+def view(notebook: Notebook) -> Iterator[View]:
+    view = View(notebook, "explorer", notebook.cell(1).locator(".live"))
+    view.tell("explorer.reset()")
+    view.settle(x=1, y=2)
+    yield view
+    assert not notebook.errors
+
+
+def test_cell_sets_the_point(view: View) -> None:
+    view.notebook.run_cell(2)
+    view.notebook.cell(1)
+    view.settle(x=2, y=2)
+
+
+def test_python_sets_all_there_is(view: View) -> None:
+    view.tell("explorer.function, explorer.density = 'rosenbrock', '10'")
+    view.tell("explorer.show_gradient, explorer.y = False, 2.5")
+    view.settle(function="rosenbrock", density="10", show_gradient=False, y=2.5)
+
+
+def test_refused_value_changes_nothing(view: View) -> None:
+    with pytest.raises(RuntimeError, match="finite"):
+        view.tell("explorer.x = float('nan')")
+    view.settle(x=1, y=2)
+
+
+@pytest.mark.parametrize("cell", [3, 4])
+def test_linked_slider_moves_it_and_follows_it(view: View, cell: int) -> None:
+    notebook = view.notebook
+    notebook.run_cell(cell)
+    own = notebook.cell(cell)
+    expect(own.locator(".widget-readout")).to_have_text("1.00")
+
+    own.locator(".noUi-handle").focus()
+    notebook.page.keyboard.press("Home")
+    notebook.cell(1)
+    view.settle(x=-3, y=2)
+
+    # A FloatSlider that updates continuously sends back, late, each value that it rounds, so
+    # it would drag the point back along a fast drag.
+    if cell == 3:
+        view.page.mouse.click(*view.screen(1.5, 1))
+    else:
+        with view.pressed(*view.handle()):
+            view.page.mouse.move(*view.screen(1.5, 1), steps=8)
+    view.settle(x=1.5, y=1)
+    expect(notebook.cell(cell).locator(".widget-readout")).to_have_text("1.50")
+    tell(notebook, "link.unlink()")
+
+
+def test_busy_kernel_is_named_and_catches_up(view: View) -> None:
+    view.notebook.javascript(
+        """panel.sessionContext.session.kernel.requestExecute({code: "time.sleep(8)"});"""
+    )
+    view.control("x").focus()
+    view.page.keyboard.press("End")
+    view.page.keyboard.press("ArrowLeft")
+    assert view.control("x").input_value() == "2.98"
+    # It answers from a thread beside the busy one, or the view says that it does not.
+    answered = view.find(".live-rows dd", has_text="(5.960, 4.000)")
+    expect(answered.or_(view.root.get_by_text("The kernel does not answer"))).to_be_visible(
+        timeout=7000
+    )
+    view.settle(x=2.98, y=2)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_picture_stays_and_says_what_is_wrong_with_a_function(
+    notebook: Notebook, name: str
+) -> None:
+    view = shown(notebook, name)
+    view.settle(x=0, y=1)
+    well = view.find(".live-note").inner_text()
+    assert view.find("[data-mark=arrow]").count() == 2
+    view.control("x").focus()
+    view.page.keyboard.press("End")
+    view.settle(x=3, y=1)
+    assert view.find("[data-mark=arrow]").count() == 0
+    assert FAULTS[name] in view.find(".live-note").inner_text()
+    assert view.find("img").evaluate("still => still.naturalWidth") == 960
+    view.tell("explorer.x = 0")
+    view.settle(x=0, y=1)
+    assert view.find(".live-note").inner_text() == well
+    assert not notebook.errors
+
+
+def test_function_for_single_numbers_works(notebook: Notebook) -> None:
+    view = shown(notebook, "scalar")
+    x, y = middle(view.find(".live-picture"))
+    with view.pressed(x - 60, y - 60):
+        view.settle()
+    assert ask(notebook, "scalar.x") < 0
+    assert view.find("[data-mark=arrow]").count() == 2
+    assert not notebook.errors
