@@ -95,7 +95,7 @@ class Notebook:
 
     @classmethod
     def open(cls, page: Page, server: LabServer, path: str) -> Notebook:
-        """Open the notebook at `path` below the server's folder and wait until its kernel answers."""
+        """Open the notebook at `path` in the server's folder; its kernel is ready on return."""
         notebook = cls(page)
         page.goto(f"{server.url}/lab/tree/{quote(path)}?reset")
         notebook._wait_until_open(path)
@@ -133,7 +133,7 @@ class Notebook:
         )
 
     def run_all(self, check: bool = True) -> None:
-        """Run every cell and wait for the last; with `check`, RuntimeError for a cell that failed."""
+        """Run every cell to the end; with `check`, RuntimeError if one failed."""
         self.javascript("await app.commands.execute('notebook:run-all-cells');")
         if check:
             self._raise_failed()
@@ -160,7 +160,7 @@ class Notebook:
             raise RuntimeError("\n".join(failed))
 
     def outputs(self) -> list[list[dict[str, Any]]]:
-        """The outputs of each cell as the notebook format has them; none for a text cell."""
+        """Return the outputs of each cell as the notebook format has them; none for a text."""
         return self.javascript(
             "return panel.content.model.toJSON().cells.map(cell => cell.outputs ?? []);"
         )

@@ -59,6 +59,7 @@ class LabServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> LabServer:
+        """Start the server; it answers when this returns."""
         self._temporary = tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True)
         self.folder = Path(self._temporary.name)
         try:
@@ -70,6 +71,7 @@ class LabServer:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
+        """Stop the server and its kernels, and delete what they wrote."""
         if self._process is not None:
             stop_tree(self._process)
             self._process = None

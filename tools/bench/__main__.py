@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import psutil
 from playwright.sync_api import Browser
 
 from tools.bench import costs, report
@@ -36,6 +37,7 @@ class Plan:
     imports: int = 7
 
 
+QUIET_PERCENT = 10
 START = time.monotonic()
 QUICK = Plan(rounds=1, steps=10, seconds=1.5, starts=1, imports=3)
 
@@ -81,8 +83,11 @@ def measure_motion(plan: Plan, stages: dict[str, Stage]) -> Rows:
 def measure(plan: Plan) -> dict[str, Any]:
     """Run the whole benchmark, print its tables and return what the JSON file holds."""
     with ExitStack() as stack:
+        others = psutil.cpu_percent(interval=1)
+        if others > QUIET_PERCENT:
+            say(f"other programs use {others:.0f} % of the processors: figures will be worse")
         browser = stack.enter_context(chromium())
-        chosen = browser.version
+        chromium_version = browser.version
         found = measure_costs(plan, browser)
         stages = {
             name: Stage(browser, stack.enter_context(new_server(nodelay=name == NO_DELAY)))
@@ -97,7 +102,8 @@ def measure(plan: Plan) -> dict[str, Any]:
         "machine": {
             "cores": os.cpu_count(),
             "python": platform.python_version(),
-            "chromium": chosen,
+            "used by others, %": others,
+            "chromium": chromium_version,
             **{package: version(package) for package in PACKAGES},
         },
         "motion": [row.summary() for row in rows],

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Device = Literal["mouse", "keys"]
-
 
 @dataclass(frozen=True)
 class Touch:
     """One thing to move a picture with; `element` is a CSS selector.
 
-    Single steps are made with the device `step`, a continuous movement with `stream`.
+    Single steps are made with the device `step`, a movement in every frame with `stream`.
     """
 
     name: str
     element: str
-    step: Device
-    stream: Device
+    step: Literal["mouse", "keys"]
+    stream: Literal["pointer", "range", "keys"]
 
 
 @dataclass(frozen=True)
@@ -49,42 +47,56 @@ class Way:
         return f"{self.module}.ipynb"
 
 
-SLIDER = Touch("slider", ".widget-slider .noUi-handle", step="keys", stream="mouse")
+SLIDER = Touch("slider", ".widget-slider .noUi-handle", step="keys", stream="pointer")
 
 
 def _own_touches(slider: str, handle: str) -> tuple[Touch, ...]:
     return (
-        Touch("slider", slider, step="keys", stream="mouse"),
-        Touch("handle", handle, step="mouse", stream="mouse"),
+        Touch("slider", slider, step="keys", stream="range"),
+        Touch("handle", handle, step="mouse", stream="pointer"),
         Touch("keys", handle, step="keys", stream="keys"),
     )
 
 
 INTERACT = Way(
-    "a", "interact + inline", "interact_inline",
-    Target("image", ".jp-RenderedImage img"), (SLIDER,),
+    "a",
+    "interact + inline",
+    "interact_inline",
+    Target("image", ".jp-RenderedImage img"),
+    (SLIDER,),
 )
 IPYMPL = Way(
-    "b", "ipympl, blitting", "ipympl_blit",
-    Target("canvas", ".jupyter-matplotlib-canvas-div canvas"), (SLIDER,),
+    "b",
+    "ipympl, blitting",
+    "ipympl_blit",
+    Target("canvas", ".jupyter-matplotlib-canvas-div canvas"),
+    (SLIDER,),
 )
 IMAGE = Way(
-    "c", "figure kept, Image widget", "image_widget",
-    Target("image", "img.widget-image"), (SLIDER,),
+    "c",
+    "figure kept, Image widget",
+    "image_widget",
+    Target("image", "img.widget-image"),
+    (SLIDER,),
 )
 PLOTLY = Way(
-    "d", "plotly FigureWidget", "plotly_widget",
-    Target("svg", ".scatterlayer .trace:last-child .points path"), (SLIDER,),
+    "d",
+    "plotly FigureWidget",
+    "plotly_widget",
+    Target("svg", ".scatterlayer .trace:last-child .points path"),
+    (SLIDER,),
 )
 COURSE = Way(
-    "e", "this course", "explorer",
-    Target(
-        "svg", '.live-scene [data-mark="arrow"][data-role="gradient"]', still=".live-still"
-    ),
+    "e",
+    "this course",
+    "explorer",
+    Target("svg", '.live-scene [data-mark="arrow"][data-role="gradient"]', still=".live-still"),
     _own_touches('.live input[type="range"][data-control="x"]', ".live-handle"),
 )
 LIMIT = Way(
-    "f", "no kernel (the limit)", "no_kernel",
+    "f",
+    "no kernel (the limit)",
+    "no_kernel",
     Target("svg", ".limit-arrow", still=".limit-still"),
     _own_touches('input[type="range"]', ".limit-handle"),
 )

@@ -19,8 +19,8 @@ SMAPS = "/proc/self/smaps_rollup"
 BARE = "bare.ipynb"
 BARE_CELL = "import matplotlib.pyplot as plt\nimport numpy as np"
 IMPORTS = {
-    "import helpers": "import helpers",
-    "import numpy, matplotlib, anywidget": "import numpy, matplotlib.pyplot, anywidget",
+    "numpy, matplotlib.pyplot, anywidget": "import numpy, matplotlib.pyplot, anywidget",
+    "helpers": "import helpers",
 }
 
 

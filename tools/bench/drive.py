@@ -9,71 +9,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, TimeoutError
+from playwright.sync_api import Browser, Locator, TimeoutError
 
-from tools.bench.contenders import WAYS, Device, Touch, Way
+from tools.bench.contenders import WAYS, Touch, Way
 from tools.bench.stats import Trace
 from tools.browser import LabServer, Notebook, new_page
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
-PIXELS, STEPS = 4, 20  # of one step of the mouse, and how many there are in one direction
+PIXELS = 4  # of one step of the mouse
+TO_AND_FRO = 5 * [1] + 10 * [-1] + 5 * [1]  # steps that end where they began
 PATIENCE_MS = 2000  # for a picture that follows a single step
 REST_MS = (80, 120)  # between single steps, so that they fall anywhere between two frames
 SETTLE_S = 1.0  # after a notebook was run: JupyterLab still moves the focus
 STOPPED_S = 0.8  # how long a picture is watched after the movement has stopped
 
 Handled = list[tuple[float, float]]
-
-
-class Mouse:
-    """Drag an element to and fro; each call is one step, delivered with the next frame."""
-
-    def __init__(self, page: Page, element: Locator) -> None:
-        box = element.bounding_box()
-        self._page, self._x = page, box["x"] + box["width"] / 2
-        self._y = box["y"] + box["height"] / 2
-        self._signs = cycle(STEPS * [1] + 2 * STEPS * [-1] + STEPS * [1])
-        page.mouse.move(self._x, self._y)
-        page.mouse.down()
-
-    def step(self) -> None:
-        self._x += PIXELS * next(self._signs)
-        self._page.mouse.move(self._x, self._y)
-
-    stream = step
-
-    def release(self) -> None:
-        self._page.mouse.up()
-
-
-class Keys:
-    """Press the arrow keys on an element; a stream is what a held key sends, once a frame."""
-
-    def __init__(self, page: Page, element: Locator) -> None:
-        element.focus()
-        self._page = page
-        self._keys = cycle(STEPS * ["ArrowRight"] + 2 * STEPS * ["ArrowLeft"]
-                           + STEPS * ["ArrowRight"])  # fmt: skip
-
-    def step(self) -> None:
-        self._page.keyboard.press(next(self._keys))
-
-    def stream(self) -> None:
-        self._page.evaluate("probe.nextFrame()")
-        self._page.keyboard.down(next(self._keys))
-
-    def release(self) -> None:
-        for key in ("ArrowRight", "ArrowLeft"):
-            self._page.keyboard.up(key)
-
-
-DEVICES = {"mouse": Mouse, "keys": Keys}
 
 
 class Stage:
@@ -105,7 +61,7 @@ class Stage:
         self.sees(way)
         time.sleep(SETTLE_S)
         for touch in way.touches:
-            self.single_steps(way, touch, 3)
+            self.stream(way, touch, 1)
 
     def show(self, way: Way) -> None:
         """Bring the notebook of a way to the front."""
@@ -119,38 +75,60 @@ class Stage:
         )
 
     def single_steps(self, way: Way, touch: Touch, count: int) -> tuple[Trace, Handled]:
-        """Make `count` steps, each after the picture has followed the one before."""
+        """Make `count` steps to and fro, each after the picture has followed the one before.
+
+        The keys and the mouse are the browser's own, as if a hand moved them.
+        """
         self.kernel_times()
-        with self._recording(way, touch, touch.step) as (device, traces):
-            for _ in range(count):
-                device.step()
+        with self._holding(touch, touch.step == "mouse") as (x, y):
+            self.page.evaluate("target => probe.start(target)", asdict(way.target))
+            for direction in islice(cycle(TO_AND_FRO), count):
+                if touch.step == "mouse":
+                    x += PIXELS * direction
+                    self.page.mouse.move(x, y)
+                else:
+                    self.page.keyboard.press("ArrowRight" if direction > 0 else "ArrowLeft")
                 self.page.evaluate(f"probe.followed({PATIENCE_MS})")
                 time.sleep(random.uniform(*REST_MS) / 1000)
-        return traces[0], self.kernel_times()
+            trace = Trace(**self.page.evaluate("probe.stop()"))
+        return trace, self.kernel_times()
 
     def stream(self, way: Way, touch: Touch, seconds: float) -> Trace:
-        """Move the picture without a pause, then stop and wait for the last position."""
-        with self._recording(way, touch, touch.stream) as (device, traces):
-            end = time.monotonic() + seconds
-            while time.monotonic() < end:
-                device.stream()
+        """Move the picture with every frame, then stop and wait for the last position.
+
+        The events are made in the page, one in each frame: a driver outside would share the
+        processor with what it measures. A pointer that is dragged is held down by the browser.
+        """
+        with self._holding(touch, touch.stream == "pointer"):
+            self.page.evaluate("target => probe.start(target)", asdict(way.target))
+            self._element(touch).evaluate(
+                "(element, how) => probe.stream(element, how)",
+                {"device": touch.stream, "seconds": seconds, "pixels": PIXELS},
+            )
             time.sleep(STOPPED_S)
-        return traces[0]
+            return Trace(**self.page.evaluate("probe.stop()"))
+
+    def _element(self, touch: Touch) -> Locator:
+        panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        return panel.locator(touch.element).first
 
     @contextmanager
-    def _recording(
-        self, way: Way, touch: Touch, device: Device
-    ) -> Iterator[tuple[Mouse | Keys, list[Trace]]]:
-        panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        held = DEVICES[device](self.page, panel.locator(touch.element).first)
-        traces: list[Trace] = []
-        time.sleep(0.2)
-        self.page.evaluate("target => probe.start(target)", asdict(way.target))
+    def _holding(self, touch: Touch, pressed: bool) -> Iterator[tuple[float, float]]:
+        """Focus an element, or press the mouse on it; where the mouse is."""
+        element = self._element(touch)
+        box = element.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        if pressed:
+            self.page.mouse.move(x, y)
+            self.page.mouse.down()
+        else:
+            element.focus()
+        time.sleep(0.1)
         try:
-            yield held, traces
-            traces.append(Trace(**self.page.evaluate("probe.stop()")))
+            yield x, y
         finally:
-            held.release()
+            if pressed:
+                self.page.mouse.up()
 
     def kernel_times(self) -> Handled:
         """Return when the kernel handled a message since the last call, and for how long."""

@@ -61,9 +61,45 @@
     painted.port2.postMessage(0);
     requestAnimationFrame(frame);
   };
-  const note = ({ timeStamp }) => run?.inputs.push(timeStamp);
+
+  let pointerId = 0; // of the pointer that the browser holds down
+  addEventListener("pointerdown", (event) => { pointerId = event.pointerId; }, true);
+  const note = ({ isTrusted, timeStamp }) => isTrusted && run?.inputs.push(timeStamp);
   addEventListener("keydown", note, true);
   addEventListener("pointermove", (event) => event.buttons && note(event), true);
+
+  // Ways to move an element: each takes how far it is from where it began, in steps.
+  const devices = {
+    pointer(element, pixels) {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const [x, clientY] = [left + width / 2, top + height / 2];
+      const held = { pointerId, buttons: 1, isPrimary: true, pointerType: "mouse", clientY,
+                     bubbles: true, cancelable: true };
+      return (steps) => {
+        const at = { ...held, clientX: x + steps * pixels };
+        element.dispatchEvent(new PointerEvent("pointermove", at));
+        element.dispatchEvent(new MouseEvent("mousemove", at));
+      };
+    },
+    range(element, pixels) {
+      const { min, max, valueAsNumber: value } = element;
+      const perPixel = (max - min) / element.clientWidth;
+      return (steps) => {
+        element.value = value + steps * pixels * perPixel;
+        element.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+    },
+    keys(element) {
+      let before = 0;
+      return (steps) => {
+        const key = steps > before ? "ArrowRight" : "ArrowLeft";
+        before = steps;
+        element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      };
+    },
+  };
+  // 0, 1, … 15, 14, … −15, −14, … 0, and again.
+  const sway = (i) => 15 - Math.abs(((i + 15) % 60) - 30);
 
   window.probe = {
     sees: (target) => Boolean(look(target)),
@@ -77,7 +113,19 @@
       run = null;
       return { origin: performance.timeOrigin, ...trace, ...bytes };
     },
-    nextFrame: () => new Promise((done) => requestAnimationFrame(() => done())),
+    stream: (element, { device, seconds, pixels }) => new Promise((done) => {
+      const move = devices[device](element, pixels);
+      const end = performance.now() + 1000 * seconds;
+      let i = 0;
+      const step = () => {
+        i += 1;
+        run.inputs.push(performance.now());
+        move(sway(i));
+        if (performance.now() > end && sway(i) === 0) done();
+        else requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    }),
     // Resolves when a picture has followed the last input, or after the patience is over.
     followed: (patience) => new Promise((done) => {
       const over = performance.now() + patience;

@@ -75,8 +75,9 @@ def targets(rows: Rows, import_ms: dict[str, float]) -> list[Target]:
             worst = (min if promise.at_least else max)(values, key=values.get)
             found.append(Target(promise.text, f"{server}, {worst}", values[worst],
                                 promise.bounds[i], promise.at_least))  # fmt: skip
-    course_ms, usual_ms = import_ms.values()
-    found.append(Target(" / ".join(import_ms), "", course_ms / usual_ms, 1.1))
+    usual_ms, course_ms = import_ms.values()
+    usual_name, course_name = import_ms
+    found.append(Target(f"import {course_name}, × {usual_name}", "", course_ms / usual_ms, 1.1))
     return found
 
 
@@ -90,9 +91,7 @@ def motion_table(rows: Rows) -> str:
             for server in (STOCK, NO_DELAY):
                 row, limit, usual = (
                     rows.get(server, each, name)
-                    for each, name in (
-                        (way, touch.name), (LIMIT, touch.name), (INTERACT, "slider")
-                    )
+                    for each, name in ((way, touch.name), (LIMIT, touch.name), (INTERACT, "slider"))
                 )
                 title = f"({way.letter}) {way.title}"
                 lines.append([title, touch.name, server, *_figures(row, limit, usual)])

@@ -38,7 +38,7 @@ class Trace:
         ]
 
     def frames_per_second(self) -> float:
-        """New pictures a second, from the first input to the last."""
+        """Return new pictures a second, from the first input to the last."""
         first, last = self.inputs[0], self.inputs[-1]
         new = bisect.bisect(self.changes, last) - bisect.bisect(self.changes, first)
         return 1000 * new / (last - first)

@@ -1,4 +1,4 @@
-"""This course's GradientExplorer."""
+"""The GradientExplorer of the course."""
 
 from IPython.display import display
 

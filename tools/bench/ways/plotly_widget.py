@@ -16,8 +16,13 @@ def new_widget() -> go.FigureWidget:
     x, y, z = plot.surface()
     figure.add_trace(
         go.Contour(
-            x=x, y=y, z=z, ncontours=12, showscale=False,
-            contours={"coloring": "lines"}, colorscale=2 * [plot.CONTOUR],
+            x=x,
+            y=y,
+            z=z,
+            ncontours=12,
+            showscale=False,
+            contours={"coloring": "lines"},
+            colorscale=2 * [plot.CONTOUR],
         )
     )
     point = {"color": "black", "size": 10}
@@ -30,8 +35,13 @@ def new_widget() -> go.FigureWidget:
     )
     axis = {"range": [plot.LOW, plot.HIGH]}
     figure.update_layout(
-        width=plot.SIZE, height=plot.SIZE, xaxis=axis, yaxis=axis, showlegend=False,
-        margin={"l": 56, "r": 8, "t": 8, "b": 48}, template="simple_white",
+        width=plot.SIZE,
+        height=plot.SIZE,
+        xaxis=axis,
+        yaxis=axis,
+        showlegend=False,
+        margin={"l": 56, "r": 8, "t": 8, "b": 48},
+        template="simple_white",
     )
     return go.FigureWidget(figure)
 
