@@ -227,7 +227,7 @@ def test_readout_is_spoken_once_the_point_has_come_to_rest(view: View) -> None:
     expect(spoken).to_have_attribute("aria-live", "polite")
     expect(spoken).to_have_text(view.settle(x=1, y=2)["readout"]["summary"])
     spoken.evaluate("""region => {
-        window.said = [];
+        const said = window.said = [];
         new MutationObserver(() => said.push(region.textContent)).observe(
             region, {childList: true, characterData: true, subtree: true});
     }""")

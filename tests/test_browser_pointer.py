@@ -144,7 +144,7 @@ END_OF_TRAFFIC = """
 
 
 def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: View) -> None:
-    slow = "lambda state: time.sleep(0.05) or GradientExplorer.scene(explorer, state)"
+    slow = "lambda state: time.sleep(0.15) or GradientExplorer.scene(explorer, state)"
     tell(view.notebook, f"explorer.scene = {slow}")
     view.notebook.javascript(TRAFFIC)
     with view.pressed(*view.handle()):

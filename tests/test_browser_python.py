@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 from live_view import View, ask, middle, tell
 from playwright.sync_api import expect
@@ -121,20 +122,32 @@ def test_linked_slider_moves_it_and_follows_it(view: View, cell: int) -> None:
     tell(notebook, "link.unlink()")
 
 
-def test_busy_kernel_is_named_and_catches_up(view: View) -> None:
+def test_what_is_moved_while_a_cell_runs_is_not_lost(view: View) -> None:
     view.notebook.javascript(
-        """panel.sessionContext.session.kernel.requestExecute({code: "time.sleep(8)"});"""
+        """panel.sessionContext.session.kernel.requestExecute({code: "time.sleep(2)"});"""
     )
     view.control("x").focus()
     view.page.keyboard.press("End")
     view.page.keyboard.press("ArrowLeft")
-    assert view.control("x").input_value() == "2.98"
-    # It answers from a thread beside the busy one, or the view says that it does not.
-    answered = view.find(".live-rows dd", has_text="(5.960, 4.000)")
-    expect(answered.or_(view.root.get_by_text("The kernel does not answer"))).to_be_visible(
-        timeout=7000
-    )
-    view.settle(x=2.98, y=2)
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(-2, -1), steps=8)
+    view.settle(x=-2, y=-1)
+
+
+def test_silent_kernel_is_named_and_catches_up(view: View) -> None:
+    kernel = psutil.Process(ask(view.notebook, "__import__('os').getpid()"))
+    sentence = view.root.get_by_text("The kernel does not answer")
+    kernel.suspend()
+    try:
+        view.control("x").focus()
+        for key in ("End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft"):
+            view.page.keyboard.press(key)
+        assert view.control("x").input_value() == "2.9"
+        expect(sentence).to_be_visible(timeout=8000)
+    finally:
+        kernel.resume()
+    view.settle(x=2.9, y=2)
+    expect(sentence).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", FAULTS)
