@@ -14,18 +14,23 @@ from playwright.sync_api import Browser
 from tools.browser import LabServer, Notebook, chromium, find_chromium, new_page
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's Chromium; without one skip, or fail if COURSE_BROWSER=required."""
+@pytest.fixture(scope="session")
+def has_chromium() -> None:
+    """Without a Chromium on this machine skip, or fail if COURSE_BROWSER=required."""
     if find_chromium() is None:
         refuse = pytest.fail if os.environ.get("COURSE_BROWSER") == "required" else pytest.skip
         refuse("no Chromium on this machine: install chromium, or name one in CHROMIUM")
+
+
+@pytest.fixture(scope="module")
+def browser(has_chromium: None) -> Iterator[Browser]:
+    """Start the machine's Chromium."""
     with chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+def lab(has_chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """Start a JupyterLab server on an empty folder, where `helpers` can be imported."""
     env = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     with LabServer(tmp_path_factory.mktemp("lab"), env=env) as running:

@@ -1,16 +1,28 @@
+// Attributes and text are written only when they change: each write costs style and layout.
+function put(element, attributes) {
+  for (const name in attributes) {
+    const value = String(attributes[name]);
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 function html(tag, className, attributes = {}, ...children) {
   const element = document.createElement(tag);
   if (className) element.className = className;
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  put(element, attributes);
   element.append(...children);
   return element;
 }
 
 function svg(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  put(element, attributes);
   element.append(...children);
   return element;
 }
@@ -24,9 +36,11 @@ const CONTROLS = {
     const set = (input) => {
       if (Number.isFinite(input.valueAsNumber)) {
         store.change({ [name]: clamp(input.valueAsNumber, +slider.min, +slider.max) });
-      } else store.show();
+      }
     };
     let typing = false;
+    let decimals = 0;
+    const show = () => { box.value = store.state[name].toFixed(decimals); };
     slider.addEventListener("input", () => set(slider));
     slider.addEventListener("keydown", (event) => {
       const steps = { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10 }[event.key];
@@ -35,8 +49,10 @@ const CONTROLS = {
       store.step(name, steps);
     });
     const typed = () => {
-      if (typing) set(box);
+      if (!typing) return;
       typing = false;
+      set(box);
+      show(); // what was typed may have been out of range, or no number at all
     };
     box.addEventListener("input", () => { typing = true; });
     for (const end of ["change", "blur"]) box.addEventListener(end, typed);
@@ -45,10 +61,11 @@ const CONTROLS = {
     return {
       element: html("label", "live-range", {}, html("span", "", {}, label), slider, box),
       update(value, { low, high, step, digits }) {
-        for (const input of [slider, box]) Object.assign(input, { min: low, max: high, step });
+        for (const input of [slider, box]) put(input, { min: low, max: high, step });
         slider.value = value;
-        slider.setAttribute("aria-valuetext", value.toFixed(digits));
-        if (!typing) box.value = value.toFixed(digits);
+        decimals = digits;
+        put(slider, { "aria-valuetext": value.toFixed(digits) });
+        if (!typing) show();
       },
     };
   },

@@ -25,10 +25,8 @@ const MARKS = {
   label: {
     make: () => svg("text"),
     update: (element, { xy: [x, y], text, anchor }) => {
-      element.setAttribute("x", x);
-      element.setAttribute("y", y);
-      element.setAttribute("text-anchor", anchor);
-      element.textContent = text;
+      put(element, { x, y, "text-anchor": anchor });
+      write(element, text);
     },
   },
   handle: {
@@ -142,7 +140,7 @@ class Picture {
     const { store, name, still, layout } = this;
     const url = store.images[name];
     if (url && still.src !== url) still.src = url;
-    still.alt = layout.alt;
+    put(still, { alt: layout.alt });
     const shapes = store.scene[name];
     this.draw(this.marks, shapes.filter(({ mark }) => mark !== "handle"));
     const held = store.handle?.picture === name ? store.handle : {};
@@ -172,9 +170,11 @@ class Picture {
     const { state, layout } = this.store;
     const values = layout.controls.filter((control) => controls.includes(control.name))
       .map(({ name: key, label, digits }) => `${label} = ${state[key].toFixed(digits)}`);
-    element.dataset.name = name;
-    element.setAttribute("aria-label", `${name}, move with the arrow keys`);
-    element.setAttribute("aria-valuenow", state[controls.find(Boolean)]);
-    element.setAttribute("aria-valuetext", values.join(", "));
+    put(element, {
+      "data-name": name,
+      "aria-label": `${name}, move with the arrow keys`,
+      "aria-valuenow": state[controls.find(Boolean)],
+      "aria-valuetext": values.join(", "),
+    });
   }
 }

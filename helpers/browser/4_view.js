@@ -64,17 +64,17 @@ class View {
     readout.rows.forEach(([label, value, role], i) => {
       const row = this.rows.children[i] ?? this.rows.appendChild(
         html("div", "", {}, html("dt"), html("dd")));
-      row.children[0].textContent = label;
-      row.children[1].textContent = value;
-      row.style.setProperty("--ink", `var(--live-${role})`);
+      write(row.children[0], label);
+      write(row.children[1], value);
+      put(row, { style: `--ink: var(--live-${role})` });
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
-    this.note.textContent = silent
+    write(this.note, silent
       ? "The kernel does not answer: it is busy, or was restarted. If this stays, run the cell again."
-      : readout.note;
+      : readout.note);
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      if (this.spoken.textContent !== readout.summary) this.spoken.textContent = readout.summary;
+      write(this.spoken, readout.summary);
     }, 600);
   }
 }
