@@ -271,9 +271,12 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a path may hold what the console cannot show
     word = arguments[0] if arguments else "help"
-    if word not in COMMANDS:
+    if word in ("help", "-h", "--help"):
         print(usage())
-        return 0 if word in ("help", "-h", "--help") else 2
+        return 0
+    if word not in COMMANDS:
+        print(f"There is no command {word!r}.\n\n{usage()}")
+        return 2
     try:
         prepare(COMMANDS[word].extra)
         return act(COMMANDS[word], arguments[1:])

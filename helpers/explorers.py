@@ -38,6 +38,8 @@ from helpers.scene import Arrow, Handle, Scene
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+EQUALLY_LONG = "All arrows are equally long: they show direction only."
+HIDDEN = 0.04  # of the map's width: an arrow shorter than this is hidden by the point
 DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
 
 
@@ -165,8 +167,12 @@ class GradientExplorer(Live):
         f, p = self._functions[state.function], (state.x, state.y)
         value, gradient, problem = look(f, p)
         _, caption = drawn_arrow(f, p, gradient, state.same_length)
+        captions = [caption] * (state.show_gradient or state.show_descent)
         if state.density != "0" and not state.same_length:
-            caption += f" In the field, length 1 stands for {field_unit(f, int(state.density)):g}."
+            unit = field_unit(f, int(state.density))
+            captions.append(f"In the field, length 1 on the map stands for a slope of {unit:g}.")
+        elif state.density != "0" and not captions:
+            captions.append(EQUALLY_LONG)
         rows = (
             ("f(x, y)", decimal(value), "text"),
             ("∇f(x, y)", point_text(*gradient, digits=3), "gradient"),
@@ -175,7 +181,8 @@ class GradientExplorer(Live):
         )
         summary = (f"f(x, y) = {title(f)} at {point_text(*p)}: "
                    f"f = {decimal(value)}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
-        return Readout(rows, f"{summary}. {problem}" if problem else summary, problem or caption)
+        note = problem or " ".join(captions)
+        return Readout(rows, f"{summary}. {problem}" if problem else summary, note)
 
 
 def title(f: Function2D) -> str:
@@ -225,13 +232,13 @@ def drawn_arrow(
     room = [min(high - c, c - low) for c, (low, high) in zip(p, frame, strict=True)]
     fits = min(1.0, *(r / abs(a) for r, a in zip(room, arrow, strict=True) if a))
     if same_length:
-        caption = "All arrows are equally long: they show direction only."
+        caption = EQUALLY_LONG
     else:
         caption = f"At the point, an arrow of length 1 on the map stands for a slope of {unit:g}."
     if fits < 0.9995:
-        caption += f" These two are too long for the map: drawn at {100 * fits:.3g} %."
-    elif math.hypot(*arrow) < 0.015 * (frame[0][1] - frame[0][0]):
-        caption += " These two are too short to see: switch on “same length”."
+        caption += f" Here it would leave the map: drawn at {100 * fits:.3g} % of that."
+    elif math.hypot(*arrow) < HIDDEN * (frame[0][1] - frame[0][0]):
+        caption += " Here it is too short to see: switch on “same length”."
     return arrow * fits, caption
 
 

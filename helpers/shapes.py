@@ -25,6 +25,8 @@ Shape = dict[str, Any]
 
 POINT_RADIUS = 5.0
 HANDLE_RADIUS = 7.0
+VISIBLE_LENGTH = 16.0
+"""A shorter arrow is hidden by the handle at its start, or nearly so."""
 _FAR = 1e4  # pixels; SVG and Agg both lose precision far outside the paper
 
 
@@ -103,11 +105,21 @@ def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
     for along, across in outline:
         flat += [round(x0 + along * ux - across * uy, 2), round(y0 + along * uy + across * ux, 2)]
     shapes = [{"mark": "arrow", "role": mark.role, "xy": flat}]
-    if mark.label and length > 2 * FONT_SIZE:
-        gap = 6 + 0.3 * FONT_SIZE * len(mark.label) * abs(ux) + 0.5 * FONT_SIZE * abs(uy)
-        x, y = x0 + (length + gap) * ux, y0 + (length + gap) * uy
+    if mark.label and length > VISIBLE_LENGTH:
+        wide, high = 0.3 * FONT_SIZE * len(mark.label), 0.5 * FONT_SIZE
+        ahead = 6 + wide * abs(ux) + high * abs(uy)
+        aside = barb + 4 + wide * abs(uy) + high * abs(ux)
+        places = ((length + ahead, 0), (neck, aside), (neck, -aside))
+        x, y = min(((x0 + a * ux - b * uy, y0 + a * uy + b * ux) for a, b in places),
+                   key=lambda place: _outside(*place, wide, high, box))  # fmt: skip
         shapes.append(_text(mark.label, mark.role, x, y, "middle", box))
     return shapes
+
+
+def _outside(x: float, y: float, wide: float, high: float, box: tuple) -> float:
+    """Return how far a text of that half width and half height reaches out of the box."""
+    left, top, right, bottom = box
+    return max(0.0, left - x + wide, x + wide - right, top - y + high, y + high - bottom)
 
 
 def _text(text: str, role: str, x: float, y: float, anchor: str, box: tuple) -> Shape:

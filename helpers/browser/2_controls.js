@@ -57,7 +57,12 @@ const CONTROLS = {
     box.addEventListener("input", () => { typing = true; });
     for (const end of ["change", "blur"]) box.addEventListener(end, typed);
     // JupyterLab keeps Enter from ending the input, so no change event tells of it.
-    box.addEventListener("keydown", ({ key }) => { if (key === "Enter") typed(); });
+    box.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") {
+        typing = false;
+        show();
+      } else if (key === "Enter") typed();
+    });
     return {
       element: html("label", "live-range", {}, html("span", "", {}, label), slider, box),
       update(value, { low, high, step, digits }) {

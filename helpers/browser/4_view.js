@@ -70,7 +70,8 @@ class View {
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
     write(this.note, silent
-      ? "The kernel does not answer: it is busy, or was restarted. If this stays, run the cell again."
+      ? "The kernel does not answer: it is busy, or was restarted. If this stays, run the notebook "
+        + "again from the top."
       : readout.note);
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
