@@ -127,7 +127,7 @@ def draw_contours(
     role = ROLES["contour"]
     lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
                        linewidths=points(role.width))  # fmt: skip
-    ax.clabel(lines, levels[1::2], fontsize=points(10.5), fmt="%.4g")
+    ax.clabel(lines, levels[1::2], fontsize=points(10.5), fmt=lambda v: f"{v:.4g}".replace("-", "−"))
     return lines
 
 
@@ -213,7 +213,7 @@ def draw_field(
     return ax.quiver(
         X[shown], Y[shown], *field[:, shown], angles="xy", scale_units="xy", scale=1,
         units="inches", width=0.0032 * inches, minlength=0.5, headwidth=4, headlength=5,
-        headaxislength=4.5, color=ROLES["descent" if negative else "gradient"].light, alpha=0.6,
+        headaxislength=4.5, color=ROLES["descent" if negative else "gradient"].light, alpha=0.85,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from live_view import View, ask
@@ -138,3 +139,22 @@ def test_restarted_kernel_is_named_and_running_again_revives(lesson: Notebook) -
     drag(view, -50, 30)
     assert view.settle()["state"] != before
     assert not lesson.errors
+
+
+def test_saved_lesson_has_its_pictures_the_next_day(browser: Browser, tmp_path: Path) -> None:
+    """On the course's own server, which saves the state of widgets."""
+    shutil.copy(PATHS[0], tmp_path)
+    root = str(NOTEBOOKS.parent)
+    with LabServer(tmp_path, nodelay=True, env={"PYTHONPATH": root}) as server:
+        lesson = Notebook.open(new_page(browser), server, PATHS[0].name)
+        lesson.run_all()
+        lesson.javascript("await panel.context.save(); await panel.sessionContext.shutdown();")
+        lesson.page.context.close()
+
+        lesson = Notebook.open(new_page(browser), server, PATHS[0].name)
+        view = first(lesson)
+        expect(view.find("img")).to_be_visible()
+        drag(view, 20, 20)
+        expect(view.root.get_by_text("The kernel does not answer")).to_be_visible(timeout=10_000)
+        assert not lesson.errors
+        lesson.page.context.close()
