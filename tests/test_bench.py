@@ -5,9 +5,9 @@ import math
 
 import pytest
 
-from tools.bench.contenders import COURSE, INTERACT, LIMIT, WAYS
+from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, WAYS
 from tools.bench.report import PROMISES, motion_table, targets
-from tools.bench.results import NO_DELAY, STOCK, Rows
+from tools.bench.results import Rows
 from tools.bench.stats import Trace, quantile
 
 IMPORTS = {"usual": 100.0, "course": 105.0}
@@ -54,10 +54,10 @@ def measured(course_lag_ms):
     """Rows in which the course answers after 20 ms, the limit after 15 and others after 150."""
     rows = Rows()
     latencies = {INTERACT.letter: 150, COURSE.letter: 20, LIMIT.letter: 15}
-    for server in (STOCK, NO_DELAY):
-        for way in WAYS:
-            latency = latencies.get(way.letter, 150)
-            every = 1000 / 60 if latency < 100 else 200
+    for way in WAYS:
+        latency = latencies.get(way.letter, 150)
+        every = 1000 / 60 if latency < 100 else 200
+        for server in way.servers:
             for touch in way.touches:
                 inputs = [200 * i for i in range(20)]
                 steps = trace(inputs, [at + latency for at in inputs])
@@ -88,5 +88,5 @@ def test_import_target_compares_the_course_with_the_usual_imports():
 
 def test_table_has_a_line_for_each_way_touch_and_server():
     lines = motion_table(measured(course_lag_ms=30)).splitlines()
-    assert len(lines) == 2 + 2 * sum(len(way.touches) for way in WAYS)
+    assert len(lines) == 2 + sum(len(way.servers) * len(way.touches) for way in WAYS)
     assert len({len(line) for line in lines}) == 1

@@ -103,9 +103,7 @@ class Notebook:
 
     def switch_to(self, path: str) -> None:
         """Open another notebook in a tab of this window, or bring its tab to the front."""
-        self.page.evaluate(
-            "path => window.jupyterapp.commands.execute('docmanager:open', { path })", path
-        )
+        self.javascript("await app.commands.execute('docmanager:open', { path: argument });", path)
         self._wait_until_open(path)
 
     def _wait_until_open(self, path: str) -> None:

@@ -18,9 +18,9 @@ import psutil
 from playwright.sync_api import Browser
 
 from tools.bench import costs, report
-from tools.bench.contenders import COURSE, INTERACT, WAYS
+from tools.bench.contenders import COURSE, INTERACT, NO_DELAY, STOCK, WAYS
 from tools.bench.drive import ROOT, Stage, new_server
-from tools.bench.results import NO_DELAY, STOCK, Rows
+from tools.bench.results import Rows
 from tools.browser import chromium
 
 PACKAGES = ("jupyterlab", "ipykernel", "ipywidgets", "anywidget", "matplotlib", "ipympl", "plotly")
@@ -34,7 +34,7 @@ class Plan:
     steps: int = 20
     seconds: float = 5
     starts: int = 2
-    imports: int = 7
+    imports: int = 5
 
 
 QUIET_PERCENT = 10
@@ -64,19 +64,18 @@ def measure_costs(plan: Plan, browser: Browser) -> dict[str, dict[str, float]]:
 def measure_motion(plan: Plan, stages: dict[str, Stage]) -> Rows:
     """Move every way on every server in turn, round after round."""
     rows = Rows()
-    for server, stage in stages.items():
-        for way in WAYS:
-            say(f"opening ({way.letter}) {way.title}, {server}")
-            stage.warm_up(way)
+    runs = [(server, way) for server in stages for way in WAYS if server in way.servers]
+    for server, way in runs:
+        say(f"opening ({way.letter}) {way.title}, {server}")
+        stages[server].warm_up(way)
     for number in range(plan.rounds):
-        for server, stage in stages.items():
-            for way in WAYS:
-                say(f"round {number + 1} of {plan.rounds}, ({way.letter}) {way.title}, {server}")
-                stage.show(way)
-                for touch in way.touches:
-                    steps, handled = stage.single_steps(way, touch, plan.steps)
-                    stream = stage.stream(way, touch, plan.seconds)
-                    rows.get(server, way, touch.name).add(steps, handled, stream)
+        for server, way in runs:
+            say(f"round {number + 1} of {plan.rounds}, ({way.letter}) {way.title}, {server}")
+            stages[server].show(way)
+            for touch in way.touches:
+                steps, handled = stages[server].single_steps(way, touch, plan.steps)
+                stream = stages[server].stream(way, touch, plan.seconds)
+                rows.get(server, way, touch.name).add(steps, handled, stream)
     return rows
 
 

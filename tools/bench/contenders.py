@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+STOCK, NO_DELAY = "stock", "no delay"
+"""The servers: Jupyter's as it comes, and the course's with TCP_NODELAY."""
+
 
 @dataclass(frozen=True)
 class Touch:
@@ -33,13 +36,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to show the plot; `module` is its module in `tools.bench.ways`."""
+    """One way to show the plot; `module` is its module in `tools.bench.ways`.
+
+    It is measured on each of `servers`.
+    """
 
     letter: str
     title: str
     module: str
     target: Target
     touches: tuple[Touch, ...]
+    servers: tuple[str, ...] = (STOCK, NO_DELAY)
 
     @property
     def notebook(self) -> str:
@@ -99,5 +106,6 @@ LIMIT = Way(
     "no_kernel",
     Target("svg", ".limit-arrow", still=".limit-still"),
     _own_touches('input[type="range"]', ".limit-handle"),
+    servers=(STOCK,),  # it never asks one
 )
 WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT)

@@ -25,9 +25,9 @@ PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
 PIXELS = 4  # of one step of the mouse
 TO_AND_FRO = 5 * [1] + 10 * [-1] + 5 * [1]  # steps that end where they began
 PATIENCE_MS = 2000  # for a picture that follows a single step
-REST_MS = (80, 120)  # between single steps, so that they fall anywhere between two frames
+REST_MS = (60, 100)  # between single steps, so that they fall anywhere between two frames
 SETTLE_S = 1.0  # after a notebook was run: JupyterLab still moves the focus
-STOPPED_S = 0.8  # how long a picture is watched after the movement has stopped
+STOPPED_S = 0.7  # how long a picture is watched after the movement has stopped
 
 Handled = list[tuple[float, float]]
 
@@ -60,8 +60,7 @@ class Stage:
                 self.notebook.run_all()
         self.sees(way)
         time.sleep(SETTLE_S)
-        for touch in way.touches:
-            self.stream(way, touch, 1)
+        self.stream(way, way.touches[0], 0.5)
 
     def show(self, way: Way) -> None:
         """Bring the notebook of a way to the front."""

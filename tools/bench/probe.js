@@ -77,7 +77,9 @@
                      bubbles: true, cancelable: true };
       return (steps) => {
         const at = { ...held, clientX: x + steps * pixels };
-        element.dispatchEvent(new PointerEvent("pointermove", at));
+        for (const type of ["pointerrawupdate", "pointermove"]) {
+          element.dispatchEvent(new PointerEvent(type, at));
+        }
         element.dispatchEvent(new MouseEvent("mousemove", at));
       };
     },

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tools.bench.contenders import COURSE, INTERACT, LIMIT, WAYS
-from tools.bench.results import NO_DELAY, STOCK, Row, Rows
+from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, STOCK, WAYS
+from tools.bench.results import Row, Rows
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def motion_table(rows: Rows) -> str:
     lines = []
     for way in WAYS:
         for touch in way.touches:
-            for server in (STOCK, NO_DELAY):
+            for server in way.servers:
                 row, limit, usual = (
                     rows.get(server, each, name)
                     for each, name in ((way, touch.name), (LIMIT, touch.name), (INTERACT, "slider"))

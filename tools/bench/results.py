@@ -11,8 +11,6 @@ from typing import Any
 from tools.bench.contenders import Way
 from tools.bench.stats import Trace, quantile
 
-STOCK, NO_DELAY = "stock", "no delay"
-
 
 @dataclass
 class Row:
@@ -96,8 +94,11 @@ class Rows:
         return iter(self._rows.values())
 
     def get(self, server: str, way: Way, touch: str) -> Row:
-        """Return a row, a new one if there is none yet."""
-        key = (server, way.letter, touch)
+        """Return a row, a new one if there is none yet.
+
+        A way that is not measured on that server has the same row for all.
+        """
+        key = (server if server in way.servers else way.servers[0], way.letter, touch)
         return self._rows.setdefault(key, Row(*key))
 
     def touches(self, server: str, way: Way) -> dict[str, Row]:
