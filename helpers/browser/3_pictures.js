@@ -3,7 +3,7 @@
 const MARKS = {
   arrow: {
     make: () => svg("polygon"),
-    update: (element, { xy }) => element.setAttribute("points", xy.join(" ")),
+    update: (element, { xy }) => put(element, { points: xy.join(" ") }),
   },
   line: {
     make: ({ role }, roles) => {
@@ -14,13 +14,13 @@ const MARKS = {
     update: ({ children: [line, dots] }, { xy, dots: dotted }) => {
       const pairs = [];
       for (let i = 0; i < xy.length; i += 2) pairs.push(xy[i] + " " + xy[i + 1]);
-      line.setAttribute("d", "M" + pairs.join("L"));
-      dots.setAttribute("d", dotted ? pairs.map((pair) => `M${pair}h0`).join("") : "");
+      put(line, { d: "M" + pairs.join("L") });
+      put(dots, { d: dotted ? pairs.map((pair) => `M${pair}h0`).join("") : "" });
     },
   },
   point: {
     make: () => svg("circle", { r: 5 }),
-    update: (element, { xy }) => place(element, xy),
+    update: (element, { xy: [cx, cy] }) => put(element, { cx, cy }),
   },
   label: {
     make: () => svg("text"),
@@ -33,14 +33,9 @@ const MARKS = {
     make: () => svg("g", { class: "live-handle", tabindex: 0, role: "slider" },
       svg("circle", { r: 22, class: "live-grip" }), svg("circle", { r: 13, class: "live-ring" }),
       svg("circle", { r: 7 })),
-    update: (element, { xy }) => element.setAttribute("transform", `translate(${xy.join(" ")})`),
+    update: (element, { xy }) => put(element, { transform: `translate(${xy.join(" ")})` }),
   },
 };
-
-function place(circle, [x, y]) {
-  circle.setAttribute("cx", x);
-  circle.setAttribute("cy", y);
-}
 
 // One picture of one view -------------------------------------------------------------------
 
