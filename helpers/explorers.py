@@ -151,36 +151,40 @@ class GradientExplorer(Live):
         return {name: self.control(name).nearest(value)
                 for name, value in zip("xy", at, strict=True)}  # fmt: skip
 
-    def scene(self, state: SimpleNamespace) -> Scene:
-        """Return ∇f and −∇f as arrows in the plane of the inputs, and the point."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        _, gradient, _ = look(f, p)
-        drawn, _ = drawn_arrow(f, p, gradient, state.same_length)
-        arrows = (
-            [Arrow(p, -drawn, "descent", "−∇f")] * state.show_descent
-            + [Arrow(p, drawn, "gradient", "∇f")] * state.show_gradient
-        )
-        return Scene(map=[*arrows, Handle(p)])
-
-    def readout(self, state: SimpleNamespace) -> Readout:
-        """Return f, ∇f, −∇f and ‖∇f‖ at the point, and the scale of the arrows."""
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add f, the point, f and ∇f there, and the arrow that shows ∇f."""
         f, p = self._functions[state.function], (state.x, state.y)
         value, gradient, problem = look(f, p)
-        _, caption = drawn_arrow(f, p, gradient, state.same_length)
-        captions = [caption] * (state.show_gradient or state.show_descent)
-        if state.density != "0" and not state.same_length:
-            unit = field_unit(f, int(state.density))
+        arrow, caption = drawn_arrow(f, p, gradient, state.same_length)
+        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
+                               problem=problem, arrow=arrow, caption=caption)  # fmt: skip
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return ∇f and −∇f as arrows in the plane of the inputs, and the point."""
+        arrows = (
+            [Arrow(facts.p, -facts.arrow, "descent", "−∇f")] * facts.show_descent
+            + [Arrow(facts.p, facts.arrow, "gradient", "∇f")] * facts.show_gradient
+        )
+        return Scene(map=[*arrows, Handle(facts.p)])
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return f, ∇f, −∇f and ‖∇f‖ at the point, and the scale of the arrows."""
+        f, value, gradient = facts.f, decimal(facts.value), facts.gradient
+        captions = [facts.caption] * (facts.show_gradient or facts.show_descent)
+        if facts.density != "0" and not facts.same_length:
+            unit = field_unit(f, int(facts.density))
             captions.append(f"In the field, length 1 on the map stands for a slope of {unit:g}.")
-        elif state.density != "0" and not captions:
+        elif facts.density != "0" and not captions:
             captions.append(EQUALLY_LONG)
         rows = (
-            ("f(x, y)", decimal(value), "text"),
+            ("f(x, y)", value, "text"),
             ("∇f(x, y)", point_text(*gradient, digits=3), "gradient"),
             ("−∇f(x, y)", point_text(*-gradient, digits=3), "descent"),
             ("‖∇f(x, y)‖", decimal(math.hypot(*gradient)), "text"),
         )
-        summary = (f"f(x, y) = {title(f)} at {point_text(*p)}: "
-                   f"f = {decimal(value)}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
+        summary = (f"f(x, y) = {title(f)} at {point_text(*facts.p)}: "
+                   f"f = {value}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
+        problem = facts.problem
         note = problem or " ".join(captions)
         return Readout(rows, f"{summary}. {problem}" if problem else summary, note)
 

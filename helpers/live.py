@@ -87,12 +87,19 @@ class Live(anywidget.AnyWidget):
         """Draw the still layer of a picture on `ax` and set its limits."""
         raise NotImplementedError
 
-    def scene(self, state: SimpleNamespace) -> Scene:
-        """Return the marks of each picture: a pure function of the state."""
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Return the state with all that scene and readout need, computed once for both.
+
+        It is a pure function of the state.
+        """
+        return state
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the marks of each picture."""
         raise NotImplementedError
 
-    def readout(self, state: SimpleNamespace) -> Readout:
-        """Return the state in words and numbers: a pure function of the state."""
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return the state in words and numbers."""
         raise NotImplementedError
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
@@ -184,12 +191,13 @@ class Live(anywidget.AnyWidget):
             held = {name: still.version for name, still in self._stills.items()}
         state = self.state
         self._redraw(state)
-        scene = self.scene(state)
+        facts = self.facts(state)
+        scene = self.scene(facts)
         frame = {
             "state": vars(state),
             "scene": {name: still.paper.place(scene.get(name, ()))
                       for name, still in self._stills.items()},
-            "readout": vars(self.readout(state)),
+            "readout": vars(self.readout(facts)),
         }  # fmt: skip
         newer = [name for name, still in self._stills.items() if held.get(name) != still.version]
         if newer:
@@ -229,8 +237,8 @@ class Live(anywidget.AnyWidget):
     def to_png(self) -> tuple[bytes, dict[str, Any]]:
         """Return the pictures of the state as one PNG, with its words below; its size and alt."""
         with self._lock:
-            state, figures = self.state, []
-            scene, readout = self.scene(state), self.readout(state)
+            facts, figures = self.facts(self.state), []
+            scene, readout = self.scene(facts), self.readout(facts)
             for picture in self.pictures():
                 ax = self._axes(picture)
                 draw_scene(ax, scene.get(picture.name, ()))
@@ -242,7 +250,7 @@ class Live(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """Return the state in one line, the text that a saved cell keeps."""
-        return f"{type(self).__name__}: {self.readout(self.state).summary}"
+        return f"{type(self).__name__}: {self.readout(self.facts(self.state)).summary}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs)

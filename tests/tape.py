@@ -40,12 +40,12 @@ class Lens(Live):
     def draw(self, picture, ax):
         ax.set(xlim=(0, 10), ylim=(0, 5 if self.zoom == "one" or picture == "right" else 50))
 
-    def scene(self, state):
-        p = (state.x, state.y)
-        return {"left": [Line([(0, 0), p], dots=state.dotted), Handle(p)], "right": [Point(p)]}
+    def scene(self, facts):
+        p = (facts.x, facts.y)
+        return {"left": [Line([(0, 0), p], dots=facts.dotted), Handle(p)], "right": [Point(p)]}
 
-    def readout(self, state):
-        return Readout((("x", f"{state.x:g}", "text"),), f"at {state.x:g}, {state.y:g}")
+    def readout(self, facts):
+        return Readout((("x", f"{facts.x:g}", "text"),), f"at {facts.x:g}, {facts.y:g}")
 
     def drag(self, handle, at):
         return {name: self.control(name).nearest(v) for name, v in zip("xy", at, strict=True)}

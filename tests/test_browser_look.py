@@ -50,11 +50,11 @@ class Marks(Live):
         ax.set(xlim=(0, 1), ylim=(0, 1))
         ax.axis("off")
 
-    def scene(self, state):
-        return {"map": [MARKS[state.mark]]}
+    def scene(self, facts):
+        return {"map": [MARKS[facts.mark]]}
 
-    def readout(self, state):
-        return Readout((), state.mark)
+    def readout(self, facts):
+        return Readout((), facts.mark)
 '''
 KINDS = [line.split('"')[1] for line in MARKS.split("MARKS = {")[1].split("}")[0].splitlines()[1:]]
 

@@ -144,7 +144,7 @@ END_OF_TRAFFIC = """
 
 
 def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: View) -> None:
-    slow = "lambda state: time.sleep(0.15) or GradientExplorer.scene(explorer, state)"
+    slow = "lambda facts: time.sleep(0.15) or GradientExplorer.scene(explorer, facts)"
     tell(view.notebook, f"explorer.scene = {slow}")
     view.notebook.javascript(TRAFFIC)
     with view.pressed(*view.handle()):
@@ -164,6 +164,39 @@ def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: V
     assert len(questions) < 60, "a slow kernel is asked about fewer positions than the mouse had"
     ((_, _, *last),) = questions[-1]["drags"]
     assert distance(last, paper().to_pixels([(-2.5, -1.5)])[0]) <= 1
+
+
+ICONS = """return [...document.querySelectorAll("link[rel=icon]")].map(({href}) => href);"""
+ICON_CHANGES = """
+    window.iconChanges = 0;
+    new MutationObserver((changes) => { window.iconChanges += changes.length; })
+        .observe(document.head, {subtree: true, childList: true, attributeFilter: ["rel"]});
+"""
+
+
+def test_the_icon_of_the_tab_rests_while_something_is_dragged(view: View) -> None:
+    idle = view.notebook.javascript(ICONS)
+    view.notebook.javascript(ICON_CHANGES)
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(-2, -2), steps=30)
+        changes = view.notebook.javascript("return window.iconChanges;")
+    view.settle(x=-2, y=-2)
+    assert changes == 0
+    assert view.notebook.javascript(ICONS) == idle
+
+
+def test_the_icon_of_the_tab_still_tells_that_a_cell_runs(view: View) -> None:
+    idle = view.notebook.javascript(ICONS)
+    view.page.wait_for_function("document.querySelector('link.busy.favicon')")
+    busy = view.notebook.javascript(
+        """const { kernel } = panel.sessionContext.session;
+           const run = kernel.requestExecute({ code: "import time; time.sleep(1)" });
+           await new Promise((done) => setTimeout(done, 500));
+           const icons = [...document.querySelectorAll("link[rel=icon]")].map(({href}) => href);
+           await run.done;
+           return icons;"""
+    )
+    assert busy != idle
 
 
 def test_a_click_while_dragged_answers_are_awaited_is_not_lost(view: View) -> None:

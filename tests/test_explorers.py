@@ -23,20 +23,20 @@ def number(text: str) -> float:
 
 
 def arrows(explorer: GradientExplorer) -> dict[str, np.ndarray]:
-    marks = explorer.scene(explorer.state)["map"]
+    marks = explorer.scene(explorer.facts(explorer.state))["map"]
     assert all(mark.start == (explorer.x, explorer.y) for mark in marks if isinstance(mark, Arrow))
     assert [mark.at for mark in marks if isinstance(mark, Handle)] == [(explorer.x, explorer.y)]
     return {mark.role: mark.vector for mark in marks if isinstance(mark, Arrow)}
 
 
 def note(explorer: GradientExplorer) -> str:
-    return explorer.readout(explorer.state).note
+    return explorer.readout(explorer.facts(explorer.state)).note
 
 
 def check_numbers(explorer: GradientExplorer, f: Function2D) -> None:
     """Compare what the readout says with f and ∇f."""
     value, gradient = f(explorer.x, explorer.y), f.grad(explorer.x, explorer.y)
-    rows = {label: text for label, text, _ in explorer.readout(explorer.state).rows}
+    rows = {label: text for label, text, _ in explorer.readout(explorer.facts(explorer.state)).rows}
     near = {"rel": 5.1e-4, "abs": 5.1e-4}
     assert number(rows["f(x, y)"]) == pytest.approx(value, **near)
     assert number(rows["‖∇f(x, y)‖"]) == pytest.approx(math.hypot(*gradient), **near)

@@ -6,7 +6,19 @@
 
 const IN_FLIGHT = 3; // questions that may wait for an answer at the same time
 const NUDGE_MS = 20; // after this much silence an empty message carries a delayed ACK home
+const ICON_MS = 500; // after this much silence the tab's icon may show again that the kernel is busy
 const PATIENCE_MS = 4000; // after this long without an answer the view says so
+
+// JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
+// question. The icon flickers and is fetched anew each time, which cost a third of the frames.
+// So its busy icon is hidden from it while the learner moves something.
+function keepIcon() {
+  document.querySelector("link.busy.favicon:not([rel=icon])")?.classList.replace("busy", "live-busy");
+  clearTimeout(keepIcon.end);
+  keepIcon.end = setTimeout(() => {
+    document.querySelector("link.live-busy.favicon")?.classList.replace("live-busy", "busy");
+  }, ICON_MS);
+}
 
 class Store {
   constructor(model) {
@@ -100,6 +112,7 @@ class Store {
   }
 
   send(content) {
+    keepIcon();
     try {
       this.model.send(content);
     } catch {

@@ -88,7 +88,11 @@ class Picture {
     event.preventDefault();
     const { handle } = found;
     const grip = near ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
+    let last = "";
     const follow = (move) => {
+      const place = `${move.clientX} ${move.clientY}`;
+      if (place === last) return;
+      last = place;
       const [x, y] = this.at(move);
       this.moveTo(handle, [x + grip[0], y + grip[1]]);
     };
@@ -102,7 +106,10 @@ class Picture {
       this.element.classList.remove("live-dragging");
     };
     const { signal } = done;
-    this.paper.addEventListener("pointermove", follow, { signal });
+    // Raw updates come at once, moves with the next frame; not every page or pointer has both.
+    for (const move of ["pointerrawupdate", "pointermove"]) {
+      this.paper.addEventListener(move, follow, { signal });
+    }
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       this.paper.addEventListener(end, release, { signal });
     }
