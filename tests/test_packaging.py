@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,9 @@ def test_helpers_is_packaged_whole():
     files = {file for file in folder.rglob("*") if file.is_file()}
     there = {file for file in files if file.parent.name != "__pycache__"}
     data = PROJECT["tool"]["setuptools"]["package-data"]["helpers"]
-    packaged = {file for pattern in ["*.py", *data] for file in folder.glob(pattern)}
-    assert PROJECT["tool"]["setuptools"]["packages"] == ["helpers"]
+    packages = PROJECT["tool"]["setuptools"]["packages"]
+    modules = [ROOT.joinpath(*package.split(".")).glob("*.py") for package in packages]
+    packaged = {*chain(*modules), *chain(*map(folder.glob, data))}
     assert packaged == there
 
 

@@ -1,0 +1,153 @@
+"""What a learner is asked: exercises, quiz questions, predictions, as plain data.
+
+A text may hold formulas between dollar signs, in LaTeX. Every task has an id such as
+"04.gradient": the number of its notebook, a point, a name. Under that id the learner's record
+keeps what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+def same_numbers(got: Any, expected: Any, tolerance: float) -> bool:
+    """Tell whether two answers are the same numbers, in whatever form they come.
+
+    A scalar, a list, a tuple and an array are all welcome; a dimension of length one more or
+    less does not matter. `tolerance` is relative to the largest number expected, or to 1.
+    """
+    try:
+        got = np.squeeze(np.asarray(got, dtype=float))
+    except (TypeError, ValueError):
+        return False
+    expected = np.squeeze(np.asarray(expected, dtype=float))
+    if got.shape != expected.shape:
+        return False
+    scale = max(1.0, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
+    return bool(np.allclose(got, expected, rtol=0, atol=tolerance * scale, equal_nan=True))
+
+
+def call(answer: Callable, *case: Any) -> Any:
+    """Return what a learner's function returns."""
+    return answer(*case)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A known wrong answer, made like a right one, and what its maker should hear.
+
+    `why` names the mistake and says what is right instead, without giving the code away.
+    """
+
+    answer: Any
+    why: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A task whose answer is a Python function, or a value.
+
+    Parameters
+    ----------
+    id, prompt : str
+        Its id, and what is asked, in one or two sentences.
+    solution : callable or value
+        The right answer; an oracle that a test compares with an independent one.
+    cases : tuple of tuples
+        The arguments of each call, the simplest first; for a value none are needed. A solution
+        that refuses a case raises `ValueError`, and then so must the answer.
+    wrong : tuple of Wrong
+        The known wrong answers. No two of them may agree on all the cases.
+    hints : (str, str)
+        A nudge, then a plan.
+    worked : str
+        The worked solution, as Python code that defines the answer under its own name.
+    observe : callable
+        ``observe(answer, *case)`` returns what is compared, for example what a function drew.
+    same : callable
+        ``same(got, expected, tolerance)`` tells whether two outcomes agree.
+    tolerance : float
+        Passed to `same`; relative.
+    seconds : float
+        How long all calls together may take.
+    """
+
+    id: str
+    prompt: str
+    solution: Any
+    wrong: tuple[Wrong, ...]
+    hints: tuple[str, str]
+    worked: str
+    cases: tuple[tuple, ...] = ((),)
+    observe: Callable[..., Any] = call
+    same: Callable[[Any, Any, float], bool] = same_numbers
+    tolerance: float = 1e-6
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a question, and what the learner hears who chose it."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceQuestion:
+    """A question with options: one of them is right or, if `several`, any number of them."""
+
+    id: str
+    text: str
+    options: tuple[Option, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class NumberQuestion:
+    """A question whose answer is a number, within an absolute `tolerance`, in a `unit`.
+
+    `wrong` maps numbers that a known mistake gives to what the learner hears; `why` is for a
+    right answer, `otherwise` for any other number.
+    """
+
+    id: str
+    text: str
+    value: float
+    tolerance: float
+    why: str
+    otherwise: str
+    unit: str = ""
+    wrong: Mapping[float, str] = field(default_factory=dict)
+
+
+Question = ChoiceQuestion | NumberQuestion
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One notebook: its number, title and file, and its tasks in their order.
+
+    `predictions` are the ids of its explorers' predictions.
+    """
+
+    number: str
+    title: str
+    notebook: str
+    exercises: tuple[Exercise, ...] = ()
+    quiz: Sequence[Question] = ()
+    predictions: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The ids of all tasks that count towards its completion."""
+        return (
+            *self.predictions,
+            *(exercise.id for exercise in self.exercises),
+            *(question.id for question in self.quiz),
+        )
