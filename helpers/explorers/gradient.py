@@ -1,9 +1,10 @@
-"""The explorers: what each lesson lets the learner move, and what it shows."""
+"""The gradient explorer: a map with its field, and a point with ∇f and −∇f."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,12 @@ from helpers.controls import (
     Menu,
     Number,
     Picture,
-    Range,
     Readout,
     Switch,
 )
+from helpers.explorers import compass
+from helpers.explorers.predicting import Predicting, turn
+from helpers.explorers.words import decimal, look, named, point_text, slider, title
 from helpers.figures import (
     arrow_length,
     arrow_unit,
@@ -32,7 +35,6 @@ from helpers.figures import (
     plane_frame,
 )
 from helpers.functions import Function2D
-from helpers.live import Live
 from helpers.scene import Arrow, Handle, Scene
 
 if TYPE_CHECKING:
@@ -43,28 +45,7 @@ HIDDEN = 0.04  # of the map's width: an arrow shorter than this is hidden by the
 DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
 
 
-def decimal(value: float, digits: int = 3) -> str:
-    """Write a number with a fixed count of decimals; in powers of ten where it is huge."""
-    text = f"{value:.{digits}f}"
-    if 1e6 <= abs(value) < math.inf:
-        mantissa, exponent = f"{value:.{digits}e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
-
-
-def slider(name: str, low: float, high: float) -> Range:
-    """Return the slider of a coordinate, with a step of 1, 2 or 5 × 10ⁿ: about a pixel."""
-    power = math.floor(math.log10((high - low) / 300))
-    step = min(m * 10.0**power for m in (1, 2, 5, 10) if m * 10.0**power >= (high - low) / 301)
-    return Range(name, name, low, high, step, digits=max(0, -power))
-
-
-def point_text(x: float, y: float, digits: int = 2) -> str:
-    """Write a point or a vector."""
-    return f"({decimal(x, digits)}, {decimal(y, digits)})"
-
-
-class GradientExplorer(Live):
+class GradientExplorer(Predicting):
     """A surface's level curves and gradient field, and one point with ∇f and −∇f.
 
     Parameters
@@ -80,6 +61,9 @@ class GradientExplorer(Live):
         Arrows along each side of the field: "0", "10" or "20".
     same_length : bool
         Whether all arrows are drawn equally long, so that they show directions only.
+    predict : bool or str
+        Whether the learner first points an arrow of their own uphill: then the point is fixed,
+        round after round another one, and no field is drawn. See `Predicting`.
 
     Raises
     ------
@@ -105,24 +89,34 @@ class GradientExplorer(Live):
     show_gradient = traitlets.Bool(True)
     show_descent = traitlets.Bool(True)
     same_length = traitlets.Bool(False)
+    angle = Number(0.0)
+    slope = Number(0.0)
 
     def __init__(
-        self, function: str | Function2D | Callable = "bowl",
-        x: float | None = None, y: float | None = None, **state: Any,
+        self, function: str | Function2D | Callable = "bowl", x: float | None = None,
+        y: float | None = None, predict: bool | str = False, **state: Any,
     ) -> None:  # fmt: skip
-        own = {} if isinstance(function, str) else _named(function)
+        own = {} if isinstance(function, str) else named(function)
         self._functions = own | {k: v for k, v in SURFACES.items() if k not in own}
         name = function if isinstance(function, str) else next(iter(own))
         start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
-        super().__init__(function=name, **start, **state)
+        if predict and name in self._functions:
+            start = compass.question(self._functions[name], 0) | start
+        super().__init__(predict, function=name, **start, **state)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions, the sliders of the point and the switches."""
-        (x0, x1), (y0, y1) = self._functions[self.function].domain
+        f = self._functions[self.function]
+        (x0, x1), (y0, y1) = f.domain
+        point = slider("x", x0, x1), slider("y", y0, y1)
+        menu = Menu("function", "f(x, y) =", {k: title(f) for k, f in self._functions.items()})
+        if self.predicting:
+            hidden = (replace(each, hidden=True) for each in point)
+            free = (replace(each, disabled=self.committed) for each in compass.sliders(f))
+            return (menu, *hidden, *free, *self.prediction_controls())
         return (
-            Menu("function", "f(x, y) =", {k: title(f) for k, f in self._functions.items()}),
-            slider("x", x0, x1),
-            slider("y", y0, y1),
+            menu,
+            *point,
             Switch("show_gradient", "gradient ∇f"),
             Switch("show_descent", "negative gradient −∇f"),
             Menu("density", "field", DENSITIES),
@@ -133,9 +127,10 @@ class GradientExplorer(Live):
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map."""
         f = self._functions[self.function]
-        field = "" if self.density == "0" else f" and {DENSITIES[self.density]} of its gradient"
+        field = "" if self._density == "0" else f" and {DENSITIES[self._density]} of its gradient"
         alt = f"Level curves of f(x, y) = {title(f)}{field}"
-        return (Picture("map", alt, depends=("function", "density", "same_length")),)
+        depends = ("function",) if self.predicting else ("function", "density", "same_length")
+        return (Picture("map", alt, depends=depends),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves and the field."""
@@ -143,24 +138,49 @@ class GradientExplorer(Live):
         limits = plane_frame(f.domain)
         frame_plane(ax, limits)
         draw_contours(ax, f, domain=limits)
-        if self.density != "0":
-            draw_field(ax, f, int(self.density), self.same_length)
+        if self._density != "0":
+            draw_field(ax, f, int(self._density), self.same_length)
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the point under the pointer, on the sliders' steps."""
-        return {name: self.control(name).nearest(value)
-                for name, value in zip("xy", at, strict=True)}  # fmt: skip
+        """Return the point or the learner's arrow under the pointer, on the sliders' steps."""
+        moved = dict(zip("xy", at, strict=True))
+        if handle == "arrow":
+            needle = np.subtract(at, (self.x, self.y))
+            unit = arrow_unit(self._functions[self.function])
+            moved = {"angle": compass.direction(needle), "slope": unit * math.hypot(*needle)}
+        return {name: self.control(name).nearest(value) for name, value in moved.items()}
+
+    def ask(self) -> dict[str, float]:
+        """Return the point of the next prediction, and the learner's arrow as it begins."""
+        return compass.question(self._functions[self.function], round(self.rounds))
+
+    def gap(self) -> float:
+        """Return the angle between the learner's arrow and ∇f, in degrees."""
+        return self.facts(self.state).gap
+
+    @property
+    def _density(self) -> str:
+        """The field that is drawn: none while it would give the answer away."""
+        return "0" if self.predicting else self.density
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the point, f and ∇f there, and the arrow that shows ∇f."""
         f, p = self._functions[state.function], (state.x, state.y)
         value, gradient, problem = look(f, p)
-        arrow, caption = drawn_arrow(f, p, gradient, state.same_length)
-        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
-                               problem=problem, arrow=arrow, caption=caption)  # fmt: skip
+        same_length = not self.predicting and state.same_length
+        arrow, caption = drawn_arrow(f, p, gradient, same_length)
+        facts = SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
+                                problem=problem, arrow=arrow, caption=caption)  # fmt: skip
+        if self.predicting:
+            theta = math.radians(state.angle)
+            facts.needle = state.slope / arrow_unit(f) * np.array([math.cos(theta), math.sin(theta)])
+            facts.gap = turn(state.angle, compass.direction(gradient))
+        return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return ∇f and −∇f as arrows in the plane of the inputs, and the point."""
+        if self.predicting:
+            return compass.scene(facts)
         arrows = (
             [Arrow(facts.p, -facts.arrow, "descent", "−∇f")] * facts.show_descent
             + [Arrow(facts.p, facts.arrow, "gradient", "∇f")] * facts.show_gradient
@@ -169,6 +189,8 @@ class GradientExplorer(Live):
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, ∇f, −∇f and ‖∇f‖ at the point, and the scale of the arrows."""
+        if self.predicting:
+            return compass.readout(facts, self.trouble)
         f, value, gradient = facts.f, decimal(facts.value), facts.gradient
         captions = [facts.caption] * (facts.show_gradient or facts.show_descent)
         if facts.density != "0" and not facts.same_length:
@@ -187,34 +209,6 @@ class GradientExplorer(Live):
         problem = facts.problem
         note = problem or " ".join(captions)
         return Readout(rows, f"{summary}. {problem}" if problem else summary, note)
-
-
-def title(f: Function2D) -> str:
-    """Return the formula of f where it fits into a menu, otherwise its name."""
-    return f.text if len(f.text) <= 40 else f.name
-
-
-def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]:
-    """Return f(p), ∇f(p) and a sentence on what is wrong with them, "" if nothing is.
-
-    Whatever a learner's function does, the picture stays up.
-    """
-    none = np.array([math.nan, math.nan])
-    try:
-        value, gradient = float(f(*p)), np.asarray(f.grad(*p), dtype=float)
-    except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return math.nan, none, f"{f.name}{point_text(*p)} fails: {what}"
-    if not math.isfinite(value):
-        shown = decimal(value)
-        return value, none, f"{f.name} has no finite value at {point_text(*p)}: it is {shown}."
-    if not np.isfinite(gradient).all():
-        return value, none, f"{f.name} has no gradient at {point_text(*p)}."
-    if p in f.not_differentiable_at:
-        return value, gradient, (f"f is not differentiable at {point_text(*p)}: its two partial "
-                                 "derivatives do not give its slope in other directions."
-                                 )  # fmt: skip
-    return value, gradient, ""
 
 
 def drawn_arrow(
@@ -244,14 +238,3 @@ def drawn_arrow(
     elif math.hypot(*arrow) < HIDDEN * (frame[0][1] - frame[0][0]):
         caption += " Here it is too short to see: switch on “same length”."
     return arrow * fits, caption
-
-
-def _named(function: Function2D | Callable) -> Mapping[str, Function2D]:
-    """Return a learner's function under the name by which the menu and the state know it."""
-    if not isinstance(function, Function2D):
-        if not callable(function):
-            raise TypeError(f"function = {function!r} is neither a name of the menu nor callable; "
-                            "give f(x, y), for example lambda x, y: x**2 + y**2.")  # fmt: skip
-        name = getattr(function, "__name__", "f")
-        function = Function2D(function, name=name if name.isidentifier() else "f")
-    return {function.name: function}

@@ -1,0 +1,143 @@
+"""The compass: the learner points an arrow uphill before ∇f is shown."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from types import SimpleNamespace
+
+import numpy as np
+
+from helpers.controls import Range, Readout
+from helpers.explorers.predicting import DIRECTION, Idea, turn
+from helpers.explorers.words import decimal, point_text, slider, title
+from helpers.figures import arrow_length, arrow_unit, gradient_field
+from helpers.functions import Function2D
+from helpers.scene import Arrow, Handle, Point, Scene
+
+INNER = 0.6  # of the domain: from there an arrow of the greatest length stays on the map
+LONGEST = 2.0  # in arrow lengths, of the learner's arrow
+OBLIQUE = 0.28  # least part of ∇f along either axis: 16° from both
+VISIBLE = (0.3, 1.9)  # in arrow lengths, of the gradients that are asked for
+
+
+def direction(vector: np.ndarray) -> float:
+    """Return the direction of a vector in degrees from 0 to 360, counted from x towards y."""
+    return math.degrees(math.atan2(vector[1], vector[0])) % 360
+
+
+def sliders(f: Function2D) -> tuple[Range, Range]:
+    """Return the sliders of the learner's arrow: its direction and the slope it stands for."""
+    slope = slider("slope", 0.0, LONGEST * arrow_length(f) * arrow_unit(f))
+    return (
+        Range("angle", "direction", 0, 360, 1, digits=0),
+        Range("slope", "slope", 0.0, slope.high, slope.step, slope.digits),
+    )
+
+
+def ideas(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> list[Idea]:
+    """Return the wrong ideas about the direction of ∇f at p."""
+    up = direction(gradient)
+    along = ("Your arrow runs along the level curve. That way f stays the same; the gradient "
+             "crosses the level curve at a right angle.")  # fmt: skip
+    found = []
+    if f.minima:
+        low = min(f.minima, key=lambda low: math.dist(low, p))
+        home = direction(np.subtract(low, p))
+        found += [
+            Idea(home, "Your arrow points at the minimum. The gradient does not know where that "
+                       "is: it points straight uphill from here."),
+            Idea((home + 180) % 360, "Your arrow points straight away from the minimum. The "
+                 "gradient does not know where that is: it points where f grows fastest here."),
+        ]  # fmt: skip
+    if any(p):
+        found.append(Idea(direction(np.negative(p)), "Your arrow points at the origin. Nothing "
+                          "in the gradient looks at the origin, only at how f changes here."))
+    found += [
+        Idea((up + 180) % 360, "Your arrow points straight downhill: that is −∇f. The gradient "
+             "points uphill."),
+        Idea((up + 90) % 360, along),
+        Idea((up - 90) % 360, along),
+    ]
+    axis = int(abs(gradient[1]) > abs(gradient[0]))
+    unit = np.eye(2)[axis] * np.sign(gradient[axis])
+    found.append(Idea(direction(unit), f"Your arrow lies along the {'xy'[axis]} axis. That is "
+                      "the steeper of the two partials; leaning towards the other by the right "
+                      "amount is steeper still."))
+    return found
+
+
+def question(f: Function2D, number: int) -> dict[str, float]:
+    """Return the state that puts question `number` on f: a seeded point where ideas differ."""
+    axes = []
+    for name, (low, high) in zip("xy", f.domain, strict=True):
+        step = 5 * slider(name, low, high).step
+        middle, half = (low + high) / 2, INNER * (high - low) / 2
+        axes.append(step * np.arange(math.ceil((middle - half) / step),
+                                     math.floor((middle + half) / step) + 1))
+    X, Y = np.meshgrid(*axes)
+    field = gradient_field(f, X, Y)
+    length = np.hypot(*field) / (arrow_unit(f) * arrow_length(f))
+    visible = (length >= VISIBLE[0]) & (length <= VISIBLE[1])
+    oblique = np.abs(field).min(axis=0) >= OBLIQUE * np.hypot(*field)
+    candidates = np.argwhere(visible & oblique if (visible & oblique).any() else visible)
+    random = np.random.default_rng([number, zlib.crc32(f.name.encode())])
+    best, start = -1.0, ((axes[0][0], axes[1][0]))
+    for i, j in random.permutation(candidates)[:200]:
+        p = (round(float(X[i, j]), 10), round(float(Y[i, j]), 10))
+        apart = separation(f, p, field[:, i, j])
+        if apart > best:
+            best, start = apart, p
+        if best > 2 * DIRECTION.near:
+            break
+    return {"x": start[0], "y": start[1], "angle": 0.0,
+            "slope": 0.5 * LONGEST * arrow_length(f) * arrow_unit(f)}  # fmt: skip
+
+
+def separation(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> float:
+    """Return the least angle between two different answers at p, the right one among them."""
+    answers = [direction(gradient), *(idea.guess for idea in ideas(f, p, gradient))]
+    angles = [turn(a, b) for i, a in enumerate(answers) for b in answers[:i]]
+    # What no angle keeps apart, such as downhill and "at the minimum" on a round bowl, is one.
+    return min((angle for angle in angles if angle > 0.01), default=180.0)
+
+
+def scene(facts: SimpleNamespace) -> Scene:
+    """Return the learner's arrow with a handle at its tip, and ∇f once they have committed."""
+    needle = Arrow(facts.p, facts.needle, "guess", "your arrow")
+    if facts.committed:
+        return Scene(map=[needle, Arrow(facts.p, facts.arrow, "gradient", "∇f"), Point(facts.p)])
+    tip = tuple(np.add(facts.p, facts.needle))
+    return Scene(map=[needle, Point(facts.p), Handle(tip, "arrow", ("angle", "slope"))])
+
+
+def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
+    """Return the learner's arrow in numbers and, once they have committed, ∇f and the gap."""
+    up, slope = direction(facts.gradient), math.hypot(*facts.gradient)
+    shown = [f"{up:.1f}°", decimal(slope), f"{facts.gap:.1f}°"] if facts.committed else 3 * ["?"]
+    rows = (
+        ("f(x, y)", decimal(facts.value), "text"),
+        ("your direction", f"{facts.angle:.0f}°", "guess"),
+        ("your slope", decimal(facts.slope), "guess"),
+        ("direction of ∇f", shown[0], "gradient"),
+        ("‖∇f(x, y)‖", shown[1], "gradient"),
+        ("gap", shown[2], "text"),
+    )
+    where = f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}"
+    guess = f"your arrow points to {facts.angle:.0f}° with slope {decimal(facts.slope)}"
+    if not facts.committed:
+        note = ("Which way is straight uphill at the point, and how steep is it there? Turn your "
+                "arrow, set its length, then press Commit. "
+                f"Length 1 on the map stands for a slope of {arrow_unit(facts.f):g}.")  # fmt: skip
+        return Readout(rows, f"{where}: {guess}; commit it to see ∇f", facts.problem or note)
+    why = DIRECTION.idea(facts.angle, up, ideas(facts.f, facts.p, facts.gradient))
+    note = " ".join(filter(None, (
+        f"Your arrow is {DIRECTION.tell(facts.gap)} off the gradient.",
+        why,
+        f"Your slope is {decimal(facts.slope)}, the gradient's length {decimal(slope)}.",
+        DIRECTION.tally(facts.mean_gap, round(facts.rounds)),
+        trouble,
+    )))  # fmt: skip
+    summary = (f"{where}: {guess}; ∇f = {point_text(*facts.gradient, digits=3)} points to "
+               f"{up:.1f}° with slope {decimal(slope)}. {note}")  # fmt: skip
+    return Readout(rows, summary, note)

@@ -1,0 +1,71 @@
+"""What explorers share: numbers and points in words, sliders, a learner's own function."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from helpers.controls import Range
+from helpers.functions import Function2D
+
+
+def decimal(value: float, digits: int = 3) -> str:
+    """Write a number with a fixed count of decimals; in powers of ten where it is huge."""
+    text = f"{value:.{digits}f}"
+    if 1e6 <= abs(value) < math.inf:
+        mantissa, exponent = f"{value:.{digits}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def point_text(x: float, y: float, digits: int = 2) -> str:
+    """Write a point or a vector."""
+    return f"({decimal(x, digits)}, {decimal(y, digits)})"
+
+
+def slider(name: str, low: float, high: float) -> Range:
+    """Return the slider of a coordinate, with a step of 1, 2 or 5 × 10ⁿ: about a pixel."""
+    power = math.floor(math.log10((high - low) / 300))
+    step = min(m * 10.0**power for m in (1, 2, 5, 10) if m * 10.0**power >= (high - low) / 301)
+    return Range(name, name, low, high, step, digits=max(0, -power))
+
+
+def title(f: Function2D) -> str:
+    """Return the formula of f where it fits into a menu, otherwise its name."""
+    return f.text if len(f.text) <= 40 else f.name
+
+
+def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]:
+    """Return f(p), ∇f(p) and a sentence on what is wrong with them, "" if nothing is.
+
+    Whatever a learner's function does, the picture stays up.
+    """
+    none = np.array([math.nan, math.nan])
+    try:
+        value, gradient = float(f(*p)), np.asarray(f.grad(*p), dtype=float)
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return math.nan, none, f"{f.name}{point_text(*p)} fails: {what}"
+    if not math.isfinite(value):
+        shown = decimal(value)
+        return value, none, f"{f.name} has no finite value at {point_text(*p)}: it is {shown}."
+    if not np.isfinite(gradient).all():
+        return value, none, f"{f.name} has no gradient at {point_text(*p)}."
+    if p in f.not_differentiable_at:
+        return value, gradient, (f"f is not differentiable at {point_text(*p)}: its two partial "
+                                 "derivatives do not give its slope in other directions."
+                                 )  # fmt: skip
+    return value, gradient, ""
+
+
+def named(function: Function2D | Callable) -> Mapping[str, Function2D]:
+    """Return a learner's function under the name by which the menu and the state know it."""
+    if not isinstance(function, Function2D):
+        if not callable(function):
+            raise TypeError(f"function = {function!r} is neither a name of the menu nor callable; "
+                            "give f(x, y), for example lambda x, y: x**2 + y**2.")  # fmt: skip
+        name = getattr(function, "__name__", "f")
+        function = Function2D(function, name=name if name.isidentifier() else "f")
+    return {function.name: function}
