@@ -12,7 +12,11 @@ import traitlets
 
 @dataclass(frozen=True)
 class Range:
-    """A slider for a `Number` of the state, from `low` to `high` by `step`."""
+    """A slider for a `Number` of the state, from `low` to `high` by `step`.
+
+    Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
+    then it is a part of the state that only Python sets.
+    """
 
     name: str
     label: str
@@ -20,6 +24,8 @@ class Range:
     high: float
     step: float
     digits: int = 2
+    hidden: bool = False
+    disabled: bool = False
     kind: str = field(default="range", init=False)
 
     def nearest(self, value: float) -> float:
@@ -35,6 +41,8 @@ class Menu:
     name: str
     label: str
     options: Mapping[str, str]
+    hidden: bool = False
+    disabled: bool = False
     kind: str = field(default="menu", init=False)
 
 
@@ -44,6 +52,8 @@ class Switch:
 
     name: str
     label: str
+    hidden: bool = False
+    disabled: bool = False
     kind: str = field(default="switch", init=False)
 
 
@@ -53,6 +63,8 @@ class Button:
 
     name: str
     label: str
+    hidden: bool = False
+    disabled: bool = False
     kind: str = field(default="button", init=False)
 
 

@@ -65,6 +65,7 @@ class Live(anywidget.AnyWidget):
         self._answering: int | None = None  # the thread that is answering a question
         self._stills: dict[str, _Still] = {}
         self._controls: dict[str, Control] = {}
+        self._revision = self._sent = 0  # of the controls: how often they have changed
         self._renew_controls()
         self._put(state, exactly=True)
         self._home = vars(self.state)
@@ -147,7 +148,10 @@ class Live(anywidget.AnyWidget):
 
     def _renew_controls(self) -> None:
         """Ask for the controls again, and keep every number inside its range."""
-        self._controls = {control.name: control for control in self.controls()}
+        controls = {control.name: control for control in self.controls()}
+        if controls != self._controls:
+            self._controls = controls
+            self._revision += 1
         for name in filter(self._is_range, self._controls):
             setattr(self, name, getattr(self, name))
 
@@ -183,12 +187,14 @@ class Live(anywidget.AnyWidget):
             self.send(frame | labels | {"pngs": list(pngs)}, buffers=list(pngs.values()))
 
     def _frame(self, held: dict[str, int] | None = None) -> dict[str, Any]:
-        """Return the state, scenes and readout; with stills and controls if a still is newer.
+        """Return the state, scenes and readout; with what is newer of stills and controls.
 
-        `held` has the versions of the stills that the browser holds; None if it has them all.
+        `held` has the versions of the stills and the revision of the controls that the browser
+        holds; None if it has all that was sent.
         """
         if held is None:
             held = {name: still.version for name, still in self._stills.items()}
+            held["controls"] = self._sent
         state = self.state
         self._redraw(state)
         facts = self.facts(state)
@@ -200,7 +206,8 @@ class Live(anywidget.AnyWidget):
             "readout": vars(self.readout(facts)),
         }  # fmt: skip
         newer = [name for name, still in self._stills.items() if held.get(name) != still.version]
-        if newer:
+        if newer or held.get("controls") != self._revision:
+            frame["revision"] = self._sent = self._revision
             frame["controls"] = [asdict(control) for control in self._controls.values()]
             frame["pictures"] = [
                 asdict(picture) | {"version": self._stills[picture.name].version,

@@ -26,6 +26,7 @@ ROLES: dict[str, Role] = {
     "text": Role("#262626", "#e0e0e0"),
     "curve": Role("#595959", "#a6a6a6", 2.0),
     "contour": Role("#595959", "#a6a6a6", 1.0),
+    "guess": Role("#262626", "#e0e0e0", 3.5),
     "gradient": Role("#d55e00", "#ff9147", 3.5),
     "tangent": Role("#d55e00", "#ff9147", 2.5),
     "descent": Role("#0072b2", "#56b4e9", 3.5),

@@ -66,6 +66,7 @@ class Tape:
         self.asked = 0
         opening = live._opening
         self.held = {picture["name"]: picture["version"] for picture in opening["pictures"]}
+        self.held["controls"] = opening["revision"]
         live.send = self.keep
 
     def keep(self, content: dict, buffers: list[bytes]) -> None:

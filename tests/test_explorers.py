@@ -11,7 +11,7 @@ import pytest
 from tape import Tape
 
 from helpers import SURFACES, Function2D, GradientExplorer
-from helpers.explorers import decimal, point_text, slider
+from helpers.explorers.words import decimal, point_text, slider
 from helpers.figures import arrow_length, field_unit, plane_frame
 from helpers.scene import Arrow, Handle
 

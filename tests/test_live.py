@@ -30,7 +30,7 @@ def test_the_opening_has_all_that_the_browser_needs(tape):
         ["zoom", "x", "y", "dotted", "double", "reset"]
     assert [control["kind"] for control in opening["controls"]] == \
         ["menu", "range", "range", "switch", "button", "button"]
-    assert tape.held == {"left": 1, "right": 1}
+    assert tape.held == {"left": 1, "right": 1, "controls": 1}
     left, right = opening["pictures"]
     assert (left["width"], left["height"], left["alt"]) == (300, 200, "zoomed one")
     assert left["box"] == pytest.approx((50, 20, 250, 180)), "left, top, right, bottom"
@@ -93,7 +93,7 @@ def test_a_still_travels_only_to_a_browser_that_does_not_hold_it(tape):
     assert [picture["version"] for picture in answer["pictures"]] == [2, 1]
     assert answer["pictures"][0]["alt"] == "zoomed ten"
     assert answer["controls"][2]["high"] == 50
-    tape.held = {"left": 2, "right": 1}
+    tape.held |= {"left": 2, "controls": answer["revision"]}
     assert tape.ask(x=5)["pngs"] == [] and tape.buffers[-1] == []
     again = tape.ask(held={})
     assert again["pngs"] == ["left", "right"]

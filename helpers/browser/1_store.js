@@ -26,7 +26,7 @@ class Store {
     this.me = crypto.getRandomValues(new Uint32Array(1))[0];
     this.views = new Set();
     this.layout = {};
-    this.versions = {}; // picture -> version of its still layer, as last received
+    this.versions = {}; // of each picture's still layer and of the controls, as last received
     this.images = {}; // picture -> URL of its still layer, once it can be shown
     this.state = {};
     this.asked = 0;
@@ -150,7 +150,10 @@ class Store {
       if (!(this.touched[name] > this.answered)) this.state[name] = frame.state[name];
     }
     if (!(this.touched.handle > this.answered)) this.handle = null;
-    if (frame.controls) this.layout = { controls: frame.controls, pictures: frame.pictures };
+    if (frame.controls) {
+      this.layout = { controls: frame.controls, pictures: frame.pictures };
+      this.versions.controls = frame.revision;
+    }
     this.scene = frame.scene;
     this.readout = frame.readout;
     const fresh = Object.entries(pngs ?? {}).map(([name, png]) => this.replaceStill(name, png));

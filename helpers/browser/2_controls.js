@@ -100,7 +100,16 @@ const CONTROLS = {
   },
   button(store, { name, label }) {
     const button = html("button", "", { type: "button", "data-control": name }, label);
-    button.addEventListener("click", () => store.press(name));
-    return { element: button, update() {} };
+    button.addEventListener("click", () => {
+      if (button.ariaDisabled !== "true") store.press(name);
+    });
+    return {
+      element: button,
+      // Not `disabled`: the button would lose the focus to the page when it has been pressed.
+      update(_, { label: text, disabled }) {
+        write(button, text);
+        put(button, { "aria-disabled": disabled });
+      },
+    };
   },
 };

@@ -58,7 +58,10 @@ class View {
   update() {
     const { layout, state, readout, silent } = this.store;
     for (const control of layout.controls) {
-      this.controls.get(control.name).update(state[control.name], control);
+      const { element, update } = this.controls.get(control.name);
+      element.hidden = control.hidden;
+      for (const input of element.querySelectorAll("input, select")) input.disabled = control.disabled;
+      update(state[control.name], control);
     }
     for (const picture of this.pictures) picture.update();
     readout.rows.forEach(([label, value, role], i) => {

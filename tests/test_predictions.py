@@ -1,0 +1,284 @@
+"""Predictions: the answer is hidden until the learner commits, and a wrong idea is named."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tape import Tape
+
+from helpers import SURFACES, GradientExplorer
+from helpers.explorers import compass
+from helpers.explorers.predicting import CHOICE, DIRECTION, Idea, quantity, turn
+from helpers.figures import plane_frame
+from helpers.record import Record
+from helpers.scene import Arrow, Handle
+
+SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
+HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS = (
+    "points at the minimum", "away from the minimum", "points at the origin",
+    "straight downhill", "along the level curve", "axis",
+)  # fmt: skip
+
+
+def shown(explorer):
+    facts = explorer.facts(explorer.state)
+    return explorer.scene(facts)["map"], explorer.readout(facts)
+
+
+def aim(explorer, angle, slope=None):
+    explorer.angle = angle % 360
+    if slope is not None:
+        explorer.slope = slope
+    explorer.press("commit")
+    return shown(explorer)[1].note
+
+
+def gradient(explorer):
+    return np.asarray(SURFACES[explorer.function].grad(explorer.x, explorer.y))
+
+
+angles = st.floats(-720, 720)
+
+
+@given(angles, angles)
+def test_turn_is_the_angle_between_two_directions(one, other):
+    u, v = (np.array([math.cos(math.radians(a)), math.sin(math.radians(a))]) for a in (one, other))
+    expected = math.degrees(math.atan2(abs(u[0] * v[1] - u[1] * v[0]), u @ v))
+    assert turn(one, other) == pytest.approx(expected, abs=1e-9)
+    assert turn(one, other) == pytest.approx(turn(other, one), abs=1e-9)
+
+
+def test_the_answer_is_hidden_before_the_commitment():
+    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict=True)
+    marks, readout = shown(explorer)
+    assert [mark.role for mark in marks if isinstance(mark, Arrow)] == ["guess"]
+    values = {label: value for label, value, _ in readout.rows}
+    assert [values[key] for key in ("direction of ∇f", "‖∇f(x, y)‖", "gap")] == ["?", "?", "?"]
+    for text in (readout.note, readout.summary, repr(explorer)):
+        assert "71.6" not in text and "6.32" not in text and "(2.000" not in text
+    (picture,) = explorer.pictures()
+    assert "gradient" not in picture.alt
+    ax = explorer._axes(picture)
+    assert not [each for each in ax.collections if type(each).__name__ == "Quiver"]
+
+
+def test_a_commitment_shows_both_arrows_and_the_gap():
+    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict=True)
+    note = aim(explorer, 40, slope=3)
+    marks, readout = shown(explorer)
+    arrows = {mark.role: mark.vector for mark in marks if isinstance(mark, Arrow)}
+    assert arrows.keys() == {"guess", "gradient"}
+    assert compass.direction(arrows["guess"]) == pytest.approx(40)
+    assert compass.direction(arrows["gradient"]) == pytest.approx(71.565, abs=1e-3)
+    # Both to one scale: 3 is to √40 as the arrows' lengths.
+    assert math.hypot(*arrows["guess"]) / math.hypot(*arrows["gradient"]) == pytest.approx(
+        3 / math.sqrt(40))  # fmt: skip
+    assert "32° off" in note and "3.000" in note and "6.325" in note
+    assert "Mean gap over 1 round: 32°." in note
+    assert not [mark for mark in marks if isinstance(mark, Handle)]
+
+
+def test_what_was_committed_stays():
+    explorer = GradientExplorer(predict=True)
+    aim(explorer, 10)
+    before = explorer.state
+    explorer.press("commit")
+    assert explorer.state == before
+    assert all(explorer.control(name).disabled for name in ("angle", "slope", "commit"))
+
+
+def test_a_round_begins_only_after_a_commitment():
+    explorer = GradientExplorer("himmelblau", predict=True)
+    before = explorer.state
+    explorer.press("next")
+    assert explorer.state == before
+    assert explorer.control("next").disabled
+    aim(explorer, 0)
+    explorer.press("next")
+    assert (explorer.x, explorer.y) != (before.x, before.y)
+    assert not explorer.committed and not explorer.control("angle").disabled
+
+
+def test_the_mean_gap_is_that_of_all_rounds():
+    explorer = GradientExplorer("stretched_bowl", predict=True)
+    gaps = []
+    for angle in (0, 90, 215, 300):
+        explorer.angle = angle
+        gaps.append(turn(angle, compass.direction(gradient(explorer))))
+        explorer.press("commit")
+        explorer.press("next")
+    assert explorer.rounds == 4
+    assert explorer.mean_gap == pytest.approx(np.mean(gaps))
+    explorer.reset()
+    assert (explorer.rounds, explorer.mean_gap, explorer.committed) == (0, 0, False)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_rounds_are_the_same_for_everybody_and_differ_from_each_other(name):
+    f = SURFACES[name]
+    rounds = [compass.question(f, number) for number in range(8)]
+    assert rounds == [compass.question(f, number) for number in range(8)]
+    points = {(each["x"], each["y"]) for each in rounds}
+    assert len(points) >= 6
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_arrows_of_a_round_fit_on_the_map_and_can_be_seen(name):
+    f = SURFACES[name]
+    for number in range(8):
+        explorer = GradientExplorer(name, predict=True)
+        explorer.set_trait("rounds", number)
+        explorer._put(explorer.ask())
+        explorer.angle, explorer.slope = 45 * number, explorer.control("slope").high
+        facts = explorer.facts(explorer.state)
+        frame = np.array(plane_frame(f.domain))
+        for tip in (facts.needle, facts.arrow):
+            at = np.add(facts.p, tip)
+            assert (frame[:, 0] - 1e-9 <= at).all() and (at <= frame[:, 1] + 1e-9).all()
+        assert "drawn at" not in facts.caption and "too short" not in facts.caption
+
+
+def cases():
+    for name in SMOOTH:
+        for number in range(5):
+            f = SURFACES[name]
+            question = compass.question(f, number)
+            p = question["x"], question["y"]
+            yield name, number, p, f
+
+
+def aims(f, p):
+    """Each wrong idea on its own: the direction in which it would aim, computed afresh."""
+    g = np.asarray(f.grad(*p))
+    up = math.degrees(math.atan2(g[1], g[0]))
+    found = {DOWNHILL: [up + 180], ALONG: [up + 90, up - 90]}
+    steeper = np.argmax(np.abs(g))
+    found[AXIS] = [[0, 90][steeper] + (180 if g[steeper] < 0 else 0)]
+    found[ORIGIN] = [math.degrees(math.atan2(-p[1], -p[0]))]
+    if f.minima:
+        low = min(f.minima, key=lambda low: math.dist(low, p))
+        home = math.degrees(math.atan2(low[1] - p[1], low[0] - p[0]))
+        found |= {HOME: [home], AWAY: [home + 180]}
+    return up, found
+
+
+@pytest.mark.parametrize(("name", "number", "p", "f"), list(cases()), ids=lambda v: str(v)[:14])
+def test_each_wrong_idea_is_named_as_itself(name, number, p, f):
+    up, found = aims(f, p)
+    for idea, angles in found.items():
+        for angle in angles:
+            if turn(angle, up) <= DIRECTION.near:
+                continue  # here it is no mistake
+            said = DIRECTION.idea(angle, up, compass.ideas(f, p, np.asarray(f.grad(*p))))
+            same = [other for other, its in found.items() if any(turn(angle, a) < 0.02 for a in its)]
+            assert any(other in said for other in same), (idea, said)
+            named_others = [other for other in found if other in said and other not in same]
+            assert not named_others
+
+
+def test_an_aim_between_the_ideas_is_given_its_gap_and_no_name():
+    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict=True)
+    note = aim(explorer, 71.57 - 55)
+    assert "° off" in note
+    assert not any(idea in note for idea in (HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS))
+
+
+def test_a_right_aim_is_not_called_a_mistake():
+    for angle in (65, 71, 72, 79):
+        note = aim(GradientExplorer("stretched_bowl", x=1, y=1, predict=True), angle)
+        assert not any(idea in note for idea in (HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS))
+
+
+def test_another_function_asks_anew_and_keeps_the_mean():
+    explorer = GradientExplorer("bowl", predict=True)
+    aim(explorer, 200)
+    mean = explorer.mean_gap
+    explorer.function = "himmelblau"
+    assert not explorer.committed
+    assert (explorer.rounds, explorer.mean_gap) == (1, mean)
+    question = compass.question(SURFACES["himmelblau"], 1)
+    assert (explorer.x, explorer.y) == (question["x"], question["y"])
+
+
+def test_a_function_of_the_learners_own_can_be_predicted():
+    def hill(x, y):
+        return -(x**2) - y
+
+    explorer = GradientExplorer(hill, predict=True)
+    assert "° off" in aim(explorer, 90)
+
+
+def test_a_function_without_a_gradient_leaves_the_picture_up():
+    def broken(x, y):
+        return math.nan
+
+    explorer = GradientExplorer(broken, predict=True)
+    assert "no finite value" in shown(explorer)[1].note
+    explorer.press("commit")
+    assert shown(explorer)[1].note
+
+
+def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="04.compass")
+    aim(explorer, 0)
+    explorer.press("next")
+    aim(explorer, 0)
+    kept = Record().attempts()
+    assert [(each.task, each.outcome) for each in kept] == [("04.compass", "passed")] * 2
+    assert float(kept[0].detail) == pytest.approx(71.6, abs=0.05)
+
+
+def test_without_a_task_nothing_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    aim(GradientExplorer(predict=True), 0)
+    assert Record().attempts() == []
+
+
+def test_a_record_that_cannot_be_kept_is_said_and_the_gap_is_shown(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))  # a folder
+    note = aim(GradientExplorer("bowl", predict="04.compass"), 0)
+    assert "° off" in note
+    assert Record().add("04.compass", "passed") is None
+    assert note.endswith(".") and "record" in note
+
+
+def test_messages_carry_the_controls_only_when_they_change():
+    tape = Tape(GradientExplorer("bowl", predict=True))
+    assert "controls" not in tape.ask(angle=20.0)
+    committed = tape.ask(presses=["commit"])
+    disabled = {each["name"]: each["disabled"] for each in committed["controls"]}
+    assert disabled["angle"] and disabled["commit"] and not disabled["next"]
+    tape.held["controls"] = committed["revision"]
+    assert "controls" not in tape.ask(presses=["commit"])
+
+
+def test_a_wrong_idea_is_the_nearest_one():
+    ideas = [Idea(1.0, "one"), Idea(2.0, "two"), Idea(2.1, "later")]
+    kind = quantity(near=0.3)
+    assert kind.idea(0.8, 0.0, ideas) == "one"
+    assert kind.idea(2.0, 0.0, ideas) == "two"
+    assert kind.idea(2.09, 0.0, ideas) == "later"
+    assert kind.idea(3.0, 0.0, ideas) == ""
+    assert kind.idea(1.0, 1.2, ideas) == "", "near the truth is no mistake"
+    assert kind.idea(1.0, 5.0, []) == ""
+
+
+def test_quantities_and_choices_are_predicted_with_the_same_means():
+    kind = quantity(near=0.1, digits=1, unit="m")
+    assert kind.gap(1.5, 3) == 1.5 and kind.tell(1.5) == "1.5 m"
+    assert kind.tally(0.25, 1) == "Mean gap over 1 round: 0.2 m."
+    ideas = [Idea("diverges", "It is below 2/L."), Idea("cycles", "That is at 2/L.")]
+    assert CHOICE.idea("cycles", "converges", ideas) == "That is at 2/L."
+    assert CHOICE.idea("converges", "converges", ideas) == ""
+    assert CHOICE.tally(1 / 3, 3) == "Right in 2 of 3 rounds."
+
+
+def test_the_learners_arrow_is_dragged_by_its_tip():
+    explorer = GradientExplorer("bowl", x=1, y=1, predict=True)
+    changes = explorer.drag("arrow", (1.0, 2.2))
+    assert changes == {"angle": 90, "slope": pytest.approx(6)}
