@@ -54,12 +54,14 @@ class Label:
 class Handle:
     """A point that the learner drags or moves with the arrow keys.
 
-    `controls` names the controls that ←/→ and ↑/↓ step; "" where there is none.
+    `controls` names the controls that ←/→ and ↑/↓ step; "" where there is none. A `hollow`
+    one is a ring, for the tip of an arrow.
     """
 
     at: Sequence[float]
     name: str = "point"
     controls: tuple[str, str] = ("x", "y")
+    hollow: bool = False
 
 
 Mark = Point | Arrow | Line | Label | Handle

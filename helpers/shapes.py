@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Shape = dict[str, Any]
-"""mark, role and xy (a flat list of CSS pixels); text, anchor, name and controls where needed."""
+"""mark, role and xy (a flat list of CSS pixels); text, anchor, name, controls and hollow where needed."""
 
 POINT_RADIUS = 5.0
 HANDLE_RADIUS = 7.0
@@ -155,7 +155,7 @@ def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:
     return [{"mark": "handle", "role": "point", "xy": _flat(xy),
-             "name": mark.name, "controls": list(mark.controls)}]  # fmt: skip
+             "name": mark.name, "controls": list(mark.controls), "hollow": mark.hollow}]  # fmt: skip
 
 
 _SHAPES: dict[type, Callable[[Any, np.ndarray, tuple], list[Shape]]] = {
@@ -205,7 +205,8 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
                              **common)  # fmt: skip
         else:
             radius = POINT_RADIUS if shape["mark"] == "point" else HANDLE_RADIUS
-            artist = Circle(xy[0], radius, facecolor=color, edgecolor="white",
+            fill, edge = ("none", color) if shape.get("hollow") else (color, "white")
+            artist = Circle(xy[0], radius, facecolor=fill, edgecolor=edge,
                             linewidth=points(2), **common)  # fmt: skip
         artists.append(artist if shape["mark"] == "label" else ax.add_artist(artist))
     return artists

@@ -35,6 +35,7 @@ MARKS = {
     "middle": Label((0.5, 0.5), "H", anchor="middle"),
     "end": Label((0.5, 0.5), "H", anchor="end"),
     "handle": Handle((0.7, 0.4), "it", ("", "")),
+    "hollow handle": Handle((0.7, 0.4), "it", ("", ""), hollow=True),
 }
 
 class Marks(Live):

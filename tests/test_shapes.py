@@ -192,7 +192,7 @@ def test_points_handles_and_lines_carry_what_they_are():
     np.testing.assert_allclose(point["xy"], pixel((1, 2)), atol=0.0051)
     handle = place_one(Handle((1, 2), "start", ("x0", "")))
     assert handle == {"mark": "handle", "role": "point", "xy": point["xy"], "name": "start",
-                      "controls": ["x0", ""]}  # fmt: skip
+                      "controls": ["x0", ""], "hollow": False}  # fmt: skip
     line = place_one(Line([(0, 0), (1, 2), (2, 2)], "path", dots=True))
     assert (line["mark"], line["role"], line["dots"]) == ("line", "path", True)
     np.testing.assert_allclose(pairs(line)[1], pixel((1, 2)), atol=0.0051)

@@ -33,7 +33,10 @@ const MARKS = {
     make: () => svg("g", { class: "live-handle", tabindex: 0, role: "slider" },
       svg("circle", { r: 22, class: "live-grip" }), svg("circle", { r: 13, class: "live-ring" }),
       svg("circle", { r: 7 })),
-    update: (element, { xy }) => put(element, { transform: `translate(${xy.join(" ")})` }),
+    update: (element, { xy, hollow }) => {
+      put(element, { transform: `translate(${xy.join(" ")})` });
+      element.classList.toggle("live-hollow", hollow);
+    },
   },
 };
 

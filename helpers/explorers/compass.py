@@ -108,7 +108,7 @@ def scene(facts: SimpleNamespace) -> Scene:
     if facts.committed:
         return Scene(map=[needle, Arrow(facts.p, facts.arrow, "gradient", "∇f"), Point(facts.p)])
     tip = tuple(np.add(facts.p, facts.needle))
-    return Scene(map=[needle, Point(facts.p), Handle(tip, "arrow", ("angle", "slope"))])
+    return Scene(map=[needle, Point(facts.p), Handle(tip, "arrow", ("angle", "slope"), hollow=True)])
 
 
 def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:

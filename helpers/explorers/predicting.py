@@ -15,6 +15,7 @@ import traitlets
 
 from helpers.controls import Button, Control, Number, Range, Switch
 from helpers.live import Live
+from helpers.record import Record
 
 COMMIT, NEXT = "commit", "next"
 
@@ -149,8 +150,6 @@ class Predicting(Live):
         self.rounds += 1
         self.committed = True
         if self._task:
-            from helpers.record import Record
-
             record = Record()
             record.add(self._task, "passed", f"{gap:.3g}")
             self.trouble = record.trouble
