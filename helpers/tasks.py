@@ -40,9 +40,11 @@ def call(answer: Callable, *case: Any) -> Any:
 class Wrong:
     """A known wrong answer, made like a right one, and what its maker should hear.
 
-    `why` names the mistake and says what is right instead, without giving the code away.
+    `name` is for the record, `why` for the learner: it names the mistake and says what is right
+    instead, without giving the code away.
     """
 
+    name: str
     answer: Any
     why: str
 
@@ -56,18 +58,26 @@ class Exercise:
     id, prompt : str
         Its id, and what is asked, in one or two sentences.
     solution : callable or value
-        The right answer; an oracle that a test compares with an independent one.
+        The right answer; an oracle that a test compares with an independent one. The name of a
+        function and of its arguments are those that the learner is asked for.
     cases : tuple of tuples
         The arguments of each call, the simplest first; for a value none are needed. A solution
         that refuses a case raises `ValueError`, and then so must the answer.
     wrong : tuple of Wrong
-        The known wrong answers. No two of them may agree on all the cases.
+        The known wrong answers. No two of them may agree on all the cases for which the
+        solution gives a value; what they do where it refuses is asked only of an answer that
+        is right in all the others.
     hints : (str, str)
         A nudge, then a plan.
     worked : str
-        The worked solution, as Python code that defines the answer under its own name.
+        The worked solution, as Python code that defines the answer under the name of the
+        solution, or a value under the last part of the id.
     observe : callable
         ``observe(answer, *case)`` returns what is compared, for example what a function drew.
+    diagnose : callable, optional
+        ``diagnose(observed, *case)`` returns the name of the known wrong answer that it shows,
+        or "". It is asked first, about the simplest case that is not right; it is for mistakes
+        that take many forms, and no single answer stands for them.
     same : callable
         ``same(got, expected, tolerance)`` tells whether two outcomes agree.
     tolerance : float
@@ -84,6 +94,7 @@ class Exercise:
     worked: str
     cases: tuple[tuple, ...] = ((),)
     observe: Callable[..., Any] = call
+    diagnose: Callable[..., str] | None = None
     same: Callable[[Any, Any, float], bool] = same_numbers
     tolerance: float = 1e-6
     seconds: float = 5.0
