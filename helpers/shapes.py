@@ -28,6 +28,7 @@ HANDLE_RADIUS = 7.0
 VISIBLE_LENGTH = 16.0
 """A shorter arrow is hidden by the handle at its start, or nearly so."""
 _FAR = 1e4  # pixels; SVG and Agg both lose precision far outside the paper
+_HUGE = 1e9  # pixels; beyond, a line is no longer clipped in its true direction
 
 
 class Paper:
@@ -142,10 +143,23 @@ def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 
 def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
-    finite = np.isfinite(xy).all(axis=1)
-    parts = [part[np.isfinite(part).all(axis=1)] for part in np.split(xy, np.flatnonzero(~finite))]
-    return [{"mark": "line", "role": mark.role, "xy": _flat(part), "dots": mark.dots}
-            for part in parts if len(part)]  # fmt: skip
+    """Place what of a polyline lies inside the axes, in one shape for each part of it."""
+    from matplotlib.path import Path
+
+    if not len(xy):
+        return []
+    left, top, right, bottom = box
+    inside = (left + 1, top + 1, right - 1, bottom - 1)  # matplotlib clips one pixel outside
+    kept = Path(np.clip(xy, -_HUGE, _HUGE)).cleaned(
+        remove_nans=True, clip=inside, curves=False, simplify=False)  # fmt: skip
+    drawn = kept.codes != Path.STOP
+    vertices, begins = kept.vertices[drawn], np.flatnonzero(kept.codes[drawn] == Path.MOVETO)
+    shapes = [{"mark": "line", "role": mark.role, "xy": _flat(part)}
+              for part in np.split(vertices, begins[1:]) if len(part) > 1]  # fmt: skip
+    near = (xy >= (left - 1, top - 1)).all(axis=1) & (xy <= (right + 1, bottom + 1)).all(axis=1)
+    if mark.dots and near.any():
+        shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[near])})
+    return shapes
 
 
 def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
@@ -195,9 +209,11 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
         if shape["mark"] == "arrow":
             artist = Polygon(xy, facecolor=color, edgecolor="white", linewidth=points(1), **common)
         elif shape["mark"] == "line":
-            dots = {"marker": "o", "markersize": points(6)} if shape["dots"] else {}
             dash = (0, tuple(d / role.width for d in role.dash)) if role.dash else "-"
-            artist = Line2D(*xy.T, color=color, linewidth=width, linestyle=dash, **dots, **common)
+            artist = Line2D(*xy.T, color=color, linewidth=width, linestyle=dash, **common)
+        elif shape["mark"] == "dots":
+            artist = Line2D(*xy.T, color=color, linestyle="none", marker="o",
+                            markersize=points(6), markeredgewidth=0, **common)  # fmt: skip
         elif shape["mark"] == "label":
             artist = ax.text(*xy[0], shape["text"], color=color, ha=_ALIGN[shape["anchor"]],
                              va="baseline", fontsize=points(FONT_SIZE), fontweight="bold",

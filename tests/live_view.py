@@ -35,7 +35,8 @@ SEEN = """root => {
     const numbers = (text) => (text.match(/-?[\\d.]+/g) ?? []).map(Number);
     const read = {
         arrow: (mark) => numbers(mark.getAttribute("points")),
-        line: (mark) => numbers(mark.firstChild.getAttribute("d")),
+        line: (mark) => numbers(mark.getAttribute("d")),
+        dots: (mark) => numbers(mark.getAttribute("d").replaceAll("h0", "")),
         point: (mark) => [Number(mark.getAttribute("cx")), Number(mark.getAttribute("cy"))],
         label: (mark) => [Number(mark.getAttribute("x")), Number(mark.getAttribute("y"))],
         handle: (mark) => numbers(mark.getAttribute("transform")),

@@ -193,8 +193,9 @@ def test_points_handles_and_lines_carry_what_they_are():
     handle = place_one(Handle((1, 2), "start", ("x0", "")))
     assert handle == {"mark": "handle", "role": "point", "xy": point["xy"], "name": "start",
                       "controls": ["x0", ""], "hollow": False}  # fmt: skip
-    line = place_one(Line([(0, 0), (1, 2), (2, 2)], "path", dots=True))
-    assert (line["mark"], line["role"], line["dots"]) == ("line", "path", True)
+    line, dots = paper().place([Line([(0, 0), (1, 2), (2, 2)], "path", dots=True)])
+    assert (line["mark"], line["role"]) == ("line", "path")
+    assert dots == line | {"mark": "dots"}
     np.testing.assert_allclose(pairs(line)[1], pixel((1, 2)), atol=0.0051)
 
 
@@ -231,7 +232,7 @@ def test_whatever_the_numbers_the_shapes_are_json_of_moderate_size():
 
 def test_a_path_of_a_thousand_steps_is_one_shape():
     path = np.cumsum(np.random.default_rng(5).normal(scale=0.05, size=(1000, 2)), axis=0)
-    shape = place_one(Line(path, "path", dots=True))
+    shape = place_one(Line(path, "path"))
     np.testing.assert_allclose(pairs(shape), paper().to_pixels(path), atol=0.0051)
 
 
@@ -289,9 +290,9 @@ def test_a_saved_file_shows_the_dot_on_the_datum(how):
 
 def test_matplotlib_draws_the_roles():
     ax = make_axes()
-    arrow, label, path, dashed, *_ = draw_scene(ax, MARKS)
+    arrow, label, path, dots, dashed, *_ = draw_scene(ax, MARKS)
     assert arrow.get_facecolor()[:3] == pytest.approx(tuple(np.divide((0, 0x72, 0xB2), 255)))
     assert label.get_text() == "−∇f" and label.get_color() == ROLES["descent"].light
-    assert path.get_marker() == "o" and path.get_linewidth() == pytest.approx(2 * 0.72)
+    assert dots.get_marker() == "o" and path.get_linewidth() == pytest.approx(2 * 0.72)
     assert dashed.is_dashed() and not path.is_dashed()
     assert draw_scene(ax, []) == []

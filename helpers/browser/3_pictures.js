@@ -1,5 +1,7 @@
 // Marks: how each kind is made, and how it shows its shape ----------------------------------
 
+const pairs = (xy) => Array.from({ length: xy.length / 2 }, (_, i) => `${xy[2 * i]} ${xy[2 * i + 1]}`);
+
 const MARKS = {
   arrow: {
     make: () => svg("polygon"),
@@ -8,15 +10,13 @@ const MARKS = {
   line: {
     make: ({ role }, roles) => {
       const { width, dash } = roles[role];
-      return svg("g", { style: `stroke-width: ${width}; stroke-dasharray: ${dash.join(" ")}` },
-        svg("path"), svg("path", { class: "live-dots" }));
+      return svg("path", { style: `stroke-width: ${width}; stroke-dasharray: ${dash.join(" ")}` });
     },
-    update: ({ children: [line, dots] }, { xy, dots: dotted }) => {
-      const pairs = [];
-      for (let i = 0; i < xy.length; i += 2) pairs.push(xy[i] + " " + xy[i + 1]);
-      put(line, { d: "M" + pairs.join("L") });
-      put(dots, { d: dotted ? pairs.map((pair) => `M${pair}h0`).join("") : "" });
-    },
+    update: (element, { xy }) => put(element, { d: "M" + pairs(xy).join("L") }),
+  },
+  dots: {
+    make: () => svg("path"),
+    update: (element, { xy }) => put(element, { d: pairs(xy).map((at) => `M${at}h0`).join("") }),
   },
   point: {
     make: () => svg("circle", { r: 5 }),

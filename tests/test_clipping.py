@@ -1,0 +1,67 @@
+"""Lines end at the axes, in their true direction, however far outside they begin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from helpers.scene import Line
+from helpers.shapes import Paper
+
+ax = Figure(figsize=(4, 3)).add_axes((0.1, 0.1, 0.8, 0.8))
+ax.set(xlim=(0, 10), ylim=(0, 5))
+PAPER = Paper(ax)
+LEFT, TOP, RIGHT, BOTTOM = PAPER.box
+near = st.floats(-30, 40)
+
+
+def parts(points, **options):
+    shapes = PAPER.place([Line(points, "path", **options)])
+    return [(shape["mark"], np.reshape(shape["xy"], (-1, 2))) for shape in shapes]
+
+
+def distance_to(path, at):
+    """The distance of a position to a polyline."""
+    start, along = path[:-1], np.diff(path, axis=0)
+    length = np.maximum((along**2).sum(axis=1), 1e-12)
+    t = np.clip(((at - start) * along).sum(axis=1) / length, 0, 1)
+    return np.hypot(*(start + t[:, None] * along - at).T).min()
+
+
+def within(xy, margin):
+    return ((xy >= (LEFT - margin, TOP - margin)) & (xy <= (RIGHT + margin, BOTTOM + margin))).all(
+        axis=1)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(near, near), min_size=2, max_size=6))
+def test_what_is_inside_is_drawn_and_nothing_else(points):
+    drawn = [xy for _, xy in parts(points)]
+    assert all(within(xy, 0.02).all() for xy in drawn)
+    pixels = PAPER.to_pixels(np.array(points))
+    for start, end in zip(pixels[:-1], pixels[1:], strict=True):
+        samples = start + np.linspace(0, 1, 50)[:, None] * (end - start)
+        for at in samples[within(samples, -1.5)]:
+            assert min(distance_to(xy, at) for xy in drawn) < 0.05
+
+
+@pytest.mark.parametrize("far", [1e2, 1e4, 1e6])
+def test_a_steep_line_keeps_its_direction(far):
+    ((_, xy),) = parts([(5 - far, 2 - 3 * far), (5 + far, 2 + 3 * far)])
+    (x0, y0), (x1, y1) = [PAPER.to_data(at) for at in xy]
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(3, rel=1e-2)
+    assert y0 + 3 * (5 - x0) == pytest.approx(2, abs=0.02)
+
+
+def test_dots_stand_only_where_vertices_are():
+    points = [(1, 1), (20, 1), (8, 2), (8, -9)]
+    (*lines, (kind, dots)) = parts(points, dots=True)
+    assert [mark for mark, _ in lines] == ["line"] * len(lines) and kind == "dots"
+    np.testing.assert_allclose(dots, PAPER.to_pixels(np.array([(1, 1), (8, 2)])), atol=0.01)
+
+
+def test_a_line_that_passes_by_leaves_nothing():
+    assert parts([(-5, 1), (-1, 9), (4, 30)], dots=True) == []
