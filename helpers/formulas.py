@@ -120,13 +120,20 @@ def _row(parent: Element) -> str:
             piece = f" {piece} "
         elif piece in {",", ";", ":"}:
             piece += " "
-        elif _is_fraction(node) and (not _opens(line) or _MULTIPLIES.match(follower)):
+        elif _is_fraction(node) and (not _opens(line) or _is_factor(follower, line)):
             piece = f"({piece})"
         elif (word and not _opens(line)) or (after_word and piece != "("):
             piece = f" {piece}"
         line += piece
         after_word = word
     return line
+
+
+def _is_factor(piece: str, line: str) -> bool:
+    """Tell whether a piece multiplies what is before it; a bar does so unless it closes."""
+    if piece[:1] in ("|", "‖"):
+        return line.count(piece[0]) % 2 == 0
+    return bool(_MULTIPLIES.match(piece))
 
 
 def _opens(line: str) -> bool:

@@ -20,6 +20,8 @@ PLAIN = {
     r"\frac{f(a+h)-f(a-h)}{2h}": "(f(a + h) − f(a − h))/(2h)",
     r"\frac{xy}{x^2+y^2}": "xy/(x² + y²)",
     r"\frac{h}{2}f''(x)": "(h/2)f″(x)",
+    r"\frac{h}{2}|f''(a)|": "(h/2)|f″(a)|",
+    r"\left|\frac{a}{b}\right|+|\frac{a}{b}|": "|a/b| + |a/b|",
     r"\frac12(u^2+3v^2)": "(1/2)(u² + 3v²)",
     r"2\frac{a}{b}": "2(a/b)",
     r"\frac{1}{\sqrt x}": "1/√x",
