@@ -1,0 +1,256 @@
+"""The tasks of the lessons: their form, their texts, and every number and claim of a quiz."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from helpers.formulas import to_html, to_text
+from helpers.lessons import LESSONS, exercise, n04_quiz, questions
+from helpers.questions import judge, letters
+from helpers.tasks import ChoiceQuestion, NumberQuestion, Question
+
+QUIZZES = {number: tuple(lesson.quiz) for number, lesson in LESSONS.items() if lesson.quiz}
+QUIZZES["04"] = n04_quiz.QUIZ
+QUESTIONS = {question.id: question for quiz in QUIZZES.values() for question in quiz}
+CHOICES = [each for each in QUESTIONS.values() if isinstance(each, ChoiceQuestion)]
+NUMBERS = [each for each in QUESTIONS.values() if isinstance(each, NumberQuestion)]
+SHARED_WITH_ALL = re.compile(r"\b(above|below the picture|this notebook|this lesson|earlier)\b")
+
+every_choice = pytest.mark.parametrize("question", CHOICES, ids=lambda each: each.id)
+every_number = pytest.mark.parametrize("question", NUMBERS, ids=lambda each: each.id)
+
+x, y, h, t = sp.symbols("x y h t", real=True)
+
+
+def texts(question: Question) -> Iterator[str]:
+    yield question.text
+    if isinstance(question, ChoiceQuestion):
+        for option in question.options:
+            yield from (option.text, option.why)
+    else:
+        yield from (question.why, question.otherwise, *question.wrong.values())
+
+
+def test_every_lesson_before_the_fifth_has_a_quiz() -> None:
+    assert [*QUIZZES][:4] == ["01", "02", "03", "04"]
+
+
+@pytest.mark.parametrize("number", QUIZZES)
+def test_quiz_has_four_questions_of_every_kind(number: str) -> None:
+    quiz = QUIZZES[number]
+    assert len(quiz) == 4
+    assert any(isinstance(each, NumberQuestion) for each in quiz)
+    assert any(isinstance(each, ChoiceQuestion) and each.several for each in quiz)
+    assert any(isinstance(each, ChoiceQuestion) and not each.several for each in quiz)
+    assert all(re.fullmatch(rf"{number}\.[a-z]+", each.id) for each in quiz)
+    assert len({each.id for each in quiz}) == 4
+
+
+def test_no_task_has_the_id_of_another() -> None:
+    ids = [task for lesson in LESSONS.values() for task in lesson.tasks]
+    assert len(set(ids)) == len(ids)
+    assert not any(task.endswith(".clear") for task in ids)
+
+
+def test_first_question_on_the_gradient_is_that_of_the_syllabus() -> None:
+    assert n04_quiz.QUIZ[0].text == (
+        "Which statement best describes the role of the gradient in optimisation?"
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda each: each.id)
+def test_texts_can_be_shown_everywhere(question: Question) -> None:
+    for text in texts(question):
+        assert to_html(text) and to_text(text)
+        assert text == text.strip() and "  " not in text
+        assert not SHARED_WITH_ALL.search(text), "a question must stand alone in a review"
+
+
+def test_texts_of_exercises_can_be_shown_everywhere() -> None:
+    for lesson in LESSONS.values():
+        for each in lesson.exercises:
+            for text in (each.prompt, *each.hints, *(wrong.why for wrong in each.wrong)):
+                assert to_html(text) and to_text(text)
+
+
+@every_choice
+def test_options_do_not_give_the_answer_away(question: ChoiceQuestion) -> None:
+    options = question.options
+    right = [option for option in options if option.right]
+    assert len({option.text for option in options}) == len(options) >= 3
+    assert all(option.why != other.why for option in options for other in options
+               if option is not other)  # fmt: skip
+    assert 1 <= len(right) < len(options) and (question.several or len(right) == 1)
+    lengths = [len(to_text(option.text)) for option in options]
+    assert max(lengths) <= 1.5 * min(lengths)
+
+
+def test_right_option_is_not_always_in_the_same_place_nor_the_longest() -> None:
+    single = [each for each in CHOICES if not each.several]
+    places = [next(i for i, option in enumerate(each.options) if option.right) for each in single]
+    assert len(set(places)) >= 4
+    assert max(map(places.count, places)) <= len(places) / 2
+    longest = [
+        max(each.options, key=lambda option: len(to_text(option.text))).right for each in single
+    ]
+    assert sum(longest) <= len(longest) / 2
+
+
+@every_choice
+def test_every_option_has_feedback_of_its_own(question: ChoiceQuestion) -> None:
+    right = [letter for letter, option in zip(letters(question), question.options, strict=True)
+             if option.right]  # fmt: skip
+    for letter, option in zip(letters(question), question.options, strict=True):
+        outcome, feedback, _ = judge(question, letter)
+        assert outcome == ("passed" if right == [letter] else "not yet")
+        assert option.right or any(option.why in said for said in feedback)
+    assert judge(question, "".join(right)).outcome == "passed"
+
+
+# Numbers ------------------------------------------------------------------------------------
+
+
+def slope_of(f: sp.Expr, at: float) -> float:
+    return float(sp.diff(f, x).subs(x, at))
+
+
+def average(f: sp.Expr, a: float, b: float) -> float:
+    return float((f.subs(x, b) - f.subs(x, a)) / (b - a))
+
+
+def grad(f: sp.Expr, *at: float) -> np.ndarray:
+    return np.array([float(sp.diff(f, each).subs({x: at[0], y: at[1]})) for each in (x, y)])
+
+
+def degrees_between(u: np.ndarray, v: np.ndarray) -> float:
+    return float(np.degrees(np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v))))
+
+
+def computed() -> dict[str, tuple[float, list[float]]]:
+    """Return the right number of each question and the known wrong ones, computed anew."""
+    cubic, cube = x**3 + 6 * x, x**3
+    waves, bowl = x**2 * y + sp.sin(y), x**2 + 3 * y**2
+    uphill, out = grad(bowl, 1, 1), np.array([1.0, 1.0])
+    angle = degrees_between(-uphill, -out)
+    slopes, diagonal = np.array([3.0, 4.0]), np.array([1.0, 1.0])
+    root = float(np.linalg.norm(diagonal))
+    steepest = float(np.linalg.norm(slopes))
+    rise = float(cubic.subs(x, 2) - cubic.subs(x, 0))
+    ends = slope_of(cubic, 0), slope_of(cubic, 2)
+    difference = 1.1**3 - 0.9**3
+    return {
+        "01.average": (
+            average(cubic, 0, 2),
+            [slope_of(cubic, 1), sum(ends) / 2, rise, -average(cubic, 0, 2), 2 / rise, *ends],
+        ),
+        "02.cube": (
+            difference / 0.2,
+            [average(cube, 1, 1.1), average(cube, 0.9, 1), difference / 0.1, slope_of(cube, 1),
+             difference],
+        ),
+        "03.worked": (
+            grad(waves, 1, 0)[1],
+            [grad(waves, 1, 0)[0], float((x**2).subs(x, 1)),
+             float((sp.diff(x**2, x) + sp.diff(sp.sin(y), y)).subs({x: 1, y: 0}))],
+        ),
+        "04.angle": (
+            angle,
+            [0, degrees_between(uphill, np.array([1, 0])), degrees_between(out, np.array([1, 0])),
+             degrees_between(uphill, np.array([0, 1])), degrees_between(uphill, -out),
+             np.radians(angle)],
+        ),
+        "04.slope": (
+            slopes @ diagonal / root,
+            [slopes @ diagonal, steepest, slopes @ diagonal / root**2, slopes @ diagonal * root,
+             slopes @ diagonal / root / steepest],
+        ),
+    }  # fmt: skip
+
+
+@every_number
+def test_numbers_are_right(question: NumberQuestion) -> None:
+    value, wrong = computed()[question.id]
+    assert question.value == pytest.approx(value, abs=1e-8)
+    assert list(question.wrong) == pytest.approx(wrong, abs=5e-5)
+
+
+@every_number
+def test_numbers_are_told_apart(question: NumberQuestion) -> None:
+    numbers = [question.value, *question.wrong]
+    assert question.tolerance > 0
+    for i, number in enumerate(numbers):
+        for other in numbers[:i]:
+            assert abs(number - other) > 2 * question.tolerance
+    for number, why in {question.value: question.why, **question.wrong}.items():
+        assert judge(question, repr(float(number))).feedback == (why,)
+    assert judge(question, "12345.5").feedback == (question.otherwise,)
+
+
+# Claims -------------------------------------------------------------------------------------
+
+
+def test_claims_of_the_quiz_on_slopes() -> None:
+    tangent = x**3 - (3 * x - 2)
+    assert sp.expand(tangent - (x - 1) ** 2 * (x + 2)) == 0
+    a, b, c, p, q = sp.symbols("a b c p q")
+    square = a * x**2 + b * x + c
+    rate = (square.subs(x, q) - square.subs(x, p)) / (q - p)
+    assert sp.simplify(rate - sp.diff(square, x).subs(x, (p + q) / 2)) == 0
+    assert sp.diff(x**3, x).subs(x, 0) == 0
+    assert [sp.limit(sp.Abs(x) / x, x, 0, side) for side in "-+"] == [-1, 1]
+
+
+def test_claims_of_the_quiz_on_numerical_derivatives() -> None:
+    steps = 10.0 ** -np.arange(1, 17)
+    with np.errstate(invalid="ignore"):
+        forward = np.abs((np.sin(1 + steps) - np.sin(1)) / steps - np.cos(1))
+    best = np.argmin(forward)
+    assert 1e-9 <= steps[best] <= 1e-7
+    assert np.all(np.diff(forward[:7]) < 0)
+    assert forward[-1] == np.cos(1) and (np.sin(1 + 1e-16) - np.sin(1)) / 1e-16 == 0
+    assert np.cos(1) == pytest.approx(0.5403, abs=5e-5)
+
+    epsilon = np.finfo(float).eps
+    assert epsilon == pytest.approx(2.2e-16, rel=0.02)
+    assert np.sqrt(epsilon) == pytest.approx(1.5e-8, rel=0.02)
+    assert np.cbrt(epsilon) == pytest.approx(6e-6, rel=0.02)
+    assert epsilon / 2 > 1e-16 and np.finfo(float).tiny < 1e-307
+
+    central = ((x + h) ** 3 - (x - h) ** 3) / (2 * h)
+    assert sp.expand(central - 3 * x**2) == h**2
+    assert sp.simplify(((x + h) ** 2 - (x - h) ** 2) / (2 * h)) == 2 * x
+
+
+def test_claims_of_the_quiz_on_partial_derivatives() -> None:
+    product = x**2 * y**3
+    assert sp.diff(product, x) == 2 * x * y**3
+    assert sp.diff(product, y) == 3 * x**2 * y**2
+    assert sp.diff(product, x, y) == 6 * x * y**2
+    quotient = x * y / (x**2 + y**2)
+    assert sp.simplify(quotient.subs(y, x)) == sp.Rational(1, 2)
+    assert quotient.subs(y, 0) == quotient.subs(x, 0) == 0
+
+
+def test_claims_of_the_quiz_on_the_gradient() -> None:
+    np.testing.assert_allclose(grad(x**2 + 3 * y**2, 1, 1), (2, 6))
+    np.testing.assert_allclose(grad(x**2 - y**2, 0, 0), (0, 0))
+    assert np.degrees(np.arctan2(6, 2)) == pytest.approx(71.57, abs=5e-3)
+    u = sp.Matrix([sp.cos(t), sp.sin(t)])
+    slope = (sp.Matrix([3, 4]).T * u)[0]
+    assert sp.simplify(slope.subs(t, sp.atan2(4, 3))) == 5  # the largest: the length of (3, 4)
+    assert sp.simplify(sp.diff(slope, t).subs(t, sp.atan2(4, 3))) == 0
+
+
+# Finding them -------------------------------------------------------------------------------
+
+
+def test_unknown_lesson_or_exercise_is_named_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"'99'; there are 01, 02"):
+        questions("99")
+    with pytest.raises(ValueError, match=r"'99\.nothing'"):
+        exercise("99.nothing")
