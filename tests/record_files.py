@@ -1,0 +1,113 @@
+"""Learner's records for the tests: filled, damaged, and used by another process."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from helpers.record import Record
+
+WRITER = Path(__file__).with_name("record_writer.py")
+NOT_KEPT = "This attempt is not in your record: "
+
+
+def details(path: Path) -> list[str]:
+    reader = Record(path)
+    found = [attempt.detail for attempt in reader.attempts()]
+    assert not reader.trouble
+    return found
+
+
+def filled(path: Path, count: int = 1) -> Record:
+    written = Record(path)
+    for number in range(count):
+        written.add("04.gradient", "passed", str(number))
+        assert not written.trouble
+    return written
+
+
+@cache
+def sound() -> bytes:
+    """Return the bytes of a record of some pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "progress.sqlite")
+        filled(path, 250)
+        return path.read_bytes()
+
+
+def sql(path: Path, *statements: str) -> list[tuple]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        return [row for statement in statements for row in database.execute(statement).fetchall()]
+
+
+def look(path: Path, attempts: int = 1, prepare: Callable[[], None] | None = None) -> dict:
+    """Return what another process says, which adds attempts and reads the record.
+
+    It writes no bytecode: under a limit on files, that would be cut off.
+    """
+    command = [sys.executable, "-I", "-S", "-B", WRITER, "look", path, "theirs", attempts]
+    finished = subprocess.run(
+        list(map(str, command)), preexec_fn=prepare, stdout=subprocess.PIPE, timeout=60, check=True
+    )
+    return json.loads(finished.stdout)
+
+
+def be_bound_by_permissions() -> None:
+    """Let the process that is about to start be stopped by permissions, root's too."""
+    if os.geteuid() == 0:
+        drop, overriding, searching = 24, 1, 2  # PR_CAPBSET_DROP and the two capabilities
+        for capability in (overriding, searching):
+            if ctypes.CDLL(None).prctl(drop, capability, 0, 0, 0):
+                raise OSError("the capability cannot be dropped")
+
+
+def replace_by_text(path: Path) -> None:
+    path.write_text("Dear diary,")
+
+
+def replace_by_zeros(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-5000])
+
+
+def scramble_a_page(path: Path) -> None:
+    """Damage a page that adding an attempt does not need."""
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 4] = b"?" * 4096
+    path.write_bytes(content)
+
+
+def scramble_the_schema(path: Path) -> None:
+    content = path.read_bytes()
+    assert b"CREATE TABLE" in content
+    path.write_bytes(content.replace(b"CREATE TABLE", b"CREATE TALBE"))
+
+
+def scramble_a_name(path: Path) -> None:
+    """Damage what SQLite's own message then quotes, and which is no text any more."""
+    scramble_the_schema(path)
+    path.write_bytes(path.read_bytes().replace(b"attempts", b"att\xf5mpts"))
+
+
+def drop_the_table(path: Path) -> None:
+    sql(path, "DROP TABLE attempts")
+
+
+def rename_a_column(path: Path) -> None:
+    sql(path, "ALTER TABLE attempts RENAME COLUMN at TO on_day")
+
+
+def lower_the_version(path: Path) -> None:
+    sql(path, "PRAGMA user_version = 0")

@@ -1,0 +1,165 @@
+"""The learner's record: what it keeps, where, and how to begin anew."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from record_files import details, filled, sql
+
+from helpers import record as module
+from helpers.record import OUTCOMES, Attempt, Record, default_path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a record may be; the name has a space, an accent and what means something in a URI."""
+    folder = tmp_path / "mes pr\u00e9cieux cours 100%#1"
+    folder.mkdir()
+    return folder / "progress.sqlite"
+
+
+# What it keeps.
+
+
+def test_attempts_come_back_oldest_first(path: Path) -> None:
+    began = time.time()
+    written = Record(path)
+    for outcome in OUTCOMES:
+        written.add("04.gradient", outcome, f"a detail of {outcome}")
+    read = Record(path).attempts()
+    assert [attempt.outcome for attempt in read] == list(OUTCOMES)
+    assert read[0] == Attempt("04.gradient", "passed", "a detail of passed", read[0].at)
+    assert began <= read[0].at <= read[-1].at <= time.time()
+    assert written.trouble == ""
+
+
+def test_the_file_says_whose_it_is_and_holds_no_more_than_it_should(path: Path) -> None:
+    filled(path)
+    assert sql(path, "PRAGMA application_id", "PRAGMA user_version") == [(0x67726164,), (1,)]
+    assert [row[1] for row in sql(path, "PRAGMA table_info(attempts)")] == [
+        "id", "task", "outcome", "detail", "at",
+    ]  # fmt: skip
+    assert sql(path, "SELECT name FROM sqlite_master", "PRAGMA journal_mode") == [
+        ("attempts",), ("delete",),
+    ]  # fmt: skip
+    assert list(path.parent.iterdir()) == [path]
+
+
+@given(task=st.text(), detail=st.text())
+@settings(max_examples=40, deadline=None)
+def test_any_text_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, task: str, detail: str
+) -> None:
+    written = Record(tmp_path_factory.mktemp("text") / "progress.sqlite")
+    written.add(task, "noted", detail)
+    (read,) = written.attempts()
+    assert (read.task, read.detail, written.trouble) == (task, detail, "")
+
+
+def test_text_that_no_file_can_hold_costs_a_letter_and_no_more(path: Path) -> None:
+    Record(path).add("04.clear", "noted", "half of a pair: \ud800.")
+    assert details(path) == ["half of a pair: ?."]
+
+
+def test_an_outcome_that_there_is_not(path: Path) -> None:
+    with pytest.raises(ValueError, match="outcome = 'unattempted' is none of 'passed', 'not yet'"):
+        Record(path).add("04.gradient", "unattempted")
+    assert not path.exists()
+
+
+def test_threads_write_at_once(path: Path) -> None:
+    written = Record(path)
+    threads = [
+        threading.Thread(target=lambda: [written.add("04.gradient", "passed") for _ in range(20)])
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(details(path)) == 160
+
+
+# Where it is.
+
+
+def test_its_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.sqlite"))
+    assert Record().path == default_path() == tmp_path / "mine.sqlite"
+    monkeypatch.setenv("COURSE_PROGRESS", "class.sqlite")
+    assert default_path() == ROOT / "notebooks" / "class.sqlite"
+    monkeypatch.setenv("COURSE_PROGRESS", "~/class.sqlite")
+    assert default_path() == Path.home() / "class.sqlite"
+    for unset in (lambda: monkeypatch.setenv("COURSE_PROGRESS", ""),
+                  lambda: monkeypatch.delenv("COURSE_PROGRESS")):  # fmt: skip
+        unset()
+        assert default_path() == ROOT / "notebooks" / "progress.sqlite"
+
+
+def test_its_place_without_the_notebooks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "helpers" / "record.py"))
+    monkeypatch.delenv("COURSE_PROGRESS")
+    monkeypatch.chdir(tmp_path)
+    assert default_path() == tmp_path / "progress.sqlite"
+
+
+# A file that is not there, or empty.
+
+
+def test_reading_makes_no_file(path: Path) -> None:
+    reader = Record(path)
+    assert (reader.attempts(), reader.trouble) == ([], "")
+    assert not path.exists()
+
+
+def test_an_empty_file_is_begun(path: Path) -> None:
+    path.touch()
+    assert details(path) == []
+    filled(path)
+    assert details(path) == ["0"]
+
+
+# Beginning anew.
+
+
+def test_reset_keeps_a_backup(path: Path) -> None:
+    written = filled(path, 3)
+    before = written.attempts()
+    backup = written.reset()
+    assert (backup.name, written.trouble) == ("progress.backup-1.sqlite", "")
+    assert Record(backup).attempts() == before
+    assert written.attempts() == []
+    filled(path)
+    assert written.reset().name == "progress.backup-2.sqlite"
+    assert Record(backup).attempts() == before
+
+
+def test_there_may_be_nothing_to_reset(path: Path) -> None:
+    for begin in (lambda: None, path.touch):
+        begin()
+        written = Record(path)
+        assert (written.reset(), written.trouble) == (None, "")
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_reset_that_fails_leaves_all_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = filled(path, 3)
+
+    def fail(path: Path, rows: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(module, "_write", fail)
+    assert written.reset() is None
+    assert written.trouble.startswith("Your record has not changed: the disk refuses")
+    assert details(path) == ["0", "1", "2"]
+    assert list(path.parent.iterdir()) == [path]

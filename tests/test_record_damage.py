@@ -1,0 +1,180 @@
+"""Damaged learner's records: set aside, never overwritten, and the attempt is stored."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from record_files import (
+    NOT_KEPT,
+    cut_off,
+    details,
+    drop_the_table,
+    look,
+    lower_the_version,
+    rename_a_column,
+    replace_by_text,
+    replace_by_zeros,
+    scramble_a_name,
+    scramble_a_page,
+    scramble_the_schema,
+    sound,
+)
+
+from helpers import record as module
+from helpers.record import Record
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a record may be; the name has a space, an accent and what means something in a URI."""
+    folder = tmp_path / "mes pr\u00e9cieux cours 100%#1"
+    folder.mkdir()
+    return folder / "progress.sqlite"
+
+
+every_damage = pytest.mark.parametrize(
+    "damage",
+    [replace_by_text, replace_by_zeros, cut_off, scramble_a_page, scramble_the_schema,
+     scramble_a_name, drop_the_table, rename_a_column, lower_the_version],
+)  # fmt: skip
+
+
+@every_damage
+def test_a_damaged_file_is_set_aside_and_the_attempt_stored(
+    path: Path, damage: Callable[[Path], None]
+) -> None:
+    path.write_bytes(sound())
+    damage(path)
+    damaged = path.read_bytes()
+    written = Record(path)
+    written.add("04.gradient", "passed", "after the damage")
+    assert written.trouble == (
+        "progress.sqlite was damaged; it is kept as progress.damaged-1.sqlite, "
+        "and a new record is begun."
+    )
+    assert path.with_name("progress.damaged-1.sqlite").read_bytes() == damaged
+    assert details(path) == ["after the damage"]
+
+
+@every_damage
+def test_damage_is_found_on_reading_too(path: Path, damage: Callable[[Path], None]) -> None:
+    path.write_bytes(sound())
+    damage(path)
+    reader = Record(path)
+    assert reader.attempts() == []
+    assert "kept as progress.damaged-1.sqlite" in reader.trouble
+    assert not path.exists()
+    assert (reader.attempts(), reader.trouble) == ([], "")
+
+
+def test_what_was_set_aside_is_never_overwritten(path: Path) -> None:
+    for number in range(1, 4):
+        path.write_text(f"damage {number}")
+        written = Record(path)
+        written.add("04.gradient", "passed")
+        assert f"kept as progress.damaged-{number}.sqlite" in written.trouble
+    for number in range(1, 4):
+        kept = path.with_name(f"progress.damaged-{number}.sqlite")
+        assert kept.read_text() == f"damage {number}"
+
+
+def test_the_second_to_find_damage_spares_the_new_record(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("Dear diary,")
+    set_aside = module._set_aside
+
+    def others_first(path: Path) -> str:
+        assert "progress.damaged-1.sqlite" in look(path)["add"][0]
+        return set_aside(path)
+
+    monkeypatch.setattr(module, "_set_aside", others_first)
+    second = Record(path)
+    second.add("04.gradient", "passed", "mine")
+    assert second.trouble == ""
+    assert details(path) == ["theirs.0", "mine"]
+    assert [each.name for each in path.parent.glob("*damaged*")] == ["progress.damaged-1.sqlite"]
+
+
+def test_what_cannot_be_set_aside_leaves_no_name_behind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_by_text(path)
+
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    written = Record(path)
+    written.add("04.gradient", "passed")
+    assert written.trouble == f"{NOT_KEPT}the disk is full; make some room."
+    assert list(path.parent.glob("progress*")) == [path]
+
+
+@pytest.mark.parametrize(("refusals", "renamed"), [(2, True), (1000, False)])
+def test_windows_renames_once_nobody_has_the_file_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int, renamed: bool
+) -> None:
+    target = path.with_name("target")
+    path.touch()
+    replace, tries = os.replace, []
+
+    def refuse_at_first(source: Path, target: Path) -> None:
+        tries.append(source)
+        if len(tries) <= refusals:
+            raise PermissionError
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse_at_first)
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt")
+        with nullcontext() if renamed else pytest.raises(PermissionError):
+            module._rename(path, target)
+    assert (path.exists(), target.exists()) == (not renamed, renamed)
+
+
+@given(content=st.binary(max_size=300) | st.binary(max_size=90).map(b"SQLite format 3\0".__add__))
+@settings(max_examples=60, deadline=None)
+def test_any_file_at_all(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "progress.sqlite"
+    path.write_bytes(content)
+    stored_or_spared(path, content)
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_any_damage_at_all(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    content = bytearray(sound())
+    for _ in range(data.draw(st.integers(1, 4))):
+        # Half of the damage strikes the first page, which holds the most that can go wrong.
+        end = data.draw(st.sampled_from([200, 4096, len(content)]))
+        start = data.draw(st.integers(0, end - 1))
+        content[start : start + 8] = data.draw(st.binary(min_size=1, max_size=8))
+    path = tmp_path_factory.mktemp("damage") / "progress.sqlite"
+    path.write_bytes(content)
+    stored_or_spared(path, bytes(content))
+
+
+def stored_or_spared(path: Path, content: bytes) -> None:
+    """Whatever is in the file: the attempt is stored, or the file is as it was and it is said."""
+    written = Record(path)
+    written.add("04.gradient", "passed", "the newest")
+    if NOT_KEPT in written.trouble:
+        assert path.read_bytes() == content
+        written.attempts()
+        assert path.read_bytes() == content
+        return
+    read = written.attempts()
+    assert not written.trouble
+    assert read[-1].detail == "the newest"
+    assert all(isinstance(each, str) for each in (read[0].task, read[0].outcome, read[0].detail))
+    kept = list(path.parent.glob("*damaged*"))
+    assert [each.read_bytes() for each in kept] == [content][: len(kept)]
