@@ -14,7 +14,8 @@ import traitlets
 class Range:
     """A slider for a `Number` of the state, from `low` to `high` by `step`.
 
-    Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
+    Shown with `digits` decimals. With `log`, the slider is logarithmic: `step` is a part of a
+    power of ten, and `digits` counts all the digits that are shown. Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
     then it is a part of the state that only Python sets.
     """
 
@@ -24,14 +25,21 @@ class Range:
     high: float
     step: float
     digits: int = 2
+    log: bool = False
     hidden: bool = False
     disabled: bool = False
     kind: str = field(default="range", init=False)
 
     def nearest(self, value: float) -> float:
         """Return the value on the slider's steps that is nearest to `value`."""
-        steps = round((value - self.low) / self.step)
-        return min(max(round(self.low + steps * self.step, 10), self.low), self.high)
+        value = min(max(value, self.low), self.high)
+        if self.log:
+            steps = round(math.log10(value / self.low) / self.step)
+            found = float(f"{self.low * 10 ** (steps * self.step):.11e}")
+        else:
+            steps = round((value - self.low) / self.step)
+            found = round(self.low + steps * self.step, 10)
+        return min(max(found, self.low), self.high)
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,12 @@ class Picture:
 class Readout:
     """What an explorer says in words.
 
-    `rows` are (label, value, role) triples; `note` is a sentence on what the picture cannot
+    `rows` are (label, value, role) triples; a value in two parts has its first part shaded, such
+    as the digits in which two numbers agree. `note` is a sentence on what the picture cannot
     show; `summary` is all of it in one line, for a screen reader and for the saved cell.
     """
 
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str | tuple[str, str], str], ...]
     summary: str
     note: str = ""
 

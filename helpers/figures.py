@@ -245,6 +245,28 @@ def draw_curve(ax: Axes, f: Function1D, n: int = 801, role: str = "curve") -> li
     return ax.plot(x, sample(f, x), color=style.light, linewidth=points(style.width))
 
 
+def curve_limits(values: np.ndarray) -> Interval:
+    """Return limits that show these values with room around them; far outliers are left out."""
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return -1.0, 1.0
+    low, high = np.quantile(values, (0, 1))
+    middle = np.quantile(values, (0.03, 0.97))
+    if high - low > 4 * (middle[1] - middle[0]) > 0:  # a slope that grows without bound
+        low, high = middle
+    room = 0.08 * (high - low) or 1.0
+    return float(low - room), float(high + room)
+
+
+def frame_curve(ax: Axes, xlim: Interval, ylim: Interval, xlabel: str, ylabel: str) -> None:
+    """Give `ax` these limits and names, and faint lines at its ticks."""
+    ax.set(xlim=xlim, ylim=ylim)
+    ax.set_xlabel(xlabel, size=points(13))
+    ax.set_ylabel(ylabel, size=points(13))
+    ax.tick_params(labelsize=points(12))
+    ax.grid(color="#595959", alpha=0.18, linewidth=points(1))
+
+
 def draw_surface(ax: Axes, f: Function2D, n: int = 61, **options: Any) -> PolyCollection:
     """Draw the graph z = f(x, y) on 3-D axes from n × n points; options go to plot_surface."""
     X, Y = grid(f.domain, n)

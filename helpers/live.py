@@ -60,6 +60,9 @@ class Live(anywidget.AnyWidget):
     _css = (_BROWSER / "live.css").read_text("utf-8")
     _opening = traitlets.Dict().tag(sync=True)
 
+    stacked = False
+    """Whether the pictures always stand one below the other, as those with one x axis do."""
+
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
         self._answering: int | None = None  # the thread that is answering a question
@@ -69,7 +72,8 @@ class Live(anywidget.AnyWidget):
         self._renew_controls()
         self._put(state, exactly=True)
         self._home = vars(self.state)
-        opening = {"roles": role_table(), "font": FONT_SIZE} | self._frame(held={})
+        look = {"roles": role_table(), "font": FONT_SIZE, "stacked": self.stacked}
+        opening = look | self._frame(held={})
         super().__init__(_opening=opening)
         self.observe(self._on_change, names=list(self._home))
         self.on_msg(self._on_message)
@@ -252,7 +256,7 @@ class Live(anywidget.AnyWidget):
                 figures.append(ax.figure)
         words = [readout.summary] if readout.note in readout.summary else [
             readout.summary, readout.note]  # fmt: skip
-        png, width, height = saved_png(figures, "\n".join(words))
+        png, width, height = saved_png(figures, "\n".join(words), self.stacked)
         return png, {"width": width, "height": height, "alt": repr(self)}
 
     def __repr__(self) -> str:

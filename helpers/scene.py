@@ -42,12 +42,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text whose anchor, "start", "middle" or "end", stands at `at`."""
+    """A text whose anchor, "start", "middle" or "end", stands at `at`.
+
+    `offset` moves it by so many CSS pixels to the right and down.
+    """
 
     at: Sequence[float]
     text: str
     role: str = "text"
     anchor: str = "middle"
+    offset: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,8 +163,8 @@ def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 
 def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
-    x, y = xy[0].tolist()
-    return [_text(mark.text, mark.role, x, y, mark.anchor, box)]
+    (x, y), (right, down) = xy[0].tolist(), mark.offset
+    return [_text(mark.text, mark.role, x + right, y + down, mark.anchor, box)]
 
 
 def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:

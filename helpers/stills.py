@@ -30,18 +30,24 @@ def wire_png(figure: Figure) -> bytes:
     return stream.getvalue()
 
 
-def saved_png(figures: Sequence[Figure], caption: str) -> tuple[bytes, int, int]:
-    """Return figures side by side over a caption as a small PNG; its width and height in CSS px.
+def saved_png(
+    figures: Sequence[Figure], caption: str, stacked: bool = False
+) -> tuple[bytes, int, int]:
+    """Return figures over a caption as a small PNG; its width and height in CSS pixels.
+
+    The figures stand side by side or, if `stacked`, one below the other.
 
     A reader without a kernel sees nothing else, so the numbers and the scale stand in it.
     """
     from PIL import Image
 
     pictures = [_pixels(figure) for figure in figures]
-    tall = max(len(picture) for picture in pictures)
-    row = np.hstack([_padded(picture, tall) for picture in pictures])
-    width = row.shape[1] // RESOLUTION
-    page = np.vstack([row, _pixels(_caption(caption, width))])
+    size = np.max([picture.shape for picture in pictures], axis=0)
+    height, width = (0, size[1]) if stacked else (size[0], 0)
+    join = np.vstack if stacked else np.hstack
+    joined = join([_padded(picture, height, width) for picture in pictures])
+    width = joined.shape[1] // RESOLUTION
+    page = np.vstack([joined, _pixels(_caption(caption, width))])
     stream = io.BytesIO()
     few = Image.fromarray(page).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
     few.save(stream, "png", optimize=True)
@@ -56,8 +62,11 @@ def _pixels(figure: Figure) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba())
 
 
-def _padded(picture: np.ndarray, height: int) -> np.ndarray:
-    return np.pad(picture, ((0, height - len(picture)), (0, 0), (0, 0)), constant_values=255)
+def _padded(picture: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return a picture with white below and to the right, at least as large as asked."""
+    tall, wide = picture.shape[:2]
+    room = ((0, max(height - tall, 0)), (0, max(width - wide, 0)), (0, 0))
+    return np.pad(picture, room, constant_values=255)
 
 
 def _caption(text: str, width: int) -> Figure:

@@ -25,9 +25,9 @@ LAYERS = (
     "figures", "stills", "shapes", "style",
     "scene",
     "expressions",
-    "catalogue", "functions", "differentiate", "evaluate", "descent",
+    "rounding", "catalogue", "functions", "differentiate", "evaluate", "descent",
 )  # fmt: skip
-MATHEMATICS = {"catalogue", "functions", "differentiate", "evaluate", "descent"}
+MATHEMATICS = {"rounding", "catalogue", "functions", "differentiate", "evaluate", "descent"}
 KNOW_WIDGETS = {"explorers", "quiz", "live"}
 WIDGETS = {"ipywidgets", "anywidget"}
 PYPLOT = {"matplotlib.pyplot", "matplotlib.pylab", "pylab"}

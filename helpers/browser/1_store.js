@@ -39,6 +39,7 @@ class Store {
     const opening = model.get("_opening");
     this.roles = opening.roles;
     this.font = opening.font;
+    this.stacked = opening.stacked;
     this.home = opening.state;
     this.adopt(opening, opening.pngs);
     this.listen = (message, buffers) => this.receive(message, buffers);
@@ -85,7 +86,8 @@ class Store {
   step(name, steps) {
     const control = this.layout.controls.find((each) => each.name === name);
     const { low, high, step } = control; // the steps are counted from the lower end
-    const value = low + Math.round((this.state[name] - low) / step + steps) * step;
+    const { to, from } = scale(control);
+    const value = from(to(low) + Math.round((to(this.state[name]) - to(low)) / step + steps) * step);
     this.change({ [name]: clamp(Number(value.toPrecision(12)), low, high) });
   }
 

@@ -10,6 +10,12 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+// The positions of a slider: its values, or their powers of ten.
+const scale = ({ log }) => log ? { to: Math.log10, from: (power) => 10 ** power }
+  : { to: Number, from: Number };
+
+const written = (value, { log, digits }) => log ? value.toPrecision(digits) : value.toFixed(digits);
+
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 function html(tag, className, attributes = {}, ...children) {
@@ -33,15 +39,14 @@ const CONTROLS = {
   range(store, { name, label }) {
     const slider = html("input", "", { type: "range", "data-control": name, "aria-label": label });
     const box = html("input", "live-number", { type: "number", "aria-label": `${label}, value` });
-    const set = (input) => {
-      if (Number.isFinite(input.valueAsNumber)) {
-        store.change({ [name]: clamp(input.valueAsNumber, +slider.min, +slider.max) });
-      }
+    let control;
+    const set = (value) => {
+      if (Number.isFinite(value)) store.change({ [name]: clamp(value, control.low, control.high) });
     };
     let typing = false;
-    let decimals = 0;
-    const show = () => { box.value = store.state[name].toFixed(decimals); };
-    slider.addEventListener("input", () => set(slider));
+    const show = () => { box.value = written(store.state[name], control); };
+    slider.addEventListener("input", () =>
+      set(Number(scale(control).from(slider.valueAsNumber).toPrecision(12))));
     slider.addEventListener("keydown", (event) => {
       const steps = { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10 }[event.key];
       if (!event.shiftKey || !steps) return;
@@ -51,7 +56,7 @@ const CONTROLS = {
     const typed = () => {
       if (!typing) return;
       typing = false;
-      set(box);
+      set(box.valueAsNumber);
       show(); // what was typed may have been out of range, or no number at all
     };
     box.addEventListener("input", () => { typing = true; });
@@ -65,11 +70,14 @@ const CONTROLS = {
     });
     return {
       element: html("label", "live-range", {}, html("span", "", {}, label), slider, box),
-      update(value, { low, high, step, digits }) {
-        for (const input of [slider, box]) put(input, { min: low, max: high, step });
-        slider.value = value;
-        decimals = digits;
-        put(slider, { "aria-valuetext": value.toFixed(digits) });
+      update(value, now) {
+        control = now;
+        const { to } = scale(control);
+        const { low, high, step, log } = control;
+        put(slider, { min: to(low), max: to(high), step });
+        put(box, { min: low, max: high, step: log ? "any" : step });
+        slider.value = to(value);
+        put(slider, { "aria-valuetext": written(value, control) });
         if (!typing) show();
       },
     };

@@ -174,7 +174,7 @@ class Picture {
   describe(element, { name, controls }) {
     const { state, layout } = this.store;
     const values = layout.controls.filter((control) => controls.includes(control.name))
-      .map(({ name: key, label, digits }) => `${label} = ${state[key].toFixed(digits)}`);
+      .map((control) => `${control.label} = ${written(state[control.name], control)}`);
     put(element, {
       "data-name": name,
       "aria-label": `${name}, move with the arrow keys`,

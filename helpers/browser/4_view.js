@@ -17,6 +17,7 @@ class View {
         html("div", "live-pictures", {}, ...this.pictures.map(({ element }) => element)),
         html("div", "live-panel", {}, controls, readout)), this.spoken);
     this.element.style.setProperty("--live-font", store.font + "px");
+    this.element.classList.toggle("live-stacked", store.stacked);
     el.append(this.element);
     this.theme();
     this.themes = new MutationObserver(() => this.theme());
@@ -66,9 +67,11 @@ class View {
     for (const picture of this.pictures) picture.update();
     readout.rows.forEach(([label, value, role], i) => {
       const row = this.rows.children[i] ?? this.rows.appendChild(
-        html("div", "", {}, html("dt"), html("dd")));
+        html("div", "", {}, html("dt"), html("dd", "", {}, html("span", "live-same"), html("span"))));
+      const [same, rest] = Array.isArray(value) ? value : ["", value];
       write(row.children[0], label);
-      write(row.children[1], value);
+      write(row.children[1].children[0], same);
+      write(row.children[1].children[1], rest);
       put(row, { style: `--ink: var(--live-${role})` });
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from helpers.explorers.gradient import GradientExplorer
+from helpers.explorers.secant import SecantExplorer
+from helpers.explorers.step_size import StepSizeExplorer
+from helpers.explorers.zoom import ZoomExplorer
 
-__all__ = ["GradientExplorer"]
+__all__ = ["GradientExplorer", "SecantExplorer", "StepSizeExplorer", "ZoomExplorer"]

@@ -24,7 +24,7 @@ from helpers.controls import (
 )
 from helpers.explorers import compass
 from helpers.explorers.predicting import Predicting, turn
-from helpers.explorers.words import decimal, look, named, point_text, slider, title
+from helpers.explorers.words import decimal, look, point_text, slider, title, with_menu
 from helpers.figures import (
     arrow_length,
     arrow_unit,
@@ -96,9 +96,7 @@ class GradientExplorer(Predicting):
         self, function: str | Function2D | Callable = "bowl", x: float | None = None,
         y: float | None = None, predict: bool | str = False, **state: Any,
     ) -> None:  # fmt: skip
-        own = {} if isinstance(function, str) else named(function)
-        self._functions = own | {k: v for k, v in SURFACES.items() if k not in own}
-        name = function if isinstance(function, str) else next(iter(own))
+        name, self._functions = with_menu(function, SURFACES, Function2D)
         start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
         if predict and name in self._functions:
             start = compass.question(self._functions[name], 0) | start

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 from helpers.controls import Range
-from helpers.functions import Function2D
+from helpers.functions import Function1D, Function2D
 
 
 def decimal(value: float, digits: int = 3) -> str:
@@ -32,7 +33,7 @@ def slider(name: str, low: float, high: float) -> Range:
     return Range(name, name, low, high, step, digits=max(0, -power))
 
 
-def title(f: Function2D) -> str:
+def title(f: Function1D | Function2D) -> str:
     """Return the formula of f where it fits into a menu, otherwise its name."""
     return f.text if len(f.text) <= 40 else f.name
 
@@ -60,12 +61,26 @@ def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]
     return value, gradient, ""
 
 
-def named(function: Function2D | Callable) -> Mapping[str, Function2D]:
+def named(
+    function: Function1D | Function2D | Callable, kind: type[Function1D | Function2D] = Function2D
+) -> Mapping[str, Any]:
     """Return a learner's function under the name by which the menu and the state know it."""
-    if not isinstance(function, Function2D):
+    if not isinstance(function, kind):
         if not callable(function):
+            example = "f(x, y), for example lambda x, y: x**2 + y**2"
+            if kind is Function1D:
+                example = "f(x), for example lambda x: x**2"
             raise TypeError(f"function = {function!r} is neither a name of the menu nor callable; "
-                            "give f(x, y), for example lambda x, y: x**2 + y**2.")  # fmt: skip
+                            f"give {example}.")  # fmt: skip
         name = getattr(function, "__name__", "f")
-        function = Function2D(function, name=name if name.isidentifier() else "f")
+        function = kind(function, name=name if name.isidentifier() else "f")
     return {function.name: function}
+
+
+def with_menu(
+    function: Any, menu: Mapping[str, Any], kind: type[Function1D | Function2D]
+) -> tuple[str, dict[str, Any]]:
+    """Return the name of the function that is meant, and the menu that has it, own ones first."""
+    own = {} if isinstance(function, str) else named(function, kind)
+    name = function if isinstance(function, str) else next(iter(own))
+    return name, {**own, **{key: f for key, f in menu.items() if key not in own}}

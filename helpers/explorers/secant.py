@@ -1,0 +1,181 @@
+"""The secant explorer: a secant turns into the tangent, and the slope is traced as a function."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.catalogue import CURVES
+from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.figures import curve_limits, draw_curve, frame_curve, sample
+from helpers.functions import Function1D
+from helpers.live import Live
+from helpers.scene import Handle, Label, Line, Mark, Point, Scene
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SMALLEST, LARGEST = 1e-6, 1.0
+ROOM = 0.12  # of the width: a run that is shorter has no room for its label
+
+
+@lru_cache(maxsize=64)
+def slope_curve(f: Function1D) -> tuple[np.ndarray, np.ndarray]:
+    """Return points of the domain of f and f′ there, NaN where there is none."""
+    x = np.linspace(*f.domain, 241)
+    return x, sample(Function1D(f.derivative, f.derivative), x)
+
+
+def slope_at(f: Function1D, a: float) -> float:
+    """Return f′(a), NaN if f has none there or fails."""
+    try:
+        return float(f.derivative(a))
+    except Exception:
+        return math.nan
+
+
+def value_at(f: Function1D, x: float) -> tuple[float, str]:
+    """Return f(x) and what is wrong with it, "" if nothing is."""
+    try:
+        value = float(f(x))
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return math.nan, f"{f.name}({decimal(x, 2)}) fails: {what}"
+    if not math.isfinite(value):
+        return value, f"{f.name} has no finite value at x = {decimal(x, 2)}: it is {value}."
+    return value, ""
+
+
+class SecantExplorer(Live):
+    """A curve with two points: the secant through them, the tangent, and f′ traced below.
+
+    Parameters
+    ----------
+    function : str, Function1D or callable
+        A name of `CURVES`, or a function of your own: any ``f(x)``, vectorised or not.
+    a, h : float
+        The point, and the distance to the second one, from 10⁻⁶ to 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a value is outside its range or not finite, or a name is not in the menu.
+
+    Examples
+    --------
+    >>> SecantExplorer("square", a=1, h=1)
+    SecantExplorer: f(x) = x² at a = 1.00, h = 1: secant slope 3.000000, tangent slope 2.000000
+    """
+
+    stacked = True
+    function = Choice("square")
+    a = Number(1.0)
+    h = Number(1.0)
+
+    def __init__(
+        self, function: str | Function1D | Callable = "square", a: float | None = None,
+        h: float = 1.0, **state: Any,
+    ) -> None:  # fmt: skip
+        name, self._functions = with_menu(function, CURVES, Function1D)
+        start = {} if a is None else {"a": a}
+        super().__init__(function=name, h=h, **start, **state)
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the menu of functions and the sliders of a and h."""
+        f = self._functions[self.function]
+        return (
+            Menu("function", "f(x) =", {name: title(each) for name, each in self._functions.items()}),
+            slider("a", *f.domain),
+            Range("h", "h", SMALLEST, LARGEST, 0.05, digits=3, log=True),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the curve and, below it with the same x axis, its slope."""
+        text = title(self._functions[self.function])
+        return (
+            Picture("curve", f"The curve of f(x) = {text}", ("function",), 480, 330,
+                    (64, 46, 404, 274)),
+            Picture("slope", f"The slope of f(x) = {text} at each x", ("function",), 480, 210,
+                    (64, 46, 404, 156)),
+        )  # fmt: skip
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the curve, or empty axes for its slope."""
+        f = self._functions[self.function]
+        low, high = f.domain
+        if picture == "curve":
+            draw_curve(ax, f)
+            ylim, ylabel = curve_limits(sample(f, np.linspace(low, high, 401))), "f(x)"
+        else:
+            ylim, ylabel = curve_limits(np.append(slope_curve(f)[1], 0.0)), "slope"
+        frame_curve(ax, (low, high + LARGEST), ylim, "x", ylabel)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return a, or h, under the pointer."""
+        if handle == "a":
+            return {"a": self.control("a").nearest(at[0])}
+        return {"h": self.control("h").nearest(at[0] - self.a)}
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add f, both values, both slopes and what is wrong."""
+        f, a, b = self._functions[state.function], state.a, state.a + state.h
+        fa, problem = value_at(f, a)
+        fb, second = value_at(f, b)
+        secant = (fb - fa) / (b - a) if math.isfinite(fa) and math.isfinite(fb) else math.nan
+        tangent = slope_at(f, a)
+        problem = problem or second
+        if not problem and not math.isfinite(tangent):
+            problem = (f"{f.name} has no derivative at a = {decimal(a, 2)}: the secants settle on "
+                       "no slope there.")  # fmt: skip
+        return SimpleNamespace(**vars(state), f=f, b=b, fa=fa, fb=fb, secant=secant,
+                               tangent=tangent, problem=problem)  # fmt: skip
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the secant, the tangent, the rise and run and both points; f′ up to a."""
+        low, high = facts.f.domain[0], facts.f.domain[1] + LARGEST
+        a, b, fa, fb = facts.a, facts.b, facts.fa, facts.fb
+
+        def line(slope: float, role: str) -> Line:
+            return Line([(x, fa + slope * (x - a)) for x in (low, high)], role)
+
+        marks: list[Mark] = [line(facts.tangent, "tangent"), line(facts.secant, "secant"),
+                             Line([(a, fa), (b, fa), (b, fb)], "contour")]  # fmt: skip
+        if facts.h > ROOM * (high - low):
+            under = 12 if fb >= fa else -12
+            marks += [
+                Label(((a + b) / 2, fa), "run", offset=(0, under)),
+                Label((b, (fa + fb) / 2), "rise", anchor="start", offset=(8, 0)),
+            ]
+        x, slopes = slope_curve(facts.f)
+        traced = x < a
+        trace = [*zip(x[traced], slopes[traced], strict=True), (a, facts.tangent)]
+        return Scene(
+            curve=[*marks, Handle((b, fb), "h", ("h", ""), hollow=True), Handle((a, fa), "a", ("a", ""))],
+            slope=[Line(trace, "tangent"), Line([(a, 0), (a, facts.tangent)], "contour"),
+                   Point((a, facts.secant), "secant"), Point((a, facts.tangent), "tangent")],
+        )  # fmt: skip
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return both slopes and their difference."""
+        gap = facts.secant - facts.tangent
+        slopes = decimal(facts.secant, 6), decimal(facts.tangent, 6)
+        rows = (
+            ("f(a)", decimal(facts.fa, 6), "text"),
+            ("f(a + h)", decimal(facts.fb, 6), "text"),
+            ("secant slope", slopes[0], "secant"),
+            ("tangent slope", slopes[1], "tangent"),
+            ("difference", f"{gap:.2e}".replace("-", "−"), "text"),
+        )
+        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, h = {facts.h:.3g}: "
+                   f"secant slope {slopes[0]}, tangent slope {slopes[1]}")  # fmt: skip
+        note = facts.problem or (
+            "Dotted: the secant through both points, slope (f(a + h) − f(a)) / h. Solid: the "
+            "tangent. Below, the slope at every x up to a.")  # fmt: skip
+        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)

@@ -1,0 +1,187 @@
+"""The step size explorer: the error of a difference quotient falls with h, until it grows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from os.path import commonprefix
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.catalogue import CURVES
+from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.explorers.secant import slope_at, value_at
+from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.figures import frame_curve
+from helpers.functions import Function1D
+from helpers.live import Live
+from helpers.rounding import RULES, best_step, estimates, theory
+from helpers.scene import Handle, Label, Line, Mark, Scene
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SMALLEST, LARGEST = 1e-16, 1.0
+LOW, HIGH = 1e-17, 1e3  # of the errors that are drawn; an error of zero stands at the bottom
+STEPS = np.logspace(-16, 0, 97)
+
+
+@lru_cache(maxsize=64)
+def measured(f: Function1D, rule: str, a: float) -> np.ndarray:
+    """Return the error of a rule with each step of `STEPS`, kept inside the picture."""
+    return shown(np.abs(estimates(f, rule, a, STEPS) - slope_at(f, a)))
+
+
+def shown(error: np.ndarray) -> np.ndarray:
+    """Return errors as they are drawn: none is beyond the edge of the picture."""
+    return np.clip(error, LOW, HIGH)
+
+
+def power(value: float) -> str:
+    """Write a small or large number with two digits and a power of ten."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    digits = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa.replace('-', '−')}·10{digits}"
+
+
+def aligned(one: float, other: float) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Write two numbers with all their digits, each split where they cease to agree."""
+    places = max(0, 16 - max(math.floor(math.log10(max(abs(one), abs(other), 1e-300))), -3) - 1)
+    texts = [f"{value:.{places}f}".replace("-", "−") for value in (one, other)]
+    same = len(commonprefix(texts))
+    first, second = ((text[:same], text[same:]) for text in texts)
+    return first, second
+
+
+class StepSizeExplorer(Live):
+    """The error of forward, central or complex differences for every h, on log axes.
+
+    Parameters
+    ----------
+    function : str, Function1D or callable
+        A name of `CURVES`, or a function of your own: any ``f(x)``, vectorised or not.
+    a : float
+        Where the derivative is wanted.
+    h : float
+        The step, from 10⁻¹⁶ to 1.
+    rule : str
+        "forward", "central" or "complex".
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a value is outside its range or not finite, or a name is not in a menu.
+
+    Notes
+    -----
+    The error is measured against the function's exact derivative. A function of your own has
+    none: then it is measured against central differences with their best step, and errors
+    below 10⁻¹⁰ of the slope mean nothing.
+
+    Examples
+    --------
+    >>> StepSizeExplorer("sine", a=1, h=1e-2)
+    StepSizeExplorer: f(x) = sin x at a = 1.00: forward difference with h = 1.0·10⁻² gives 0.536085981, error 4.2·10⁻³
+    """  # noqa: E501
+
+    function = Choice("sine")
+    rule = Choice("forward")
+    a = Number(1.0)
+    h = Number(0.01)
+
+    def __init__(
+        self, function: str | Function1D | Callable = "sine", a: float | None = None,
+        h: float = 0.01, **state: Any,
+    ) -> None:  # fmt: skip
+        name, self._functions = with_menu(function, CURVES, Function1D)
+        start = {} if a is None else {"a": a}
+        super().__init__(function=name, h=h, **start, **state)
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the menus of functions and rules and the sliders of a and h."""
+        f = self._functions[self.function]
+        return (
+            Menu("function", "f(x) =", {name: title(each) for name, each in self._functions.items()}),
+            Menu("rule", "rule", {name: rule.name for name, rule in RULES.items()}),
+            slider("a", *f.domain),
+            Range("h", "h", SMALLEST, LARGEST, 0.05, digits=2, log=True),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the plot of the error against h."""
+        return (Picture("error", "The error of the slope against the step h, both axes in powers "
+                        "of ten", (), 500, 440, (74, 50, 412, 376)),)  # fmt: skip
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the empty log-log axes; all that they hold depends on the state."""
+        ax.set(xscale="log", yscale="log")
+        frame_curve(ax, (SMALLEST / 2, 2 * LARGEST), (LOW / 2, HIGH), "h", "error")
+        ax.set_xticks(10.0 ** np.arange(-16, 1, 4))
+        ax.set_yticks(10.0 ** np.arange(-16, 3, 4))
+        ax.minorticks_off()
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return the step under the pointer."""
+        return {"h": self.control("h").nearest(at[0])}
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add the estimate, its error, the two numbers that are subtracted and the theory."""
+        f, a, h, rule = self._functions[state.function], state.a, state.h, RULES[state.rule]
+        ends = (a + h, a) if state.rule == "forward" else (a + h, a - h)
+        (one, problem), (other, second) = (value_at(f, x) for x in ends)
+        slope = slope_at(f, a)
+        estimate = float(estimates(f, state.rule, a, np.array([h]))[0])
+        problem = problem or second
+        if not problem and not math.isfinite(slope):
+            problem = f"{f.name} has no derivative at a = {decimal(a, 2)}, so there is no error."
+        elif not problem and not math.isfinite(estimate):
+            problem = f"The {rule.name} gives no number: f must take complex numbers for it."
+        return SimpleNamespace(**vars(state), f=f, rules=rule, ends=(one, other), slope=slope,
+                               estimate=estimate, error=abs(estimate - slope), problem=problem,
+                               )  # fmt: skip
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the measured errors, the two lines of theory, and the current step."""
+        errors = measured(facts.f, facts.rule, facts.a)
+        marks: list[Mark] = [Line(np.column_stack([STEPS, errors]), "curve", dots=True)]
+        if math.isfinite(facts.slope):
+            ends = np.array([SMALLEST, LARGEST])
+            truncation, rounding = theory(facts.f, facts.rule, facts.a, ends)
+            for values, role, text, end in ((truncation, "secant", "truncation", 1),
+                                            (rounding, "partial_x", "rounding", 0)):  # fmt: skip
+                if (values > 0).all():
+                    marks.append(Line(np.column_stack([ends, values]), role))
+                    anchor = ("start", "end")[end]
+                    at = (ends[end], float(shown(values[end])))
+                    marks.append(Label(at, text, role, anchor, (8 - 16 * end, -12)))
+        at = (facts.h, float(shown(facts.error)))
+        return Scene(error=[*marks, Line([(facts.h, LOW), at], "contour"),
+                            Handle(at, "h", ("h", ""))])  # fmt: skip
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return the numbers that are subtracted, digit by digit, the estimate and its error."""
+        rule, (one, other) = facts.rules, facts.ends
+        first, second = aligned(one, other) if np.isfinite(facts.ends).all() else ("–", "–")
+        rows = (
+            ("f(a + h)", first, "text"),
+            ("f(a)" if facts.rule == "forward" else "f(a − h)", second, "text"),
+            ("estimate", f"{facts.estimate:.12g}".replace("-", "−"), "secant"),
+            ("f′(a)", f"{facts.slope:.12g}".replace("-", "−"), "tangent"),
+            ("error", power(facts.error), "text"),
+        )
+        if not rule.subtracts:
+            rows = rows[2:]  # there is nothing that it subtracts
+        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}: {rule.name} with h = "
+                   f"{power(facts.h)} gives {facts.estimate:.9g}, error {power(facts.error)}"
+                   )  # fmt: skip
+        best = best_step(facts.f, facts.rule, facts.a) if math.isfinite(facts.slope) else math.nan
+        note = facts.problem or f"Estimate: {rule.formula}." + (
+            f" Theory expects the least error near h = {power(best)}." if math.isfinite(best) else
+            " It subtracts nothing, so no digits are lost." if not rule.subtracts else "")  # fmt: skip
+        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)

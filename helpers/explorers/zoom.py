@@ -1,0 +1,129 @@
+"""The zoom explorer: under the microscope a smooth curve becomes its tangent, a corner stays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.catalogue import CURVES
+from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.explorers.secant import slope_at, value_at
+from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.figures import frame_curve, sample
+from helpers.functions import Function1D
+from helpers.live import Live
+from helpers.scene import Label, Line, Mark, Point, Scene
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MENU = {name: CURVES[name] for name in ("square", "sine", "absolute_value", "wobble", "cusp")}
+WINDOW = np.linspace(-1, 1, 401)  # the window, in parts of its half width
+
+
+class ZoomExplorer(Live):
+    """A curve and its tangent in a window about a, magnified alike in both directions.
+
+    Parameters
+    ----------
+    function : str, Function1D or callable
+        x², sin x, |x|, x·sin(1/x) or √|x| by its name in `CURVES`, or a function of your own.
+    a : float
+        The middle of the window, where curve and tangent meet.
+    zoom : float
+        The magnification, from 1 to 10⁶: the window reaches from a − 1/zoom to a + 1/zoom.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a value is outside its range or not finite, or a name is not in the menu.
+
+    Examples
+    --------
+    >>> ZoomExplorer("square", a=1, zoom=100)
+    ZoomExplorer: f(x) = x² at a = 1.00, zoom × 100: slopes 1.990 to the left, 2.010 to the right; the curve is 0.5 % of the window's width off its tangent
+    """  # noqa: E501
+
+    function = Choice("square")
+    a = Number(1.0)
+    zoom = Number(1.0)
+
+    def __init__(
+        self, function: str | Function1D | Callable = "square", a: float | None = None,
+        zoom: float = 1.0, **state: Any,
+    ) -> None:  # fmt: skip
+        name, self._functions = with_menu(function, MENU, Function1D)
+        start = {} if a is None else {"a": a}
+        super().__init__(function=name, zoom=zoom, **start, **state)
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the menu of functions and the sliders of a and the magnification."""
+        f = self._functions[self.function]
+        return (
+            Menu("function", "f(x) =", {name: title(each) for name, each in self._functions.items()}),
+            slider("a", *f.domain),
+            Range("zoom", "zoom ×", 1.0, 1e6, 0.05, digits=3, log=True),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the window."""
+        text = title(self._functions[self.function])
+        return (Picture("window", f"The curve f(x) = {text} and its tangent, magnified",
+                        axes=(24, 24, 432, 432)),)  # fmt: skip
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the empty window; what is in it moves."""
+        frame_curve(ax, (-1, 1), (-1, 1), "", "")
+        ticks = np.linspace(-1, 1, 5)
+        ax.set(xticks=ticks, yticks=ticks, xticklabels=[], yticklabels=[])
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add the curve and the tangent in parts of the half window, and what is measured."""
+        f, a, half = self._functions[state.function], state.a, 1 / state.zoom
+        fa, problem = value_at(f, a)
+        curve = (sample(f, a + half * WINDOW) - fa) / half
+        tangent = slope_at(f, a)
+        gap = np.abs(curve - tangent * WINDOW).max() / 2
+        return SimpleNamespace(**vars(state), f=f, half=half, fa=fa, problem=problem, curve=curve,
+                               tangent=tangent, gap=gap, left=-curve[0], right=curve[-1],
+                               )  # fmt: skip
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the tangent, the curve, the point and the ends of the window."""
+        marks: list[Mark] = [
+            Line([(-1, -facts.tangent), (1, facts.tangent)], "tangent"),
+            Line(np.column_stack([WINDOW, facts.curve]), "curve"),
+            Point((0, 0)),
+        ]
+        half = f"{facts.half:.3g}"
+        marks += [Label((-1, -1), f"a − {half}", anchor="start", offset=(6, -12)),
+                  Label((0, -1), "a", offset=(0, -12)),
+                  Label((1, -1), f"a + {half}", anchor="end", offset=(-6, -12))]  # fmt: skip
+        return Scene(window=marks)
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return the slopes to both ends of the window and how far the curve leaves its tangent."""
+        smooth = math.isfinite(facts.tangent)
+        gap = f"{100 * facts.gap:.2g} %" if smooth else "no tangent"
+        rows = (
+            ("slope to the left", decimal(facts.left), "text"),
+            ("slope to the right", decimal(facts.right), "text"),
+            ("tangent slope f′(a)", decimal(facts.tangent) if smooth else "none", "tangent"),
+            ("largest gap", gap, "text"),
+        )
+        says = (f"the curve is {gap} of the window's width off its tangent" if smooth
+                else "there is no tangent")  # fmt: skip
+        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × {facts.zoom:.3g}: "
+                   f"slopes {decimal(facts.left)} to the left, {decimal(facts.right)} to the right; "
+                   f"{says}")  # fmt: skip
+        note = facts.problem or (
+            "Grey: the curve. Orange: the tangent. The gap is measured up and down, as a part of "
+            "the window's width." if smooth else
+            "There is no tangent at a: however far you zoom in, the curve does not settle on one "
+            "line.")  # fmt: skip
+        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)

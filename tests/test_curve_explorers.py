@@ -1,0 +1,271 @@
+"""The explorers of curves: their pictures and numbers are those of the functions themselves."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from helpers import CURVES
+from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
+from helpers.explorers.step_size import STEPS, aligned, measured, power
+from helpers.rounding import RULES, best_step, estimates, theory
+from helpers.scene import Handle, Label, Line, Point
+
+SMOOTH = [name for name, f in CURVES.items() if not f.not_differentiable_at]
+EXPLORERS = (SecantExplorer, StepSizeExplorer, ZoomExplorer)
+
+
+def show(explorer):
+    facts = explorer.facts(explorer.state)
+    return facts, explorer.scene(facts), explorer.readout(facts)
+
+
+def lines(marks):
+    return {mark.role: np.array(mark.points) for mark in marks if isinstance(mark, Line)}
+
+
+def rows(readout):
+    return {label: "".join(value) for label, value, _ in readout.rows}
+
+
+def ends(explorer, name):
+    control = explorer.control(name)
+    return control.low, control.high, (control.low * control.high) ** 0.5 if control.log else 0.123
+
+
+@pytest.mark.parametrize("explorer", [kind() for kind in EXPLORERS], ids=lambda e: type(e).__name__)
+def test_every_control_reaches_both_ends_for_every_function(explorer):
+    for name in explorer._functions:
+        explorer.function = name
+        for rule in RULES if hasattr(explorer, "rule") else [None]:
+            if rule:
+                explorer.rule = rule
+            numbers = [c for c in ("a", "h", "zoom") if explorer.control(c)]
+            for number in numbers:
+                for value in ends(explorer, number):
+                    setattr(explorer, number, value)
+                    frame = explorer._frame()
+                    _, _, readout = show(explorer)
+                    assert all(np.isfinite(shape["xy"]).all()
+                               for shapes in frame["scene"].values() for shape in shapes)
+                    assert readout.note and readout.summary in repr(explorer)
+
+
+@pytest.mark.parametrize("name", CURVES)
+@pytest.mark.parametrize("h", [1.0, 0.1, 1e-4])
+def test_secant_and_tangent_pass_through_the_points(name, h):
+    f = CURVES[name]
+    a = 0.4
+    _, scene, readout = show(SecantExplorer(name, a=a, h=h))
+    marks = lines(scene["curve"])
+    (x0, y0), (x1, y1) = marks["secant"]
+    slope = (y1 - y0) / (x1 - x0)
+    assert slope == pytest.approx((f(a + h) - f(a)) / h, rel=1e-6, abs=1e-9)
+    assert y0 + slope * (a - x0) == pytest.approx(f(a), abs=1e-9)
+    (x0, y0), (x1, y1) = marks["tangent"]
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(f.derivative(a))
+    handles = {mark.name: mark.at for mark in scene["curve"] if isinstance(mark, Handle)}
+    assert handles["a"] == pytest.approx((a, f(a)))
+    assert handles["h"] == pytest.approx((a + h, f(a + h)))
+    assert float(rows(readout)["tangent slope"].replace("−", "-")) == pytest.approx(
+        f.derivative(a), abs=1e-6)  # fmt: skip
+
+
+def test_the_syllabus_numbers_of_secants():
+    for h, expected in ((1.0, 7.0), (0.1, 3.31), (0.01, 3.0301), (1e-6, 3.000003)):
+        _, _, readout = show(SecantExplorer("cube", a=1, h=h))
+        assert float(rows(readout)["secant slope"]) == pytest.approx(expected, abs=1e-6)
+    _, _, readout = show(SecantExplorer("cubic", a=1))
+    assert rows(readout)["tangent slope"] == "9.000000"
+
+
+def test_the_slope_is_traced_up_to_a():
+    f = CURVES["sine"]
+    _, scene, _ = show(SecantExplorer("sine", a=1.0))
+    trace = lines(scene["slope"])["tangent"]
+    assert trace[0, 0] == f.domain[0] and tuple(trace[-1]) == pytest.approx((1.0, math.cos(1)))
+    np.testing.assert_allclose(trace[:, 1], np.cos(trace[:, 0]), atol=1e-12)
+    points = {mark.role: mark.at for mark in scene["slope"] if isinstance(mark, Point)}
+    assert points["tangent"] == pytest.approx((1.0, math.cos(1)))
+
+
+def test_rise_and_run_are_labelled_where_there_is_room():
+    def texts(h):
+        _, scene, _ = show(SecantExplorer("square", a=0, h=h))
+        return {mark.text for mark in scene["curve"] if isinstance(mark, Label)}
+
+    assert texts(1.0) == {"run", "rise"}
+    assert texts(0.01) == set()
+
+
+def test_axes_of_curve_and_slope_are_aligned():
+    explorer = SecantExplorer("sine")
+    explorer._frame()
+    curve, slope = (explorer._stills[name].paper for name in ("curve", "slope"))
+    for x in (-5, 0, 6):
+        assert curve.to_pixels([(x, 0)])[0, 0] == pytest.approx(slope.to_pixels([(x, 0)])[0, 0])
+    assert explorer.stacked
+
+
+@pytest.mark.parametrize("name", ["absolute_value", "cusp", "wobble"])
+def test_where_there_is_no_derivative_it_is_said(name):
+    for explorer in (SecantExplorer(name, a=0), StepSizeExplorer(name, a=0)):
+        facts, scene, readout = show(explorer)
+        assert "no derivative" in readout.note and "no derivative" in repr(explorer)
+    _, scene, readout = show(ZoomExplorer(name, a=0))
+    assert "no tangent" in readout.note and rows(readout)["tangent slope f′(a)"] == "none"
+
+
+def test_points_are_dragged_along_x():
+    explorer = SecantExplorer("square", a=1, h=1)
+    assert explorer.drag("a", (1.503, 99)) == {"a": pytest.approx(1.5)}
+    assert explorer.drag("h", (1.5, 0))["h"] == pytest.approx(0.5, rel=0.06)
+    assert explorer.drag("h", (0.2, 0)) == {"h": 1e-6}
+    assert StepSizeExplorer().drag("h", (1e-8, 0))["h"] == pytest.approx(1e-8)
+
+
+# --- the microscope ---
+
+
+@pytest.mark.parametrize("zoom", [1, 10, 1e3])
+def test_the_gap_of_a_parabola_is_half_over_the_zoom(zoom):
+    facts, _, _ = show(ZoomExplorer("square", a=1, zoom=zoom))
+    assert facts.gap == pytest.approx(0.5 / zoom, rel=1e-6)  # x² leaves its tangent by half²
+
+
+@pytest.mark.parametrize("name", ["square", "sine"])
+def test_a_smooth_curve_becomes_its_tangent(name):
+    gaps = [show(ZoomExplorer(name, a=0.7, zoom=10**k))[0].gap for k in range(5)]
+    assert all(later < earlier / 8 for earlier, later in zip(gaps, gaps[1:], strict=False))
+
+
+@pytest.mark.parametrize("zoom", [1, 1e3, 1e6])
+def test_a_corner_looks_the_same_at_every_zoom(zoom):
+    facts, scene, _ = show(ZoomExplorer("absolute_value", a=0, zoom=zoom))
+    np.testing.assert_allclose(lines(scene["window"])["curve"][:, 1],
+                               np.abs(np.linspace(-1, 1, len(facts.curve))), atol=1e-9)
+    assert (facts.left, facts.right) == pytest.approx((-1, 1))
+
+
+def test_a_cusp_gets_steeper_without_bound():
+    slopes = [show(ZoomExplorer("cusp", a=0, zoom=zoom))[0].right for zoom in (1, 100, 1e4)]
+    assert slopes == pytest.approx([1, 10, 100])
+
+
+# --- step sizes ---
+
+
+@pytest.mark.parametrize(("rule", "best", "least"), [("forward", 1.5e-8, 2.5e-9),
+                                                    ("central", 6e-6, 4e-13)])  # fmt: skip
+def test_the_best_steps_and_errors_of_the_syllabus(rule, best, least):
+    sine = CURVES["sine"]
+    assert best / 3 <= best_step(sine, rule, 1.0) <= 3 * best
+    errors = np.abs(estimates(sine, rule, 1.0, STEPS) - math.cos(1))
+    assert least / 3 <= errors.min() <= 3 * least
+    assert best / 10 <= STEPS[errors.argmin()] <= 10 * best
+
+
+def test_forward_with_the_least_step_returns_zero():
+    facts, _, readout = show(StepSizeExplorer("sine", a=1, h=1e-16))
+    assert facts.estimate == 0 and rows(readout)["f(a + h)"] == rows(readout)["f(a)"]
+
+
+def test_the_complex_step_loses_nothing():
+    error = np.abs(estimates(CURVES["sine"], "complex", 1.0, 1e-16) - math.cos(1))
+    assert error < 2e-16
+    _, scene, readout = show(StepSizeExplorer("sine", a=1, rule="complex", h=1e-16))
+    assert "subtracts nothing" in readout.note and "f(a)" not in rows(readout)
+
+
+@pytest.mark.parametrize("name", [name for name in SMOOTH if name != "square"])
+@pytest.mark.parametrize(("rule", "order", "steps"), [("forward", 1, (1e-5, 1e-3)),
+                                                     ("central", 2, (1e-3, 1e-2))])  # fmt: skip
+def test_measured_errors_follow_the_line_of_truncation(name, rule, order, steps):
+    f, a = CURVES[name], 0.9
+    h = np.geomspace(*steps, 5)
+    errors = np.abs(estimates(f, rule, a, h) - f.derivative(a))
+    expected, _ = theory(f, rule, a, h)
+    np.testing.assert_allclose(errors, expected, rtol=0.05)
+    slope = np.polyfit(np.log(h), np.log(errors), 1)[0]
+    assert slope == pytest.approx(order, abs=0.05)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("rule", ["forward", "central"])
+def test_rounding_stays_below_a_few_times_its_line(name, rule):
+    f, a = CURVES[name], 0.9
+    h = np.geomspace(1e-14, 1e-10, 40)
+    errors = np.abs(estimates(f, rule, a, h) - f.derivative(a))
+    _, rounding = theory(f, rule, a, h)
+    assert (errors <= 4 * rounding + 1e-12 + theory(f, rule, a, h)[0]).all()
+
+
+def test_central_is_exact_for_quadratics_but_for_rounding():
+    h = np.geomspace(1e-3, 1, 7)
+    errors = np.abs(estimates(CURVES["square"], "central", 0.9, h) - 1.8)
+    assert errors.max() < 1e-12
+
+
+def test_the_dots_are_the_measured_errors():
+    f = CURVES["exponential"]
+    _, scene, _ = show(StepSizeExplorer("exponential", a=0.5, rule="central"))
+    curve = lines(scene["error"])["curve"]
+    np.testing.assert_array_equal(curve[:, 0], STEPS)
+    direct = np.abs((np.exp(0.5 + STEPS) - np.exp(0.5 - STEPS)) / (2 * STEPS) - np.exp(0.5))
+    np.testing.assert_allclose(curve[:, 1], direct, rtol=1e-3)
+    assert measured(f, "central", 0.5) is measured(f, "central", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [(0.841470984807896, 0.841470984807900, 13), (1.5, 1.5, None), (-2.0, 2.0, 0),
+     (123.456, 123.457, 6)],
+)  # fmt: skip
+def test_agreeing_digits_are_split_off(one, other, same):
+    (head, tail), (second, rest) = aligned(one, other)
+    assert head == second and len(head + tail) == len(second + rest) or one < 0
+    assert float((head + tail).replace("−", "-")) == pytest.approx(one, abs=1e-15 * max(1, abs(one)))
+    if same is None:
+        assert tail == rest == ""
+    elif same:
+        assert sum(c.isdigit() for c in head) == pytest.approx(same + (abs(one) < 1), abs=1)
+        assert tail[0] != rest[0]
+    else:
+        assert head == ""
+
+
+def test_powers_are_written_as_in_a_book():
+    assert power(1.5e-8) == "1.5·10⁻⁸"
+    assert power(0) == "0"
+    assert power(250.0) == "2.5·10²"
+
+
+def test_a_function_of_the_learners_own():
+    def mine(x):
+        return math.sin(x) if x > -9 else 0.0
+
+    for kind in EXPLORERS:
+        assert "mine" in repr(kind(mine, a=1))
+    _, _, readout = show(StepSizeExplorer(mine, a=1, rule="complex"))
+    assert "complex numbers" in readout.note
+
+
+@pytest.mark.parametrize("kind", EXPLORERS)
+def test_a_function_that_fails_leaves_the_picture_up(kind):
+    def broken(x):
+        raise RuntimeError("no")
+
+    assert "RuntimeError" in show(kind(broken))[2].note
+    assert "no finite value" in show(kind(lambda x: math.nan))[2].note
+
+
+@pytest.mark.parametrize("kind", EXPLORERS)
+def test_bad_input_is_named(kind):
+    with pytest.raises(ValueError, match="'parabola'.*'square'"):
+        kind("parabola")
+    with pytest.raises(TypeError, match="f\\(x\\)"):
+        kind(3)
+    with pytest.raises(ValueError, match="a = 99"):
+        kind("square", a=99)
