@@ -9,7 +9,8 @@ import pytest
 
 from helpers import CURVES
 from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
-from helpers.explorers.step_size import STEPS, aligned, measured, power
+from helpers.explorers.step_size import STEPS, aligned, measured
+from helpers.explorers.words import power
 from helpers.rounding import RULES, best_step, estimates, theory
 from helpers.scene import Handle, Label, Line, Point
 
@@ -115,7 +116,7 @@ def test_where_there_is_no_derivative_it_is_said(name):
         facts, scene, readout = show(explorer)
         assert "no derivative" in readout.note and "no derivative" in repr(explorer)
     _, scene, readout = show(ZoomExplorer(name, a=0))
-    assert "no tangent" in readout.note and rows(readout)["tangent slope f′(a)"] == "none"
+    assert "no tangent" in readout.note and rows(readout)["tangent f′(a)"] == "none"
 
 
 def test_points_are_dragged_along_x():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
-from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.explorers.words import decimal, power, slider, title, with_menu
 from helpers.figures import curve_limits, draw_curve, frame_curve, sample
 from helpers.functions import Function1D
 from helpers.live import Live
@@ -111,7 +112,7 @@ class SecantExplorer(Live):
         f = self._functions[self.function]
         low, high = f.domain
         if picture == "curve":
-            draw_curve(ax, f)
+            draw_curve(ax, replace(f, domain=(low, high + LARGEST)))
             ylim, ylabel = curve_limits(sample(f, np.linspace(low, high, 401))), "f(x)"
         else:
             ylim, ylabel = curve_limits(np.append(slope_curve(f)[1], 0.0)), "slope"
@@ -171,7 +172,7 @@ class SecantExplorer(Live):
             ("f(a + h)", decimal(facts.fb, 6), "text"),
             ("secant slope", slopes[0], "secant"),
             ("tangent slope", slopes[1], "tangent"),
-            ("difference", f"{gap:.2e}".replace("-", "−"), "text"),
+            ("difference", power(gap), "text"),
         )
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, h = {facts.h:.3g}: "
                    f"secant slope {slopes[0]}, tangent slope {slopes[1]}")  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
 from helpers.explorers.secant import slope_at, value_at
-from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.explorers.words import decimal, power, slider, title, with_menu
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
 from helpers.live import Live
@@ -38,15 +38,6 @@ def measured(f: Function1D, rule: str, a: float) -> np.ndarray:
 def shown(error: np.ndarray) -> np.ndarray:
     """Return errors as they are drawn: none is beyond the edge of the picture."""
     return np.clip(error, LOW, HIGH)
-
-
-def power(value: float) -> str:
-    """Write a small or large number with two digits and a power of ten."""
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else str(value)
-    mantissa, exponent = f"{value:.1e}".split("e")
-    digits = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa.replace('-', '−')}·10{digits}"
 
 
 def aligned(one: float, other: float) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -111,9 +111,9 @@ class ZoomExplorer(Live):
         smooth = math.isfinite(facts.tangent)
         gap = f"{100 * facts.gap:.2g} %" if smooth else "no tangent"
         rows = (
-            ("slope to the left", decimal(facts.left), "text"),
-            ("slope to the right", decimal(facts.right), "text"),
-            ("tangent slope f′(a)", decimal(facts.tangent) if smooth else "none", "tangent"),
+            ("slope left", decimal(facts.left), "text"),
+            ("slope right", decimal(facts.right), "text"),
+            ("tangent f′(a)", decimal(facts.tangent) if smooth else "none", "tangent"),
             ("largest gap", gap, "text"),
         )
         says = (f"the curve is {gap} of the window's width off its tangent" if smooth
