@@ -20,11 +20,14 @@ _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _PART = re.compile(r"\$([^$]+)\$|`([^`]+)`")
 _RELATIONS = set("=<>≤≥≠≈≡→↦∈∣⟂⊥∝∼⇒⇔")
 _SIGNS = set("+−±·×")  # a binary operator after an operand, a sign elsewhere
+_BARS = set("|‖")
+_BEFORE_SIGN = _RELATIONS | _SIGNS | set("([{,;:/")
 _ACCENTS = {"^": "\u0302", "→": "\u20d7", "―": "\u0305", "¯": "\u0305", "~": "\u0303"}
 _RAISED = str.maketrans("0123456789+−=()inxk′″‴∘*T", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿˣᵏ′″‴°*ᵀ")
 _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 # What may stand after a fraction's bar without parentheses: a number, a symbol, a pair of bars.
 _ONE_FACTOR = re.compile(r"[\d.]+|[∂d]?\w[⁰¹²³⁴⁵⁶⁷⁸⁹]*|√\w|‖[^‖]*‖|\|[^|]*\|")
+_WORD = re.compile(r"[A-Za-z]{2}")
 _MULTIPLIES = re.compile(r"[\w(∇∂√]")
 
 
@@ -49,7 +52,7 @@ def to_html(text: str, mathml: bool = True) -> str:
         if code:
             return f"<code>{escape(code)}</code>"
         plain = _plain(formula)  # also for MathML: it refuses what would be shown wrongly
-        return _mathml(formula) if mathml else escape(plain)
+        return ElementTree.tostring(_tree(formula), "unicode") if mathml else escape(plain)
 
     return _replaced(text, part, escape)
 
@@ -80,7 +83,8 @@ def _replaced(text: str, part: Callable[[re.Match], str], other: Callable[[str],
 
 
 @cache
-def _mathml(formula: str) -> str:
+def _tree(formula: str) -> Element:
+    """Return a formula as MathML, its signs marked as such."""
     from latex2mathml.converter import convert  # imported when first used: it takes its time
 
     braces = 0
@@ -91,17 +95,44 @@ def _mathml(formula: str) -> str:
     if braces:
         raise ValueError(f"cannot read the formula ${formula}$: its braces do not match.")
     try:
-        return convert(formula)
+        tree = ElementTree.fromstring(convert(formula).replace(_NAMESPACE, ""))
     except Exception as error:  # its errors have no common class, and most have no message
         raise ValueError(f"cannot read the formula ${formula}$ ({type(error).__name__}).") from None
+    for row in tree.iter():
+        _set_apart(row)
+    return tree
+
+
+def _set_apart(row: Element) -> None:
+    """Have a browser set a sign and a bar close to their operand, and the name of a function apart.
+
+    MathML can say so, but latex2mathml does not: it leaves "− 2", "| x |" and "2sinx".
+    """
+    opens, after_bar = True, False
+    for node, follower in zip(row, [*row[1:], None], strict=False):
+        core = node[0] if node.tag in {"msup", "msub"} and len(node) else node
+        text = core.text or ""
+        if text in _BARS:
+            after_bar = not after_bar
+            node.attrib |= {"lspace": "0", "rspace": "0"}
+        elif text in _SIGNS and opens:
+            node.set("form", "prefix")
+        elif core.tag == "mi" and _WORD.match(text):
+            core.tag = "mo"
+            close = follower is not None and follower.text == "("
+            core.attrib |= {"lspace": _gap(opens), "rspace": _gap(close)}
+        opens = after_bar if text in _BARS else text in _BEFORE_SIGN
+
+
+def _gap(closed: bool) -> str:
+    return "0" if closed else "0.167em"
 
 
 @cache
 def _plain(formula: str) -> str:
     try:
-        tree = ElementTree.fromstring(_mathml(formula).replace(_NAMESPACE, ""))
-        return " ".join(_row(tree).split())
-    except (_Unreadable, ElementTree.ParseError) as fault:
+        return " ".join(_row(_tree(formula)).split())
+    except _Unreadable as fault:
         raise ValueError(f"cannot read the formula ${formula}$: {fault}.") from None
 
 
@@ -149,7 +180,7 @@ def _is_row(node: Element) -> bool:
 
 def _is_word(node: Element, piece: str) -> bool:
     """Tell whether an element is the name of a function, perhaps with a power."""
-    return node.tag in {"mi", "mo", "msup", "msub"} and bool(re.match(r"[A-Za-z]{2}", piece))
+    return node.tag in {"mi", "mo", "msup", "msub"} and bool(_WORD.match(piece))
 
 
 def _is_fraction(node: Element) -> bool:

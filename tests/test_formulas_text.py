@@ -85,6 +85,24 @@ def test_formula_as_mathml(formula: str) -> None:
     assert tree[0].tag.endswith("math") and len(tree[0])
 
 
+@pytest.mark.parametrize("formula, signs", [
+    ("-2", 1), ("a-b", 0), ("f(-1,-2)", 2), ("a=-b", 1), ("x^{-1}", 1), ("|x|-1", 0), ("2-(-1)", 1),
+    ("|-2|-1", 1), ("2|-x|-|x|", 1),
+])  # fmt: skip
+def test_sign_is_told_from_an_operator(formula: str, signs: int) -> None:
+    assert to_html(f"${formula}$").count('form="prefix"') == signs
+
+
+@pytest.mark.parametrize("formula, gaps", [
+    (r"2\sin x", [("0.167em", "0.167em")]), (r"a\cos^2 x", [("0.167em", "0.167em")]),
+    (r"\sin(x)", [("0", "0")]), (r"-\ln|x|", [("0", "0.167em"), ("0", "0"), ("0", "0")]),
+])  # fmt: skip
+def test_function_is_set_apart_and_a_bar_is_not(formula: str, gaps: list) -> None:
+    tree = ElementTree.fromstring(to_html(f"${formula}$"))
+    assert [(node.get("lspace"), node.get("rspace")) for node in tree.iter("mo")
+            if node.get("lspace")] == gaps  # fmt: skip
+
+
 @pytest.mark.parametrize("formula", BAD)
 @pytest.mark.parametrize("convert", [to_html, to_text])
 def test_formula_that_cannot_be_read_is_named(convert, formula: str) -> None:
