@@ -1,0 +1,245 @@
+// A quiz in the browser: one store for each quiz, any number of views of it.
+//
+// The page knows the questions and not the key. A checked answer goes to the kernel, and what
+// the kernel says to it comes back. What is chosen and not yet checked stays in the page.
+
+const PATIENCE_MS = 4000; // after this long without an answer the view says so
+const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
+  + "notebook again from the top.";
+const VERDICTS = {
+  passed: { sign: "✓", fresh: "Right.", stale: "Your last answer was right." },
+  "not yet": { sign: "✗", fresh: "Not yet.", stale: "Your last answer was not right yet." },
+  noted: { sign: "✓", fresh: "Saved.", stale: "Not saved yet since your last change." },
+};
+
+let views = 0;
+
+function html(tag, className, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+}
+
+// Texts come from the kernel as HTML, with everything escaped that is not a formula.
+function typeset(tag, className, source, attributes = {}) {
+  const element = html(tag, className, attributes);
+  element.innerHTML = source;
+  return element;
+}
+
+class Store {
+  constructor(model) {
+    this.model = model;
+    this.page = model.get("_page");
+    this.views = new Set();
+    this.drafts = {}; // question -> what is chosen, if that is not what was last checked
+    this.asked = {}; // question -> what was sent and has no answer yet
+    this.said = {}; // question -> {given, outcome, html}
+    this.before = new Set();
+    this.trouble = "";
+    this.silent = false;
+    this.listen = (message) => this.receive(message);
+    model.on("msg:custom", this.listen);
+    this.send({ hello: true });
+  }
+
+  close() {
+    this.model.off("msg:custom", this.listen);
+    clearTimeout(this.patience);
+  }
+
+  given(id) {
+    return this.drafts[id] ?? this.said[id]?.given ?? "";
+  }
+
+  choose(id, given) {
+    this.drafts[id] = given;
+    this.show();
+  }
+
+  check(id) {
+    this.asked[id] = this.given(id);
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.setSilent(true), PATIENCE_MS);
+    this.send({ check: id, given: this.asked[id] });
+  }
+
+  send(content) {
+    try {
+      this.model.send(content);
+    } catch {
+      this.setSilent("check" in content);
+    }
+  }
+
+  setSilent(silent) {
+    this.silent = silent;
+    this.show();
+  }
+
+  receive({ said, trouble, before }) {
+    for (const id in said) {
+      // What was chosen after the question had been sent is not taken back.
+      if (!(id in this.asked) || this.drafts[id] === this.asked[id]) delete this.drafts[id];
+      delete this.asked[id];
+      this.said[id] = said[id];
+    }
+    if (before) this.before = new Set(before);
+    this.trouble = trouble;
+    if (Object.keys(this.asked).length === 0) clearTimeout(this.patience);
+    this.setSilent(false);
+  }
+
+  show() {
+    for (const view of this.views) view.update();
+  }
+}
+
+// How each kind of question is asked: its inputs, what they say, and how they show an answer ----
+
+const KINDS = {
+  one: (item, name) => choice(item, name, "radio"),
+  several: (item, name) => choice(item, name, "checkbox"),
+  number({ unit }, name) {
+    const box = html("input", "quiz-number", {
+      id: name, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
+      "aria-label": unit ? `number, in ${unit}` : "number",
+    });
+    return {
+      element: html("div", "quiz-row", {}, box, html("span", "", {}, unit)),
+      read: () => box.value,
+      show(given) { if (box.value !== given) box.value = given; },
+    };
+  },
+  rating({ low, high }, name) {
+    const inputs = [1, 2, 3, 4, 5].map((value) => html("input", "", { type: "radio", name, value }));
+    const scale = inputs.map((input) => html("label", "quiz-rating", {}, input, input.value));
+    const comment = html("textarea", "", { rows: 3, maxlength: 2000, "aria-label": "comment" });
+    comment.placeholder = "A comment, if you like";
+    return {
+      element: html("div", "", {}, html("div", "quiz-row", {}, html("span", "quiz-quiet", {}, low),
+        ...scale, html("span", "quiz-quiet", {}, high)), comment),
+      read: () => JSON.stringify({
+        rating: Number(inputs.find((input) => input.checked)?.value) || null,
+        comment: comment.value,
+      }),
+      show(given) {
+        const answer = given ? JSON.parse(given) : { comment: "" };
+        for (const input of inputs) input.checked = Number(input.value) === answer.rating;
+        if (comment.value !== answer.comment) comment.value = answer.comment;
+      },
+    };
+  },
+};
+
+function choice({ options }, name, type) {
+  const inputs = options.map(({ letter }) => html("input", "", { type, name, value: letter }));
+  return {
+    element: html("div", "", {}, ...options.map((option, i) => html("label", "quiz-option", {},
+      inputs[i], html("span", "quiz-quiet", {}, option.letter), typeset("span", "", option.html)))),
+    read: () => inputs.filter((input) => input.checked).map((input) => input.value).join(""),
+    show(given) { for (const input of inputs) input.checked = given.includes(input.value); },
+  };
+}
+
+// One view ----------------------------------------------------------------------------------
+
+class Question {
+  constructor(store, item, number, view) {
+    const name = `quiz-${view}-${item.id}`;
+    this.store = store;
+    this.id = item.id;
+    this.fields = KINDS[item.kind](item, name);
+    this.before = html("span", "quiz-quiet", { hidden: "" }, " You answered this right before.");
+    this.said = html("div", "quiz-said", { role: "status", "aria-live": "polite" });
+    const button = html("button", "", { type: "button" },
+      item.kind === "rating" ? "Save" : "Check answer");
+    const heading = html("div", "quiz-text", { id: `${name}-text` },
+      number, typeset("span", "", item.html),
+      html("span", "quiz-quiet", {}, item.how && ` (${item.how})`), this.before);
+    this.element = html("div", "quiz-question", {
+      role: item.kind === "one" || item.kind === "rating" ? "radiogroup" : "group",
+      "aria-labelledby": heading.id, "data-question": item.id,
+    }, heading, this.fields.element, button, this.said);
+    this.fields.element.addEventListener("input", () => store.choose(item.id, this.fields.read()));
+    this.fields.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target.tagName === "TEXTAREA" || event.isComposing) return;
+      event.preventDefault();
+      store.check(item.id);
+    });
+    button.addEventListener("click", () => store.check(item.id));
+  }
+
+  update() {
+    const given = this.store.given(this.id);
+    this.fields.show(given);
+    this.before.hidden = !this.store.before.has(this.id);
+    const said = this.store.said[this.id];
+    const stale = said !== undefined && said.given !== given;
+    if (said === this.shown && stale === this.stale) return; // what is written is spoken again
+    [this.shown, this.stale] = [said, stale];
+    const verdict = VERDICTS[said?.outcome];
+    const html_ = said && (verdict || !stale) ? said.html : "";
+    this.said.dataset.outcome = (!stale && said?.outcome) || "";
+    this.said.replaceChildren();
+    if (verdict) {
+      this.said.append(html("strong", "", {},
+        html("span", "quiz-sign", { "aria-hidden": "true" }, verdict.sign),
+        stale ? verdict.stale : verdict.fresh));
+    }
+    if (html_) this.said.append(typeset("div", "", html_));
+  }
+}
+
+class View {
+  constructor(store, el) {
+    this.store = store;
+    const { intro, items } = store.page;
+    views += 1;
+    this.questions = items.map((item, i) =>
+      new Question(store, item, items.length > 1 ? `${i + 1}. ` : "", views));
+    this.note = html("p", "quiz-note", { role: "status", "aria-live": "polite" });
+    this.element = html("div", "quiz", {}, ...(intro ? [typeset("p", "quiz-quiet", intro)] : []),
+      ...this.questions.map(({ element }) => element), this.note);
+    el.append(this.element);
+    this.keys = (event) => this.keep(event);
+    window.addEventListener("keydown", this.keys, true);
+    store.views.add(this);
+    this.update();
+  }
+
+  // JupyterLab sees a key first and would walk through its cells, or run one at Shift+Enter. This
+  // mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.
+  keep({ target, ctrlKey, altKey, metaKey }) {
+    if (!this.element.contains(target)) return;
+    target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
+  }
+
+  close() {
+    window.removeEventListener("keydown", this.keys, true);
+    this.store.views.delete(this);
+    this.element.remove();
+  }
+
+  update() {
+    for (const question of this.questions) question.update();
+    const note = this.store.silent ? SILENT : this.store.trouble;
+    if (this.note.textContent !== note) this.note.textContent = note;
+  }
+}
+
+export default () => {
+  let store;
+  return {
+    initialize({ model }) {
+      store = new Store(model);
+      return () => store.close();
+    },
+    render({ el }) {
+      const view = new View(store, el);
+      return () => view.close();
+    },
+  };
+};

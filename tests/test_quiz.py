@@ -1,0 +1,221 @@
+"""Quizzes without a browser: the record, the messages, and what a saved cell keeps."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from anywidget import AnyWidget
+from bs4 import BeautifulSoup
+from test_questions import ANGLE, CLEAR, ONE, SEVERAL
+
+from helpers.formulas import to_html, to_text
+from helpers.lessons import LESSONS
+from helpers.quiz import Quiz, quiz, review, was_it_clear
+from helpers.record import Record
+from helpers.tasks import Lesson
+
+ITEMS = (ONE, SEVERAL, ANGLE, CLEAR)
+
+
+@pytest.fixture
+def record(tmp_path) -> Record:
+    return Record(tmp_path / "progress.sqlite")
+
+
+@pytest.fixture
+def asked(record: Record) -> Quiz:
+    return Quiz("Ninety", ITEMS, "Have a $go$.", record)
+
+
+def stored(record: Record) -> list[tuple[str, str, str]]:
+    return [(each.task, each.outcome, each.detail) for each in record.attempts()]
+
+
+# The widget ---------------------------------------------------------------------------------
+
+
+def test_each_checked_answer_is_stored(asked: Quiz, record: Record) -> None:
+    assert asked.answer("90.one", "a").outcome == "not yet"
+    assert asked.answer("90.one", "b") == ("passed", ("why b",), "b")
+    asked.answer("90.several", "c a")
+    asked.answer("90.angle", " 63,4° ")
+    asked.answer("90.angle", 26.57)
+    assert stored(record) == [
+        ("90.one", "not yet", "a"), ("90.one", "passed", "b"), ("90.several", "not yet", "ac"),
+        ("90.angle", "passed", "63,4°"), ("90.angle", "not yet", "26.57"),
+    ]  # fmt: skip
+
+
+def test_what_is_no_answer_is_not_stored(asked: Quiz, record: Record) -> None:
+    for task in ("90.one", "90.several", "90.angle", "90.clear"):
+        assert asked.answer(task, "").outcome == ""
+    asked.answer("90.angle", "two")
+    with pytest.raises(ValueError, match="no option"):
+        asked.answer("90.one", "z")
+    with pytest.raises(ValueError, match=r"no question '90\.two' here; there are 90\.one, 90\.se"):
+        asked.answer("90.two", "a")
+    assert stored(record) == []
+
+
+class Page:
+    """The browser's side of a quiz: it sends messages, and keeps the last one that came."""
+
+    def __init__(self, asked: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked = asked
+        self.came: dict = {}
+        monkeypatch.setattr(asked, "send", self.receive)
+
+    def receive(self, content: dict) -> None:
+        self.came = json.loads(json.dumps(content))
+
+    def send(self, **content: str) -> dict:
+        self.asked._handle_custom_msg(content, [])
+        return self.came
+
+
+def test_page_gets_the_feedback_and_no_key(asked: Quiz, monkeypatch) -> None:
+    page = Page(asked, monkeypatch)
+    assert page.send(hello=True) == {"said": {}, "trouble": "", "before": []}
+    assert page.send(check="90.one", given="a") == {
+        "said": {"90.one": {"given": "a", "outcome": "not yet", "html": "<p>why not a</p>"}},
+        "trouble": "",
+    }
+    page.send(check="90.angle", given="two")
+    assert page.send(hello=True)["said"] == {
+        "90.one": {"given": "a", "outcome": "not yet", "html": "<p>why not a</p>"},
+        "90.angle": {"given": "two", "outcome": "",
+                     "html": "<p>This is not a number; type for example 1.5.</p>"},
+    }  # fmt: skip
+    assert {"_page", "_css"} == set(asked.get_state()) - set(AnyWidget().get_state())
+    for secret in ("why", '"right"', "63.43", "26.57", "because", "look again"):
+        assert secret not in json.dumps(asked._page)
+
+
+def test_answers_are_no_part_of_the_widget_that_a_notebook_saves(asked: Quiz) -> None:
+    before = asked.get_state()
+    asked.answer("90.clear", '{"rating": 2, "comment": "I am lost"}')
+    asked.answer("90.one", "b")
+    assert asked.get_state() == before
+
+
+def test_right_before_is_told_to_the_page_only(asked: Quiz, record: Record, monkeypatch) -> None:
+    untouched = repr(asked), asked._html()
+    asked.answer("90.one", "b")
+    asked.answer("90.one", "a")
+    asked.answer("90.several", "a")
+    again = Quiz("Ninety", ITEMS, "Have a $go$.", record)
+    assert Page(again, monkeypatch).send(hello=True)["before"] == ["90.one"]
+    assert (repr(again), again._html()) == untouched
+
+
+def test_trouble_with_the_record_is_told_and_the_quiz_goes_on(tmp_path, monkeypatch) -> None:
+    nowhere = tmp_path / "a file"
+    nowhere.write_text("")
+    asked = Quiz("Ninety", ITEMS, record=Record(nowhere / "progress.sqlite"))
+    page = Page(asked, monkeypatch)
+    came = page.send(check="90.one", given="b")
+    assert came["trouble"] == asked._record.trouble != ""
+    assert came["said"]["90.one"]["outcome"] == "passed"
+    unsaved = page.send(check="90.clear", given='{"rating":3,"comment":"c"}')
+    assert unsaved["said"]["90.clear"]["outcome"] == ""
+
+
+def test_opinion_is_kept_and_shown_again(asked: Quiz, record: Record, monkeypatch) -> None:
+    opinion = '{"rating":4,"comment":"übung <b>2</b>"}'
+    asked.answer("90.clear", '{"rating": 3}')
+    asked.answer("90.clear", opinion)
+    record.add("90.clear", "noted", "from another version")
+    assert stored(record)[1] == ("90.clear", "noted", opinion)
+    again = Quiz("Ninety", ITEMS, record=record)
+    said = Page(again, monkeypatch).send(hello=True)["said"]
+    assert said["90.clear"]["given"] == opinion
+    assert "saved before" in said["90.clear"]["html"]
+    assert "übung" not in again._html() + repr(again) + json.dumps(again._page)
+
+
+# What a cell saves --------------------------------------------------------------------------
+
+
+def test_text_of_a_saved_cell(asked: Quiz) -> None:
+    assert repr(asked) == "\n".join([
+        "Ninety", "Have a go.", "",
+        "1. Is x² < 0 for some real x? (choose one)",
+        "   a) yes, x = 0", "   b) no", "   c) only `x` > 1", "",
+        "2. Which are even? (choose all that are right)",
+        "   a) 2", "   b) 3", "   c) 4", "   d) 5", "   e) 6", "",
+        "3. What is arctan 2? (a number, in °)", "",
+        "4. How clear? (1 = lost, 5 = clear, and a comment if you like)",
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [number for number, each in LESSONS.items() if each.quiz])
+def test_saved_page_is_readable_without_a_kernel_or_a_network(number: str) -> None:
+    data, _ = quiz(number)._repr_mimebundle_()
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain", "text/html"}
+    page = BeautifulSoup(data["text/html"], "html.parser")
+    assert {tag.name for tag in page.find_all()} <= {"div", "p", "ol", "li", "em", "strong", "code"}
+    assert {name for tag in page.find_all() for name in tag.attrs} <= {"style"}
+    assert "http" not in data["text/html"] and "$" not in page.text + data["text/plain"]
+    for question in LESSONS[number].quiz:
+        assert to_text(question.text).replace("`", "") in page.text
+        assert to_text(question.text) in data["text/plain"]
+        for option in getattr(question, "options", ()):
+            assert to_text(option.text).replace("`", "") in page.text
+            assert to_text(option.why) not in page.text + data["text/plain"]
+            assert to_html(option.why) not in data["text/html"]
+
+
+@pytest.mark.parametrize("show", [quiz, review, was_it_clear])
+def test_saved_cell_has_the_same_bytes_twice(show) -> None:
+    first, second = ({kind: value for kind, value in show("02")._repr_mimebundle_()[0].items()
+                      if kind.startswith("text/")} for _ in range(2))  # fmt: skip
+    assert first == second
+    assert not re.search(r"0x[0-9a-f]{6,}|/tmp|/home|\d{4}-\d\d", str(first))
+
+
+# From a notebook ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_record(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Record:
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "own.sqlite"))
+    return Record()
+
+
+def test_quiz_asks_the_questions_of_its_lesson(own_record: Record) -> None:
+    asked = quiz("01")
+    assert list(asked._items) == [question.id for question in LESSONS["01"].quiz]
+    asked.answer("01.average", "10")
+    assert stored(own_record) == [("01.average", "passed", "10")]
+
+
+def test_review_asks_what_is_due_of_earlier_lessons(own_record: Record) -> None:
+    first = list(review("04")._items)
+    assert first == [LESSONS[number].quiz[0].id for number in ("01", "02", "03")]
+    review("04").answer(first[2], "a")
+    assert stored(own_record) == [(first[2], "not yet", "a")]
+    assert list(review("04")._items)[0] == first[2]
+    assert list(review("02")._items) == [question.id for question in LESSONS["01"].quiz[:3]]
+    assert "longest ago" in repr(review("02"))
+
+
+def test_opinion_is_no_task_that_counts(own_record: Record) -> None:
+    was_it_clear("03").answer("03.clear", '{"rating": 5}')
+    assert stored(own_record) == [("03.clear", "noted", '{"rating":5,"comment":""}')]
+    assert "03.clear" not in LESSONS["03"].tasks
+
+
+@pytest.mark.parametrize("show", [quiz, review, was_it_clear])
+def test_unknown_lesson_is_named_with_those_there_are(show) -> None:
+    with pytest.raises(ValueError, match=r"no lesson '99'; there are 01, 02, 03"):
+        show("99")
+
+
+def test_lesson_without_a_quiz_or_one_before_it_is_named(monkeypatch) -> None:
+    with pytest.raises(ValueError, match=r"before lesson '01' there is no quiz to review"):
+        review("01")
+    monkeypatch.setitem(LESSONS, "77", Lesson("77", "None", "77.ipynb"))
+    with pytest.raises(ValueError, match=r"'77' has no quiz; lessons with a quiz are 01, 02"):
+        quiz("77")
