@@ -6,11 +6,13 @@ import math
 import pytest
 
 from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, WAYS
-from tools.bench.report import PROMISES, motion_table, targets
+from tools.bench.report import PROMISES, motion_table, targets, tick_table
 from tools.bench.results import Rows
 from tools.bench.stats import Trace, quantile
+from tools.bench.ticks import Tick, measure
 
 IMPORTS = {"usual": 100.0, "course": 105.0}
+TICKS = [Tick("A", "x", 0.2, 80.0), Tick("B", "h", 0.4, 90.0)]
 
 
 def trace(inputs, changes, **counts):
@@ -68,21 +70,21 @@ def measured(course_lag_ms):
 
 
 def test_all_targets_can_be_met_and_each_server_is_held_to_its_own_bound():
-    found = targets(measured(course_lag_ms=30), IMPORTS)
-    assert len(found) == 2 * len(PROMISES) + 1
+    found = targets(measured(course_lag_ms=30), IMPORTS, TICKS)
+    assert len(found) == 2 * len(PROMISES) + 2
     missed = [(target.promise, target.where) for target in found if not target.met]
     assert missed == [("latency, p95, × (f)", f"{NO_DELAY}, slider")]  # 1.33: too slow for 1.2
 
 
 def test_a_picture_that_never_comes_misses_its_target_and_is_null_in_json():
-    found = targets(measured(course_lag_ms=-1), IMPORTS)
+    found = targets(measured(course_lag_ms=-1), IMPORTS, TICKS)
     lags = [target for target in found if target.promise == "lag after stop, ms"]
     assert [target.met for target in lags] == [False, False]
     assert json.loads(json.dumps(lags[0].summary(), allow_nan=False))["measured"] is None
 
 
 def test_import_target_compares_the_course_with_the_usual_imports():
-    (target,) = (t for t in targets(measured(30), {"usual": 100, "course": 111}) if not t.where)
+    (target,) = (t for t in targets(measured(30), {"usual": 100, "course": 111}, TICKS) if not t.where)
     assert not target.met
 
 
@@ -90,3 +92,19 @@ def test_table_has_a_line_for_each_way_touch_and_server():
     lines = motion_table(measured(course_lag_ms=30)).splitlines()
     assert len(lines) == 2 + sum(len(way.servers) * len(way.touches) for way in WAYS)
     assert len({len(line) for line in lines}) == 1
+
+
+def test_the_slowest_explorer_is_held_to_the_promise():
+    slow = [*TICKS, Tick("C", "a", 0.7, 100.0)]
+    found = targets(measured(30), IMPORTS, slow)
+    (target,) = (target for target in found if target.where == "C, a")
+    assert target.measured == 0.7 and not target.met
+
+
+def test_every_visible_slider_of_every_explorer_is_measured():
+    found = {(tick.explorer, tick.moved) for tick in measure(ticks=5)}
+    assert {("GradientExplorer", "x"), ("SecantExplorer", "h"), ("ZoomExplorer", "zoom"),
+            ("StepSizeExplorer", "a")} <= found  # fmt: skip
+    assert all(tick.ms > 0 and tick.usual > 0 for tick in measure(ticks=5))
+    lines = tick_table(measure(ticks=5)).splitlines()
+    assert len(lines) == 2 + len(found)

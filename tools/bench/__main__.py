@@ -8,7 +8,7 @@ import os
 import platform
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser
 
-from tools.bench import costs, report
+from tools.bench import costs, report, ticks
 from tools.bench.contenders import COURSE, INTERACT, NO_DELAY, STOCK, WAYS
 from tools.bench.drive import ROOT, Stage, new_server
 from tools.bench.results import Rows
@@ -94,8 +94,11 @@ def measure(plan: Plan) -> dict[str, Any]:
         }
         rows = measure_motion(plan, stages)
         found["kernel memory, MB"] = costs.kernel_mb(stages[STOCK])
-    targets = report.targets(rows, found["import, ms"])
-    tables = [report.motion_table(rows), report.cost_table(found), report.target_table(targets)]
+        say("a movement of every explorer")
+        moved = ticks.measure()
+    targets = report.targets(rows, found["import, ms"], moved)
+    tables = [report.motion_table(rows), report.cost_table(found), report.tick_table(moved),
+              report.target_table(targets)]  # fmt: skip
     print("", *tables, sep="\n\n", end="\n\n")
     return {
         "machine": {
@@ -107,6 +110,7 @@ def measure(plan: Plan) -> dict[str, Any]:
         },
         "motion": [row.summary() for row in rows],
         "costs": found,
+        "ticks": [asdict(tick) for tick in moved],
         "targets": [target.summary() for target in targets],
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, STOCK, WAYS
 from tools.bench.results import Row, Rows
+from tools.bench.ticks import Tick
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,12 @@ class Target:
         return asdict(self) | {"measured": measured, "met": self.met}
 
 
-def targets(rows: Rows, import_ms: dict[str, float]) -> list[Target]:
-    """Hold every promise against the worst of slider, handle and keys."""
+TICK_MS = 0.5
+"""Promised for one movement of any explorer, in the kernel without the sending."""
+
+
+def targets(rows: Rows, import_ms: dict[str, float], ticks: Sequence[Tick]) -> list[Target]:
+    """Hold every promise against the worst of slider, handle and keys, of all the explorers."""
     found = []
     for i, server in enumerate((STOCK, NO_DELAY)):
         course, limit = rows.touches(server, COURSE), rows.touches(server, LIMIT)
@@ -78,6 +83,9 @@ def targets(rows: Rows, import_ms: dict[str, float]) -> list[Target]:
     usual_ms, course_ms = import_ms.values()
     usual_name, course_name = import_ms
     found.append(Target(f"import {course_name}, × {usual_name}", "", course_ms / usual_ms, 1.1))
+    slowest = max(ticks, key=lambda tick: tick.ms)
+    where = f"{slowest.explorer}, {slowest.moved}"
+    found.append(Target("ms a tick of any explorer", where, slowest.ms, TICK_MS))
     return found
 
 
@@ -121,6 +129,13 @@ def cost_table(costs: dict[str, dict[str, float]]) -> str:
         for name, figure in figures.items():
             lines.append([title, name, f"{figure:.4g}", f"{figure / first:.2f}"])
     return _table(["cost", "of", "figure", "× first"], lines, left=2)
+
+
+def tick_table(ticks: Sequence[Tick]) -> str:
+    """Return the table of what a movement of each explorer costs, beside a redrawn figure."""
+    lines = [[tick.explorer, tick.moved, f"{tick.ms:.2f}", f"{tick.usual:.0f}",
+              f"{tick.usual / tick.ms:.0f}"] for tick in ticks]  # fmt: skip
+    return _table(["explorer", "moved", "kernel ms", "redrawn, ms", "×"], lines, left=2)
 
 
 def target_table(found: Sequence[Target]) -> str:

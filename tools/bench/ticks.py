@@ -1,0 +1,85 @@
+"""What the kernel does for one movement of each explorer, beside drawing its pictures anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from statistics import median
+from typing import Any
+
+from helpers import explorers
+from helpers.controls import Range
+from helpers.live import Live
+from helpers.stills import wire_png
+
+TICKS = 300
+REDRAWS = 5
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The time of one movement of one slider; `usual` is that of drawing all pictures anew."""
+
+    explorer: str
+    moved: str
+    ms: float
+    usual: float
+
+
+def every_explorer() -> Iterator[tuple[str, Live]]:
+    """Yield each explorer of the course, made as its defaults say, and its name."""
+    for name in explorers.__all__:
+        yield name, getattr(explorers, name)()
+
+
+def measure(ticks: int = TICKS) -> list[Tick]:
+    """Measure every slider of every explorer."""
+    return [
+        Tick(name, control.name, moving_ms(explorer, control, ticks), redraw_ms(explorer))
+        for name, explorer in every_explorer()
+        for control in explorer.controls()
+        if isinstance(control, Range) and not control.hidden and not control.disabled
+    ]
+
+
+def moving_ms(explorer: Live, control: Range, ticks: int) -> float:
+    """Median time from a question of the browser to its answer, handed over for sending."""
+    sent: list[Any] = []
+    explorer.send = lambda content, buffers: sent.append(content)
+    held = {name: still.version for name, still in explorer._stills.items()}
+    held["controls"] = explorer._revision
+    there = [place(control, part / 20) for part in range(21)]
+    times = []
+    for n, value in enumerate(islice(cycle(there + there[::-1]), ticks)):
+        question = {"n": n, "by": 1, "held": held, "changes": {control.name: value}, "drags": [],
+                    "presses": []}  # fmt: skip
+        times.append(timed(lambda: explorer._handle_custom_msg(question, [])))
+    if len(sent) != ticks:
+        raise RuntimeError(f"{control.name}: {len(sent)} answers to {ticks} questions")
+    return median(times)
+
+
+def place(control: Range, part: float) -> float:
+    """Return the value at a part of a slider's way."""
+    if control.log:
+        return control.nearest(control.low * (control.high / control.low) ** part)
+    return control.nearest(control.low + part * (control.high - control.low))
+
+
+def redraw_ms(explorer: Live) -> float:
+    """Median time to draw all the pictures and encode them, as a redrawn figure needs."""
+
+    def redraw() -> None:
+        for picture in explorer.pictures():
+            wire_png(explorer._axes(picture).figure)
+
+    return median(timed(redraw) for _ in range(REDRAWS))
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Return how many ms `work()` takes."""
+    start = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - start)
