@@ -1,0 +1,202 @@
+"""How far the learner has come: the summary of a made-up record, and what it looks like."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import progress as module
+from helpers.lessons import LESSONS
+from helpers.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
+from helpers.record import Attempt, Record
+from helpers.tasks import ChoiceQuestion, Exercise, Lesson
+
+
+def lesson(number: str, title: str, exercises: int, questions: int, predictions: int = 0) -> Lesson:
+    return Lesson(
+        number, title, f"{number}.ipynb",
+        tuple(
+            Exercise(f"{number}.e{n}", "", 0, (), ("", ""), "") for n in range(1, exercises + 1)
+        ),
+        [ChoiceQuestion(f"{number}.q{n}", "", ()) for n in range(1, questions + 1)],
+        tuple(f"{number}.p{n}" for n in range(1, predictions + 1)),
+    )  # fmt: skip
+
+
+START = Lesson("00", "Start here", "00.ipynb")
+SLOPE = lesson("01", "Slope <&>", exercises=2, questions=1)
+FIELD = lesson("04", "Gradient", exercises=2, questions=3, predictions=1)
+COURSE = [START, SLOPE, FIELD]
+TASKS = [*SLOPE.tasks, *FIELD.tasks]
+
+
+def attempts(*pairs: str) -> list[Attempt]:
+    """Return the attempts that a line such as "01.e1 passed" stands for, oldest first."""
+    return [Attempt(*pair.split(" ", 1), "", float(n)) for n, pair in enumerate(pairs)]
+
+
+def advice(*pairs: str) -> str:
+    return "".join(words for words, _ in summarise(attempts(*pairs), COURSE).advice)
+
+
+def counts(summary: Summary) -> list[tuple[str, int, int]]:
+    return [(bar.label, bar.done, bar.total) for bar in summary.bars]
+
+
+def test_a_task_is_done_once_it_was_passed() -> None:
+    summary = summarise(
+        attempts(
+            "04.p1 passed", "01.e1 not yet", "01.e1 passed", "01.e1 passed", "01.e2 error",
+            "04.q1 passed", "04.q1 not yet", "04.clear noted", "09.e1 passed",
+        ),
+        COURSE,
+    )  # fmt: skip
+    assert counts(summary) == [("01 Slope <&>", 1, 3), ("04 Gradient", 2, 6)]
+    assert (summary.whole.done, summary.whole.total, summary.whole.percent) == (3, 9, 33)
+
+
+def test_an_empty_record_begins_at_the_beginning() -> None:
+    assert advice() == "Begin with 01 Slope <&>."
+    assert counts(summarise([], COURSE)) == [("01 Slope <&>", 0, 3), ("04 Gradient", 0, 6)]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        (["01.e1 not yet"], "To review next: exercise 01.e1."),
+        (["01.e1 not yet", "04.q2 error"],
+         "To review next: question 2 of quiz 04 and exercise 01.e1."),
+        (["01.e1 not yet", "04.q2 not yet", "01.e1 error"],
+         "To review next: exercise 01.e1 and question 2 of quiz 04."),
+        (["01.e1 not yet", "01.e1 passed"], "Go on with 01 Slope <&>."),
+        (["01.e1 passed", "01.e1 not yet"], "To review next: exercise 01.e1."),
+        (["01.e1 error", "01.e2 error", "04.e1 error"],
+         "To review next: exercise 04.e1, exercise 01.e2 and exercise 01.e1."),
+        (["01.e1 error", "01.e2 error", "04.e1 error", "04.q3 error", "04.q1 error"],
+         "To review next: question 1 of quiz 04, question 3 of quiz 04, exercise 04.e1 and 2 more.",
+         ),
+        (["04.p1 passed"], "Go on with 01 Slope <&>."),
+        ([f"{task} passed" for task in SLOPE.tasks], "Go on with 04 Gradient."),
+        ([f"{task} passed" for task in TASKS],
+         "Everything is done, and there is nothing to review."),
+        ([*(f"{task} passed" for task in TASKS), "04.q1 not yet"],
+         "To review next: question 1 of quiz 04."),
+        (["04.clear noted", "09.e1 not yet"], "Begin with 01 Slope <&>."),
+    ],
+)  # fmt: skip
+def test_what_to_review_next(pairs: list[str], sentence: str) -> None:
+    assert advice(*pairs) == sentence
+
+
+def test_text() -> None:
+    summary = summarise(attempts("01.e1 passed", "04.e1 not yet"), COURSE, "Something happened.")
+    assert to_text(summary, "#", "-").splitlines() == [
+        "01 Slope <&>  ########----------------  1 of 3",
+        "04 Gradient   ------------------------  0 of 6",
+        "All           ##----------------------  1 of 9, 11 %",
+        "To review next: exercise 04.e1.",
+        "Something happened.",
+    ]
+
+
+def test_without_tasks_there_are_no_bars() -> None:
+    summary = summarise([], [START])
+    assert to_text(summary) == "There are no tasks here yet."
+    assert to_html(summary) == "<div><p>There are no tasks here yet.</p></div>"
+
+
+def test_html() -> None:
+    summary = summarise(attempts("01.e1 passed", "04.e1 not yet"), COURSE, "<b>Oh</b> & so on.")
+    page = BeautifulSoup(to_html(summary), "html.parser")
+    bars = page.select("progress")
+    assert [(bar["aria-label"], bar["value"], bar["max"]) for bar in bars] == [
+        ("01 Slope <&>", "1", "3"), ("04 Gradient", "0", "6"), ("All", "1", "9"),
+    ]  # fmt: skip
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("tr")]
+    assert rows == [
+        ["01 Slope <&>", "33 %", "1 of 3"], ["04 Gradient", "0 %", "0 of 6"],
+        ["All", "11 %", "1 of 9, 11 %"],
+    ]  # fmt: skip
+    links = [(link.get_text(), link["href"]) for link in page.select("a")]
+    assert links == [
+        ("01 Slope <&>", "01.ipynb"), ("04 Gradient", "04.ipynb"), ("exercise 04.e1", "04.ipynb"),
+    ]  # fmt: skip
+    assert [line.get_text() for line in page.select("p")] == [
+        "To review next: exercise 04.e1.", "<b>Oh</b> & so on.",
+    ]  # fmt: skip
+    assert not page.select("script, style, b")
+    colours = re.findall(r"#\w+", to_html(summary))
+    assert set(colours) == {"#1976d2"}  # the bar's, where there is no JupyterLab to give its own
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*TASKS, "04.clear"]), st.sampled_from(["passed", "not yet"]))
+    )
+)
+@settings(max_examples=100)
+def test_any_record(pairs: list[tuple[str, str]]) -> None:
+    summary = summarise(attempts(*map(" ".join, pairs)), COURSE)
+    passed = {task for task, outcome in pairs if outcome == "passed"} - {"04.clear"}
+    assert sum(bar.done for bar in summary.bars) == summary.whole.done == len(passed)
+    assert (summary.whole.percent == 100) is (passed == {*TASKS})
+    drawn = [line.count("█") for line in to_text(summary).splitlines()[:-1]]
+    for bar, filled in zip([*summary.bars, summary.whole], drawn, strict=True):
+        assert (filled == 0) is (bar.done == 0)
+        assert (filled == BAR_WIDTH) is (bar.done == bar.total)
+        assert abs(filled / BAR_WIDTH - bar.done / bar.total) <= 1 / BAR_WIDTH
+    (sentence,) = to_text(summary).splitlines()[-1:]
+    assert sentence.endswith(".") and sentence.count(".") == 1 + sentence.count("exercise")
+    assert to_html(summary).count("<progress") == 3
+
+
+# In the notebook.
+
+
+def test_only_notebooks_that_are_there_have_bars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LESSONS", {each.number: each for each in COURSE})
+    monkeypatch.setattr(module, "notebooks_folder", lambda: tmp_path)
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
+    record = Record()
+    assert show_progress().summary.bars == ()
+    for each in COURSE[:2]:
+        (tmp_path / each.notebook).touch()
+    record.add("01.e1", "passed")
+    assert counts(show_progress().summary) == [("01 Slope <&>", 1, 3)]
+    (tmp_path / FIELD.notebook).touch()
+    record.add("04.q1", "not yet")
+    shown = show_progress()
+    assert counts(shown.summary) == [("01 Slope <&>", 1, 3), ("04 Gradient", 0, 6)]
+    assert repr(shown).splitlines()[-1] == "To review next: question 1 of quiz 04."
+
+
+def test_the_courses_own_lessons() -> None:
+    summary = summarise([], LESSONS.values())
+    assert summary.bars
+    for bar in summary.bars:
+        assert bar.notebook.startswith(bar.label[:2]) and bar.notebook.endswith(".ipynb")
+
+
+def test_what_a_cell_saves_is_the_same_twice_and_names_no_machine(tmp_path: Path) -> None:
+    first, second = (
+        show_progress(Record(tmp_path / name))._repr_mimebundle_() for name in ("a", "b")
+    )
+    assert first == second
+    assert set(first) == {"text/plain", "text/html"}
+    assert str(tmp_path) not in str(first)
+    assert first["text/plain"] == repr(show_progress(Record(tmp_path / "c")))
+
+
+def test_what_is_wrong_with_the_record_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "progress.sqlite"
+    path.write_text("Dear diary,")
+    shown = show_progress(Record(path))._repr_mimebundle_()
+    for text in shown.values():
+        assert "progress.sqlite was damaged; it is kept as progress.damaged-1.sqlite" in text
