@@ -75,6 +75,7 @@ COMMANDS = {
         ["-m", "jupyterlab"],
         variables={"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG))},
     ),
+    "progress": Command("show how far you have come", ["-m", "tools.progress"]),
     "test": Command("run the tests", ["-m", "pytest"], "test"),
     "refresh": Command("run the notebooks and save them", ["-m", "tools.refresh"], "test"),
     "bench": Command("measure how smoothly pictures move", ["-m", "tools.bench"], "bench"),
