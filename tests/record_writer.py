@@ -28,6 +28,7 @@ from types import ModuleType
 
 ATTEMPTS_PER_KILL = 4  # that a writer has time for, before it is killed at the latest
 KILLS_PER_FILE = 10
+DAMAGE = b"no database"
 
 
 def load_record() -> ModuleType:
@@ -43,6 +44,11 @@ def load_record() -> ModuleType:
 record = load_record()
 
 
+def is_stored(mine: record.Record) -> bool:
+    """Tell whether the record has acknowledged its last attempt, with or without a trouble."""
+    return "not in your record" not in mine.trouble
+
+
 def write(path: Path, name: str, attempts: int) -> dict:
     """Add attempts as fast as they are stored; return the acknowledged ones and the troubles."""
     mine = record.Record(path)
@@ -53,7 +59,7 @@ def write(path: Path, name: str, attempts: int) -> dict:
         mine.add("04.gradient", "passed", f"{name}.{number}")
         if mine.trouble:
             troubles.append(mine.trouble)
-        if "not in your record" not in mine.trouble:
+        if is_stored(mine):
             acknowledged.append(f"{name}.{number}")
     return {"acknowledged": acknowledged, "troubles": troubles}
 
@@ -86,7 +92,7 @@ def write_until_killed(path: Path, name: str, pipe: Connection) -> None:
     pipe.send_bytes(b"ready")
     for number in count():
         mine.add("04.gradient", "passed", f"{name}.{number}")
-        if not mine.trouble:
+        if is_stored(mine):
             pipe.send_bytes(f"{name}.{number}".encode())
 
 
@@ -128,7 +134,15 @@ def kill(folder: Path, seed: int, kills: int) -> dict:
     for number in range(kills):
         if number % KILLS_PER_FILE == 0:
             path, before = folder / f"{seed}-{number}.sqlite", []
+            damaged = number // KILLS_PER_FILE % 2  # every other file is to be set aside first
+            if damaged:
+                path.write_bytes(DAMAGE)
         acknowledged = kill_a_writer(path, str(number), chance.uniform(0, longest))
+        files = [file.read_bytes() for file in folder.glob(f"{path.stem}.*sqlite")]
+        found["damage not kept"] += files.count(DAMAGE) != damaged
+        if path.exists() and path.read_bytes() == DAMAGE:
+            found["lost"] += len(acknowledged)
+            continue
         found["in a transaction"] += path.with_name(f"{path.name}-journal").exists()
         with closing(sqlite3.connect(path)) as database:
             found["broken"] += database.execute("PRAGMA integrity_check").fetchone() != ("ok",)

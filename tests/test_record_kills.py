@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from record_writer import write
 
+from helpers import record as module
 from helpers.record import Record
 
 WRITER = Path(__file__).with_name("record_writer.py")
@@ -27,7 +29,9 @@ def start(*arguments: object) -> subprocess.Popen:
     return subprocess.Popen(list(map(str, command)), **pipes)
 
 
-def write_at_once(path: Path, attempts: int) -> list[dict]:
+def write_at_once(
+    path: Path, attempts: int, meanwhile: Callable[[], None] = lambda: None
+) -> list[dict]:
     """Let eight processes write into one record from the same moment on; return their reports."""
     writers = [start(write.__name__, path, name, attempts) for name in range(WRITERS)]
     for writer in writers:
@@ -35,6 +39,7 @@ def write_at_once(path: Path, attempts: int) -> list[dict]:
     for writer in writers:
         writer.stdin.write("\n")
         writer.stdin.flush()
+    meanwhile()
     reports = [json.loads(writer.communicate(timeout=120)[0]) for writer in writers]
     assert not any(writer.returncode for writer in writers)
     return reports
@@ -58,7 +63,7 @@ def test_a_thousand_killed_writers_lose_nothing(tmp_path: Path) -> None:
     assert found["in a transaction"] > KILLS / 20
     assert found["stored, not yet acknowledged"] > 0
     assert found["acknowledged"] > KILLS / 5
-    bad = ("broken", "lost", "unexpected", "troubles")
+    bad = ("broken", "lost", "unexpected", "troubles", "damage not kept")
     assert {name: found[name] for name in bad} == dict.fromkeys(bad, 0)
 
 
@@ -75,6 +80,25 @@ def test_eight_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     for report in reports:
         own = set(report["acknowledged"])
         assert [detail for detail in stored if detail in own] == report["acknowledged"]
+
+
+def test_a_reset_while_others_write_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 60)  # as in the writers
+    path = tmp_path / "progress.sqlite"
+    record, backups = Record(path), []
+
+    def reset_twice() -> None:
+        while len(backups) < 2:
+            if backup := record.reset():
+                backups.append(backup)
+            assert not record.trouble
+
+    reports = write_at_once(path, 100, reset_twice)
+    stored = [attempt.detail for file in (*backups, path) for attempt in Record(file).attempts()]
+    assert [report["troubles"] for report in reports] == [[]] * WRITERS
+    assert sorted(stored) == sorted(f"{name}.{n}" for name in range(WRITERS) for n in range(100))
 
 
 @pytest.mark.parametrize("rounds", range(5))
