@@ -21,19 +21,18 @@ def same_numbers(got: Any, expected: Any, tolerance: float) -> bool:
     less does not matter. `tolerance` is relative to the largest number expected, or to 1.
     """
     try:
-        got = np.squeeze(np.asarray(got, dtype=float))
+        got, expected = (np.squeeze(np.asarray(each, dtype=float)) for each in (got, expected))
     except (TypeError, ValueError):
         return False
-    expected = np.squeeze(np.asarray(expected, dtype=float))
     if got.shape != expected.shape:
         return False
     scale = max(1.0, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
     return bool(np.allclose(got, expected, rtol=0, atol=tolerance * scale, equal_nan=True))
 
 
-def call(answer: Callable, *case: Any) -> Any:
-    """Return what a learner's function returns."""
-    return answer(*case)
+def call(answer: Any, *case: Any) -> Any:
+    """Return what a learner's function returns, or an answer that is a value as it is."""
+    return answer(*case) if callable(answer) else answer
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Exercise:
     same : callable
         ``same(got, expected, tolerance)`` tells whether two outcomes agree.
     tolerance : float
-        Passed to `same`; relative.
+        Passed to `same`; relative. A known wrong answer is recognised within ten times of it.
     seconds : float
         How long all calls together may take.
     """
