@@ -13,6 +13,11 @@ from helpers.functions import Function1D
 
 SECOND_STEP = 1e-3
 """Step of the second difference of f′: f‴ is needed to a digit or two only."""
+NEGLIGIBLE = 3e-4
+"""A higher derivative this small beside f and f′ is the noise of its measurement, and counts as 0.
+
+A quadratic has f‴ = 0: its central difference has no truncation error, and no best step.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ def estimates(f: Function1D, rule: str, a: float, h: ArrayLike) -> np.ndarray:
 def theory(f: Function1D, rule: str, a: float, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the truncation and the rounding error that theory expects for each step of h.
 
-    Both are right to leading order where f is smooth: (h/2)|f″| or (h²/6)|f‴|, and ε|f|/h.
+    Both are right to leading order where f is smooth: (h/2)|f″| or (h²/6)|f‴|, and ε|f|/h. The
+    truncation error is 0 where its derivative is too small to be measured.
     """
     kind = RULES[rule]
     if kind.order == 1:
@@ -58,6 +64,8 @@ def theory(f: Function1D, rule: str, a: float, h: np.ndarray) -> tuple[np.ndarra
     else:
         s = SECOND_STEP
         higher = (f.derivative(a + s) - 2 * f.derivative(a) + f.derivative(a - s)) / s**2
+    if abs(higher) <= NEGLIGIBLE * max(abs(f(a)), abs(f.derivative(a))):
+        higher = 0.0
     rounding = EPS * abs(f(a)) / h if kind.subtracts else EPS * abs(f.derivative(a)) + 0 * h
     return kind.share * h**kind.order * abs(higher), rounding
 
