@@ -165,7 +165,9 @@ class Question {
     }, heading, this.fields.element, button, this.said);
     this.fields.element.addEventListener("input", () => store.choose(item.id, this.fields.read()));
     this.fields.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.target.tagName === "TEXTAREA" || event.isComposing) return;
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.stopPropagation(); // JupyterLab would keep a comment from having a new line
+      if (event.target.tagName === "TEXTAREA") return;
       event.preventDefault();
       store.check(item.id);
     });

@@ -1,0 +1,270 @@
+"""Quizzes in real Chromium: answered by mouse and keys, kept in the record, shown again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from live_view import ask, tell
+from playwright.sync_api import Locator, expect
+
+from helpers.lessons import LESSONS
+from helpers.record import Record
+from tools.browser import LabServer, Notebook
+
+CELLS = (
+    "from helpers.quiz import quiz, review, was_it_clear\nasked = quiz('03')\nasked",
+    "opinion = was_it_clear('03')\nopinion",
+    "review('02')",
+)
+FROZEN, WORKED, TRUE, UNITS = (question.id for question in LESSONS["03"].quiz)
+FIRST = "You answered this right before."
+SILENT = "The kernel does not answer"
+
+
+@pytest.fixture(scope="module")
+def opened(open_notebook: Callable[..., Notebook]) -> Notebook:
+    notebook = open_notebook(*CELLS)
+    notebook.asked_for = []
+    notebook.page.on("request", lambda request: notebook.asked_for.append(request.url))
+    notebook.page.reload()  # to see every request from the first on
+    notebook.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.path")
+    notebook.wait_for_kernel()
+    notebook.run_all()
+    return notebook
+
+
+@pytest.fixture
+def notebook(opened: Notebook, lab: LabServer) -> Iterator[Notebook]:
+    yield opened
+    assert not opened.errors
+    outside = [url for url in opened.asked_for if not url.startswith((lab.url, "data:", "blob:"))]
+    assert opened.asked_for and not outside
+    opened.cell(0)
+    cells = opened.javascript("return panel.content.widgets.length;")
+    assert cells == len(CELLS), "JupyterLab took a key for itself"
+
+
+@pytest.fixture
+def record(lab: LabServer) -> Iterator[Callable[[str], list[tuple[str, str]]]]:
+    """Give a function that returns what was stored under an id since the test began."""
+    kept = Record(lab.folder / "progress.sqlite")
+    begun = len(kept.attempts())
+
+    def since(task: str) -> list[tuple[str, str]]:
+        return [(each.outcome, each.detail) for each in kept.attempts()[begun:]
+                if each.task == task]  # fmt: skip
+
+    return since
+
+
+def question(notebook: Notebook, task: str) -> Locator:
+    cell = notebook.cell(1 if task.endswith("clear") else 0)
+    found = cell.locator(f"[data-question='{task}']")
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def option(asked: Locator, letter: str) -> Locator:
+    return asked.locator(f"input[value={letter}]")
+
+
+def check(asked: Locator) -> None:
+    asked.get_by_role("button").click()
+
+
+def said(asked: Locator) -> Locator:
+    return asked.get_by_role("status")
+
+
+def test_wrong_and_right_option_by_mouse(notebook: Notebook, record) -> None:
+    asked = question(notebook, UNITS)
+    asked.get_by_text("seconds per °C").click()
+    check(asked)
+    expect(said(asked)).to_contain_text("✗Not yet.That is upside down.")
+    asked.get_by_text("°C per second").click()
+    expect(said(asked)).to_contain_text("Your last answer was not right yet.")
+    check(asked)
+    expect(said(asked)).to_contain_text("✓Right.A partial derivative has the unit")
+    assert record(UNITS) == [("not yet", "c"), ("passed", "b")]
+
+
+def test_wrong_and_right_option_by_keys(notebook: Notebook, record) -> None:
+    asked, keyboard = question(notebook, FROZEN), notebook.page.keyboard
+    option(asked, "a").focus()
+    keyboard.press("Space")
+    keyboard.press("Enter")
+    expect(said(asked)).to_contain_text("Not yet.Frozen means constant, not gone")
+    keyboard.press("ArrowDown")
+    expect(option(asked, "b")).to_be_checked()
+    keyboard.press("ArrowDown")
+    expect(option(asked, "c")).to_be_focused()
+    keyboard.press("Tab")
+    expect(asked.get_by_role("button", name="Check answer")).to_be_focused()
+    keyboard.press("Enter")
+    expect(said(asked)).to_contain_text("Right.")
+    assert said(asked).locator("math").count() == 4
+    assert record(FROZEN) == [("not yet", "a"), ("passed", "c")]
+
+
+def test_several_options(notebook: Notebook, record) -> None:
+    asked, keyboard = question(notebook, TRUE), notebook.page.keyboard
+    expect(asked).to_contain_text("(choose all that are right)")
+    option(asked, "a").check()
+    option(asked, "c").check()
+    check(asked)
+    expect(said(asked)).to_contain_text("c: True where")
+    expect(said(asked)).to_contain_text("One right option is missing.")
+    option(asked, "c").focus()
+    keyboard.press("Space")
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    keyboard.press("Enter")
+    expect(said(asked)).to_contain_text("Right.")
+    assert record(TRUE) == [("not yet", "ac"), ("passed", "ad")]
+
+
+def test_number_with_enter(notebook: Notebook, record) -> None:
+    asked, keyboard = question(notebook, WORKED), notebook.page.keyboard
+    asked.get_by_role("textbox").click()
+    for typed, heard in [
+        ("two", "This is not a number; type for example 1.5."),
+        ("", "Type a number first."),
+        ("1", "Not yet.One term is missing."),
+        ("−3,5", "Not yet.Freeze"),
+        ("4/2", "Right."),
+    ]:  # fmt: skip
+        keyboard.press("ControlOrMeta+a")
+        keyboard.press("Delete")
+        keyboard.type(typed)
+        keyboard.press("Enter")
+        expect(said(asked)).to_contain_text(heard)
+    assert record(WORKED) == [("not yet", "1"), ("not yet", "−3,5"), ("passed", "4/2")]
+
+
+@pytest.mark.parametrize("keys", ["Shift+Enter", "x", "d d", "a", "b", "Escape", "ArrowUp", "j"])
+def test_keys_are_no_commands_of_jupyterlab(notebook: Notebook, keys: str) -> None:
+    before = notebook.javascript("return panel.content.activeCell.model.executionCount;")
+    for field in (
+        question(notebook, WORKED).get_by_role("textbox"),
+        option(question(notebook, FROZEN), "c"),
+    ):
+        field.focus()
+        for key in keys.split():
+            notebook.page.keyboard.press(key)
+    number, count, cells = notebook.javascript(
+        """return [panel.content.activeCellIndex, panel.content.activeCell.model.executionCount,
+                   panel.content.widgets.length];"""
+    )
+    assert (number, count, cells) == (0, before, len(CELLS))
+
+
+def test_questions_and_feedback_have_names_and_are_spoken(notebook: Notebook) -> None:
+    asked = question(notebook, FROZEN)
+    expect(asked).to_have_role("radiogroup")
+    expect(question(notebook, TRUE)).to_have_role("group")
+    for task, words in ((FROZEN, "Let f"), (TRUE, "Which of these"), (UNITS, "the unit of")):
+        name = question(notebook, task).evaluate(
+            "group => document.getElementById(group.getAttribute('aria-labelledby')).textContent"
+        )
+        assert words in name
+    expect(said(asked)).to_have_attribute("aria-live", "polite")
+    expect(question(notebook, WORKED).get_by_role("textbox", name="number")).to_be_visible()
+    ring = question(notebook, WORKED).get_by_role("textbox")
+    ring.focus()
+    expect(ring).to_have_css("outline-style", "solid")
+
+
+NEW_VIEW = """
+    panel.content.activeCellIndex = argument;
+    await app.commands.execute("notebook:create-output-view");
+"""
+CLOSE_VIEWS = """
+    const views = [...app.shell.widgets("main")].filter((each) => !each.sessionContext);
+    views.forEach((view) => view.close());
+"""
+
+
+def test_two_views_stay_in_step_and_with_python(notebook: Notebook) -> None:
+    asked = question(notebook, UNITS)
+    notebook.javascript(NEW_VIEW, 0)
+    other = notebook.page.locator(f".jp-LinkedOutputView [data-question='{UNITS}']")
+    option(other, "a").check()
+    expect(option(asked, "a")).to_be_checked()
+    check(asked)
+    for view in (asked, other):
+        expect(said(view)).to_contain_text("Not yet.It is a rate of change.")
+    tell(notebook, f"asked.answer({UNITS!r}, 'b')")
+    for view in (asked, other):
+        expect(option(view, "b")).to_be_checked()
+        expect(said(view)).to_contain_text("Right.")
+    notebook.javascript(CLOSE_VIEWS)
+    expect(other).to_have_count(0)
+    option(asked, "d").check()
+    check(asked)
+    expect(said(asked)).to_contain_text("Not yet.That is the unit of")
+
+
+def test_opinion_is_saved_and_leaves_no_trace_in_the_notebook(notebook: Notebook, record) -> None:
+    asked = question(notebook, "03.clear")
+    check(asked)
+    expect(said(asked)).to_have_text("Choose a number from 1 to 5 first.")
+    asked.get_by_label("4").check()
+    comment = asked.get_by_role("textbox", name="comment")
+    comment.click()
+    notebook.page.keyboard.type("Why is x")
+    notebook.page.keyboard.press("Enter")
+    notebook.page.keyboard.type("frozen? <b>")
+    check(asked)
+    expect(said(asked)).to_have_text("✓Saved.")
+    notebook.page.keyboard.press("Shift+Tab")
+    notebook.page.keyboard.type(".")
+    expect(said(asked)).to_contain_text("Not saved yet since your last change.")
+    opinion = {"rating": 4, "comment": "Why is x\nfrozen? <b>"}
+    assert [(outcome, json.loads(detail)) for outcome, detail in record("03.clear")] == [
+        ("noted", opinion)
+    ]
+
+    notebook.run_cell(1)
+    asked = question(notebook, "03.clear")
+    expect(asked.get_by_label("4")).to_be_checked()
+    expect(asked.get_by_role("textbox", name="comment")).to_have_value(opinion["comment"])
+    expect(said(asked)).to_have_text("This is what you saved before. You can change it.")
+    assert "frozen? <b>" not in notebook.javascript(
+        "await panel.context.save(); return JSON.stringify(panel.content.model.toJSON());"
+    )
+
+
+def test_reloaded_page_shows_what_was_answered(notebook: Notebook) -> None:
+    asked = question(notebook, FROZEN)
+    option(asked, "d").check()
+    check(asked)
+    expect(said(asked)).to_contain_text("Not yet.")
+    notebook.javascript("await app.commands.execute('docmanager:save');")
+    notebook.page.reload()
+    notebook.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.path")
+    notebook.wait_for_kernel()
+    asked = question(notebook, FROZEN)
+    expect(option(asked, "d")).to_be_checked()
+    expect(said(asked)).to_contain_text("Not yet.That differentiates in both variables")
+
+
+def test_silent_kernel_is_named_and_the_record_outlives_it(notebook: Notebook, record) -> None:
+    asked = question(notebook, UNITS)
+    option(asked, "b").check()
+    check(asked)
+    expect(said(asked)).to_contain_text("Right.")
+    notebook.restart_kernel()
+    asked = question(notebook, UNITS)
+    option(asked, "a").check()
+    check(asked)
+    expect(notebook.cell(0).locator(".quiz-note")).to_contain_text(SILENT, timeout=8000)
+    assert record(UNITS) == [("passed", "b")]
+
+    notebook.run_all()
+    asked = question(notebook, UNITS)
+    expect(asked).to_contain_text(FIRST)
+    expect(notebook.cell(0).locator(".quiz-note")).to_have_text("")
+    expect(said(asked)).to_have_text("")
+    assert FIRST not in ask(notebook, "repr(asked) + asked._html()")
