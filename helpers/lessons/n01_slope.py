@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.lessons.n01_exercises import EXERCISES
 from helpers.tasks import ChoiceQuestion, Lesson, NumberQuestion, Option, Question
 
 QUIZ: tuple[Question, ...] = (
@@ -112,4 +113,6 @@ QUIZ: tuple[Question, ...] = (
     ),
 )
 
-LESSON = Lesson("01", "Slope and derivative", "01_slope_and_derivative.ipynb", quiz=QUIZ)
+LESSON = Lesson(
+    "01", "Slope and derivative", "01_slope_and_derivative.ipynb", exercises=EXERCISES, quiz=QUIZ
+)

@@ -1,0 +1,99 @@
+"""The exercise of notebook 01 on a graph: the curve that is drawn, and the signs of its slope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers.functions import Function1D
+from helpers.tasks import Exercise, Wrong
+
+HILLS = Function1D(
+    lambda x: 0.3 + 0.75 * x**3 - 0.2 * x**5,
+    lambda x: 2.25 * x**2 - x**4,
+    name="hills", formula="0.3 + 0.75x^3 - 0.2x^5", text="0.3 + 0.75x³ − 0.2x⁵",
+    domain=(-2.2, 2.2),
+    minima=(-1.5,),
+)  # fmt: skip
+"""A valley, a terrace and a hilltop, for reading slopes off the graph."""
+
+MARKS = {"A": -2.0, "B": -1.5, "C": -1.0, "D": 0.0, "E": 1.0, "F": 1.5, "G": 2.1}
+"""The marked points of `HILLS`: the letter of each, and its x."""
+
+SIGNS = [-1, 0, 1, 0, 1, 0, -1]
+
+_ALONE = {
+    "A": (1, "$f$ is positive there, but walk from left to right: do you go up or down?"),
+    "B": (-1, "$f$ is negative there, but it has stopped falling and does not rise yet."),
+    "C": (-1, "$f$ is negative there, but walk from left to right: do you go up or down?"),
+    "D": (1, "The curve is level there for a moment: its tangent is horizontal. A slope of zero "
+             "does not need a hilltop or a valley."),
+    "E": (0, "The curve is not level there: walk from left to right, and you still go up."),
+    "F": (1, "$f$ is positive there, but it has stopped rising and does not fall yet."),
+    "G": (1, "Walk from left to right: do you go up or down there?"),
+}  # fmt: skip
+
+
+def _alone(letter: str) -> Wrong:
+    """Return the answer that is wrong at one point alone."""
+    sign, why = _ALONE[letter]
+    answer = [sign if letter == other else right for other, right in zip(MARKS, SIGNS, strict=True)]
+    return Wrong(f"only {letter}", answer, f"All signs are right but the one at {letter}. {why}")
+
+
+def _diagnose_signs(signs: Any) -> str:
+    if any(isinstance(sign, str) for sign in np.ravel(np.array(signs, dtype=object))):
+        return "text"
+    if np.shape(signs) != np.shape(SIGNS):
+        return "not seven"
+    off = [letter for letter, got, right in zip(MARKS, signs, SIGNS, strict=True) if got != right]
+    if np.array_equal(np.sign(signs), SIGNS):
+        return "slopes"
+    return f"only {off[0]}" if len(off) == 1 else ""
+
+
+READ_SIGNS = Exercise(
+    id="01.signs",
+    prompt="At each of the marked points A to G, is the slope of the curve positive, zero or "
+    "negative? Give a list of seven numbers, in this order: $1$ for positive, $0$ for zero, $-1$ "
+    "for negative.",
+    solution=SIGNS,
+    diagnose=_diagnose_signs,
+    wrong=(
+        Wrong("text", ["-", "0", "+", "0", "+", "0", "-"],
+              "Give numbers, without quotes: $1$ for a positive slope, $0$ for a slope of zero, "
+              "$-1$ for a negative one."),
+        Wrong("not seven", SIGNS[:-1],
+              "Seven points are marked, A to G. Give a list of seven numbers, one for each."),
+        Wrong("slopes", [HILLS.derivative(x) for x in MARKS.values()],
+              "The signs are right, but only the signs are asked for: write $1$ for every positive "
+              "slope and $-1$ for every negative one."),
+        Wrong("sign of f", [1, -1, -1, 1, 1, 1, -1],
+              "These are the signs of $f$: whether the curve is above or below zero. The slope "
+              "says whether it goes up or down as you walk from left to right, however high you "
+              "are."),
+        Wrong("sign of the bend", [1, 1, -1, 0, 1, -1, -1],
+              "These are the signs of the bend, the slope of the slope: positive where the curve "
+              "turns upwards, negative where it turns downwards. Look at the direction of the "
+              "curve itself: up or down?"),
+        Wrong("right to left", [-sign for sign in SIGNS],
+              "The zeros are right, the others have the wrong sign. You read the curve from right "
+              "to left. A positive slope means: up, as $x$ grows."),
+        Wrong("sign of x", [-1, -1, -1, 0, 1, 1, 1],
+              "These are the signs of $x$: left or right of zero. The slope says whether the curve "
+              "goes up or down there."),
+        Wrong("never zero", [-1, 1, 1, 1, 1, -1, -1],
+              "At some of the points the curve is level for a moment: its tangent is horizontal, "
+              "and the slope is $0$. Look for them."),
+        *map(_alone, MARKS),
+    ),
+    hints=(
+        "Lay a ruler along the curve at each point, as a tangent. From left to right, does the "
+        "ruler go up, go down, or lie level?",
+        "First find the points at which the ruler lies level: write 0 there. There are three. At "
+        "each of the others ask only whether you go up (1) or down (−1) as $x$ grows. Whether the "
+        "curve is above or below zero does not matter.",
+    ),
+    worked="signs = [-1, 0, 1, 0, 1, 0, -1]",
+)  # fmt: skip

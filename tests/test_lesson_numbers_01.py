@@ -1,0 +1,153 @@
+"""Notebook 01: its exercises against sympy, and the numbers in its text that no cell shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from helpers.checks import check
+from helpers.lessons import exercise
+from helpers.lessons.n01_exercises import PLACES
+from helpers.lessons.n01_signs import HILLS, MARKS, SIGNS
+
+x, h, m, p, q = sp.symbols("x h m p q", real=True)
+CUBIC, CUBE = x**3 + 6 * x, x**3
+WRITTEN = {
+    "x²": x**2,
+    "x³": CUBE,
+    "x³ + 6x": CUBIC,
+    "sin x": sp.sin(x),
+    "1/(1 + x²)": 1 / (1 + x**2),
+}
+
+
+def expression(f: Callable, at: float) -> sp.Expr:
+    """Return what a case's f is said to be, once it is seen to be that."""
+    written = WRITTEN[f.text]
+    assert f(at) == pytest.approx(float(written.subs(x, at)))
+    return written
+
+
+def test_rates_are_those_of_sympy() -> None:
+    task = exercise("01.rate")
+    for f, a, b in task.cases:
+        rate = (expression(f, b).subs(x, b) - expression(f, a).subs(x, a)) / (b - a)
+        assert task.solution(f, a, b) == pytest.approx(float(rate), rel=1e-12)
+
+
+def test_both_differences_reversed_are_right() -> None:
+    answer = lambda f, a, b: (f(a) - f(b)) / (a - b)  # noqa: E731
+    assert check("01.rate", answer).outcome == "passed"
+
+
+def test_tangents_are_those_of_sympy() -> None:
+    task = exercise("01.tangent")
+    for f, df, a in task.cases:
+        written = expression(f, a)
+        slope = sp.diff(written, x)
+        assert df(a) == pytest.approx(float(slope.subs(x, a)))
+        tangent = sp.series(written, x, a, 2).removeO()
+        heights = [float(tangent.subs(x, place)) for place in PLACES]
+        assert task.observe(task.solution, f, df, a) == pytest.approx(heights)
+
+
+@pytest.mark.parametrize("step", [1, 0.5, 0.1, 0.01])
+def test_a_secant_is_recognised_whatever_its_step(step: float) -> None:
+    def secant(f: Callable, df: Callable, a: float) -> Callable:
+        return lambda x: f(a) + (f(a + step) - f(a)) / step * (x - a)
+
+    assert "Your line is a secant" in check("01.tangent", secant).message
+
+
+@pytest.mark.parametrize("given", [7, (2, -1), np.linspace(0, 1, 400), "line"])
+def test_what_is_no_function_is_recognised(given: object) -> None:
+    assert "must return a function" in check("01.tangent", lambda f, df, a: given).message
+
+
+def test_a_forgotten_return_is_recognised() -> None:
+    def unfinished(f: Callable, df: Callable, a: float) -> None:
+        _ = f(a) + df(a)
+
+    assert "Does it end with `return" in check("01.tangent", unfinished).message
+
+
+def hills() -> sp.Expr:
+    coefficients = [sp.Rational(3, 10), 0, 0, sp.Rational(3, 4), 0, -sp.Rational(1, 5)]
+    f = sum(c * x**n for n, c in enumerate(coefficients))
+    at = np.linspace(*HILLS.domain, 9)
+    np.testing.assert_allclose(HILLS(at), sp.lambdify(x, f)(at))
+    np.testing.assert_allclose(HILLS.derivative(at), sp.lambdify(x, sp.diff(f, x))(at), atol=1e-12)
+    return f
+
+
+def test_signs_are_those_of_the_drawn_curve() -> None:
+    f = hills()
+    wrong = {each.name: each.answer for each in exercise("01.signs").wrong}
+    at = [sp.nsimplify(place) for place in MARKS.values()]
+
+    def signs(g: sp.Expr) -> list[int]:
+        return [int(sp.sign(g.subs(x, place))) for place in at]
+
+    assert signs(sp.diff(f, x)) == SIGNS
+    assert signs(f) == wrong["sign of f"]
+    assert signs(sp.diff(f, x, 2)) == wrong["sign of the bend"]
+    assert signs(x) == wrong["sign of x"]
+    # No height and no slope is so small that it looks like zero without being zero.
+    for g, least in ((f, 0.2), (sp.diff(f, x), 1)):
+        assert all(v == 0 or abs(v) > least for v in (g.subs(x, place) for place in at))
+
+
+def test_what_the_hints_and_feedback_say_of_the_curve() -> None:
+    f = dict(zip(MARKS, HILLS(np.array([*MARKS.values()])), strict=True))
+    assert f["A"] > 0 and f["F"] > 0 and f["B"] < 0 and f["C"] < 0
+    assert SIGNS.count(0) == 3
+
+
+def test_a_single_wrong_sign_is_named_by_its_letter() -> None:
+    for place, letter in enumerate(MARKS):
+        for sign in {-1, 0, 1} - {SIGNS[place]}:
+            answer = [*SIGNS[:place], sign, *SIGNS[place + 1 :]]
+            assert f"but the one at {letter}" in check("01.signs", answer).message
+
+
+# The text -----------------------------------------------------------------------------------
+
+
+def test_the_expansion_by_hand() -> None:
+    change = sp.expand(CUBIC.subs(x, x + h) - CUBIC)
+    assert sp.expand(change - (3 * x**2 * h + 3 * x * h**2 + h**3 + 6 * h)) == 0
+    quotient = sp.expand(change / h)
+    assert sp.expand(quotient - (3 * x**2 + 6 + 3 * x * h + h**2)) == 0
+    assert sp.expand(quotient.subs(x, 1) - (9 + 3 * h + h**2)) == 0
+    remainder = CUBIC.subs(x, 1 + h) - (CUBIC.subs(x, 1) + 9 * h)
+    assert sp.expand(remainder - (3 * h**2 + h**3)) == 0
+    assert CUBIC.subs(x, 1) == 7 and sp.diff(CUBIC, x).subs(x, 2) == 18
+
+
+def test_remainder_over_h_is_the_quotient_minus_the_slope() -> None:
+    step, slope = sp.Symbol("step", positive=True), (CUBIC.subs(x, 1 + h) - CUBIC.subs(x, 1)) / h
+    missed = (CUBIC.subs(x, 1 + h) - (CUBIC.subs(x, 1) + m * h)) / h
+    assert sp.simplify(missed - (slope - m)) == 0
+    assert sp.limit(missed.subs(h, step), step, 0) == 9 - m
+
+
+def test_the_tangent_of_the_cube_meets_it_again() -> None:
+    tangent = p**3 + 3 * p**2 * (x - p)
+    assert sp.expand(CUBE - tangent - (x - p) ** 2 * (x + 2 * p)) == 0
+
+
+def test_the_gap_under_the_microscope() -> None:
+    assert sp.expand((1 + h) ** 2 - (1 + 2 * h)) == h**2
+    assert h**2 / (2 * h) == h / 2
+
+
+def test_numbers_in_the_questions_that_learners_ask() -> None:
+    assert round(1.1**3, 9) == 1.331 and round(0.9**3, 9) == 0.729
+    right, left = (1.331 - 1) / 0.1, (1 - 0.729) / 0.1
+    assert (right, left, (right + left) / 2) == pytest.approx((3.31, 2.71, 3.01))
+    (mean_value,) = sp.solve(sp.diff(CUBIC, x) - 10, sp.Symbol("x", real=True))[1:]
+    assert mean_value == sp.sqrt(sp.Rational(4, 3)) and 0 < mean_value < 2
+    assert float(mean_value) == pytest.approx(1.155, abs=5e-4)
