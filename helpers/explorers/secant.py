@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.catalogue import CURVES
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
-from helpers.explorers.words import decimal, power, slider, title, with_menu
+from helpers.controls import Button, Control, Number, Picture, Range, Readout
+from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers.words import decimal, power, title
 from helpers.figures import curve_limits, draw_curve, frame_curve, sample
 from helpers.functions import Function1D
-from helpers.live import Live
 from helpers.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
@@ -33,27 +31,7 @@ def slope_curve(f: Function1D) -> tuple[np.ndarray, np.ndarray]:
     return x, sample(Function1D(f.derivative, f.derivative), x)
 
 
-def slope_at(f: Function1D, a: float) -> float:
-    """Return f′(a), NaN if f has none there or fails."""
-    try:
-        return float(f.derivative(a))
-    except Exception:
-        return math.nan
-
-
-def value_at(f: Function1D, x: float) -> tuple[float, str]:
-    """Return f(x) and what is wrong with it, "" if nothing is."""
-    try:
-        value = float(f(x))
-    except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return math.nan, f"{f.name}({decimal(x, 2)}) fails: {what}"
-    if not math.isfinite(value):
-        return value, f"{f.name} has no finite value at x = {decimal(x, 2)}: it is {value}."
-    return value, ""
-
-
-class SecantExplorer(Live):
+class SecantExplorer(CurveExplorer):
     """A curve with two points: the secant through them, the tangent, and f′ traced below.
 
     Parameters
@@ -63,11 +41,6 @@ class SecantExplorer(Live):
     a, h : float
         The point, and the distance to the second one, from 10⁻⁶ to 1.
 
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
-
     Examples
     --------
     >>> SecantExplorer("square", a=1, h=1)
@@ -75,31 +48,20 @@ class SecantExplorer(Live):
     """
 
     stacked = True
-    function = Choice("square")
-    a = Number(1.0)
     h = Number(1.0)
-
-    def __init__(
-        self, function: str | Function1D | Callable = "square", a: float | None = None,
-        h: float = 1.0, **state: Any,
-    ) -> None:  # fmt: skip
-        name, self._functions = with_menu(function, CURVES, Function1D)
-        start = {} if a is None else {"a": a}
-        super().__init__(function=name, h=h, **start, **state)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions and the sliders of a and h."""
-        f = self._functions[self.function]
         return (
-            Menu("function", "f(x) =", {name: title(each) for name, each in self._functions.items()}),
-            slider("a", *f.domain),
+            self.function_menu(),
+            self.a_slider(),
             Range("h", "h", SMALLEST, LARGEST, 0.05, digits=3, log=True),
             Button("reset", "Reset"),
         )
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the curve and, below it with the same x axis, its slope."""
-        text = title(self._functions[self.function])
+        text = title(self.f)
         return (
             Picture("curve", f"The curve of f(x) = {text}", ("function",), 480, 330,
                     (64, 46, 404, 274)),
@@ -109,7 +71,7 @@ class SecantExplorer(Live):
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the curve, or empty axes for its slope."""
-        f = self._functions[self.function]
+        f = self.f
         low, high = f.domain
         if picture == "curve":
             draw_curve(ax, replace(f, domain=(low, high + LARGEST)))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
 from os.path import commonprefix
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.catalogue import CURVES
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
-from helpers.explorers.secant import slope_at, value_at
-from helpers.explorers.words import decimal, power, slider, title, with_menu
+from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers.words import decimal, power, title
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
-from helpers.live import Live
 from helpers.rounding import RULES, best_step, estimates, theory
 from helpers.scene import Handle, Label, Line, Mark, Scene
 
@@ -49,7 +46,7 @@ def aligned(one: float, other: float) -> tuple[tuple[str, str], tuple[str, str]]
     return first, second
 
 
-class StepSizeExplorer(Live):
+class StepSizeExplorer(CurveExplorer):
     """The error of forward, central or complex differences for every h, on log axes.
 
     Parameters
@@ -63,11 +60,6 @@ class StepSizeExplorer(Live):
     rule : str
         "forward", "central" or "complex".
 
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in a menu.
-
     Notes
     -----
     The error is measured against the function's exact derivative. A function of your own has
@@ -80,26 +72,16 @@ class StepSizeExplorer(Live):
     StepSizeExplorer: f(x) = sin x at a = 1.00: forward difference with h = 1.0·10⁻² gives 0.536085981, error 4.2·10⁻³
     """  # noqa: E501
 
-    function = Choice("sine")
+    first = "sine"
     rule = Choice("forward")
-    a = Number(1.0)
     h = Number(0.01)
-
-    def __init__(
-        self, function: str | Function1D | Callable = "sine", a: float | None = None,
-        h: float = 0.01, **state: Any,
-    ) -> None:  # fmt: skip
-        name, self._functions = with_menu(function, CURVES, Function1D)
-        start = {} if a is None else {"a": a}
-        super().__init__(function=name, h=h, **start, **state)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menus of functions and rules and the sliders of a and h."""
-        f = self._functions[self.function]
         return (
-            Menu("function", "f(x) =", {name: title(each) for name, each in self._functions.items()}),
+            self.function_menu(),
             Menu("rule", "rule", {name: rule.name for name, rule in RULES.items()}),
-            slider("a", *f.domain),
+            self.a_slider(),
             Range("h", "h", SMALLEST, LARGEST, 0.05, digits=2, log=True),
             Button("reset", "Reset"),
         )

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from helpers.catalogue import CURVES
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
-from helpers.explorers.secant import slope_at, value_at
-from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.controls import Button, Control, Number, Picture, Range, Readout
+from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers.words import decimal, title
 from helpers.figures import frame_curve, sample
-from helpers.functions import Function1D
-from helpers.live import Live
 from helpers.scene import Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
@@ -25,7 +22,7 @@ MENU = {name: CURVES[name] for name in ("square", "sine", "absolute_value", "wob
 WINDOW = np.linspace(-1, 1, 401)  # the window, in parts of its half width
 
 
-class ZoomExplorer(Live):
+class ZoomExplorer(CurveExplorer):
     """A curve and its tangent in a window about a, magnified alike in both directions.
 
     Parameters
@@ -37,42 +34,27 @@ class ZoomExplorer(Live):
     zoom : float
         The magnification, from 1 to 10⁶: the window reaches from a − 1/zoom to a + 1/zoom.
 
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
-
     Examples
     --------
     >>> ZoomExplorer("square", a=1, zoom=100)
     ZoomExplorer: f(x) = x² at a = 1.00, zoom × 100: slopes 1.990 to the left, 2.010 to the right; the curve is 0.5 % of the window's width off its tangent
     """  # noqa: E501
 
-    function = Choice("square")
-    a = Number(1.0)
+    curves = MENU
     zoom = Number(1.0)
-
-    def __init__(
-        self, function: str | Function1D | Callable = "square", a: float | None = None,
-        zoom: float = 1.0, **state: Any,
-    ) -> None:  # fmt: skip
-        name, self._functions = with_menu(function, MENU, Function1D)
-        start = {} if a is None else {"a": a}
-        super().__init__(function=name, zoom=zoom, **start, **state)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions and the sliders of a and the magnification."""
-        f = self._functions[self.function]
         return (
-            Menu("function", "f(x) =", {name: title(each) for name, each in self._functions.items()}),
-            slider("a", *f.domain),
+            self.function_menu(),
+            self.a_slider(),
             Range("zoom", "zoom ×", 1.0, 1e6, 0.05, digits=3, log=True),
             Button("reset", "Reset"),
         )
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the window."""
-        text = title(self._functions[self.function])
+        text = title(self.f)
         return (Picture("window", f"The curve f(x) = {text} and its tangent, magnified",
                         axes=(24, 24, 432, 432)),)  # fmt: skip
 
