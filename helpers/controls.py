@@ -15,8 +15,9 @@ class Range:
     """A slider for a `Number` of the state, from `low` to `high` by `step`.
 
     Shown with `digits` decimals. With `log`, the slider is logarithmic: `step` is a part of a
-    power of ten, and `digits` counts all the digits that are shown. Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
-    then it is a part of the state that only Python sets.
+    power of ten, and `digits` counts all the digits that are shown. Like every control it may be
+    `disabled`, so that the learner cannot use it now, or `hidden`: then it is a part of the state
+    that only Python sets.
     """
 
     name: str

@@ -32,7 +32,6 @@ from helpers.style import FONT_SIZE, PIXELS_PER_INCH, role_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _BROWSER = Path(__file__).parent / "browser"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Shape = dict[str, Any]
-"""mark, role and xy (a flat list of CSS pixels); text, anchor, name, controls and hollow where needed."""
+"""mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow as needed."""
 
 POINT_RADIUS = 5.0
 HANDLE_RADIUS = 7.0
@@ -108,7 +108,7 @@ def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
     shapes = [{"mark": "arrow", "role": mark.role, "xy": flat}]
     if mark.label and length > VISIBLE_LENGTH:
         wide, high = 0.3 * FONT_SIZE * len(mark.label), 0.5 * FONT_SIZE
-        ahead = 6 + wide * abs(ux) + high * abs(uy)
+        ahead = 10 + wide * abs(ux) + high * abs(uy)
         aside = barb + 4 + wide * abs(uy) + high * abs(ux)
         places = ((length + ahead, 0), (neck, aside), (neck, -aside))
         x, y = min(((x0 + a * ux - b * uy, y0 + a * uy + b * ux) for a, b in places),
@@ -169,7 +169,8 @@ def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:
     return [{"mark": "handle", "role": "point", "xy": _flat(xy),
-             "name": mark.name, "controls": list(mark.controls), "hollow": mark.hollow}]  # fmt: skip
+             "name": mark.name, "controls": list(mark.controls),
+             "hollow": mark.hollow}]  # fmt: skip
 
 
 _SHAPES: dict[type, Callable[[Any, np.ndarray, tuple], list[Shape]]] = {

@@ -227,7 +227,8 @@ def test_the_dots_are_the_measured_errors():
 def test_agreeing_digits_are_split_off(one, other, same):
     (head, tail), (second, rest) = aligned(one, other)
     assert head == second and len(head + tail) == len(second + rest) or one < 0
-    assert float((head + tail).replace("−", "-")) == pytest.approx(one, abs=1e-15 * max(1, abs(one)))
+    written = float((head + tail).replace("−", "-"))
+    assert written == pytest.approx(one, abs=1e-15 * max(1, abs(one)))
     if same is None:
         assert tail == rest == ""
     elif same:

@@ -174,7 +174,9 @@ def test_each_wrong_idea_is_named_as_itself(name, number, p, f):
             if turn(angle, up) <= DIRECTION.near:
                 continue  # here it is no mistake
             said = DIRECTION.idea(angle, up, compass.ideas(f, p, np.asarray(f.grad(*p))))
-            same = [other for other, its in found.items() if any(turn(angle, a) < 0.02 for a in its)]
+            same = [
+                other for other, its in found.items() if any(turn(angle, a) < 0.02 for a in its)
+            ]
             assert any(other in said for other in same), (idea, said)
             named_others = [other for other in found if other in said and other not in same]
             assert not named_others

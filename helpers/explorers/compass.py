@@ -108,7 +108,8 @@ def scene(facts: SimpleNamespace) -> Scene:
     if facts.committed:
         return Scene(map=[needle, Arrow(facts.p, facts.arrow, "gradient", "∇f"), Point(facts.p)])
     tip = tuple(np.add(facts.p, facts.needle))
-    return Scene(map=[needle, Point(facts.p), Handle(tip, "arrow", ("angle", "slope"), hollow=True)])
+    handle = Handle(tip, "arrow", ("angle", "slope"), hollow=True)
+    return Scene(map=[needle, Point(facts.p), handle])
 
 
 def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:

@@ -171,7 +171,8 @@ class GradientExplorer(Predicting):
                                 problem=problem, arrow=arrow, caption=caption)  # fmt: skip
         if self.predicting:
             theta = math.radians(state.angle)
-            facts.needle = state.slope / arrow_unit(f) * np.array([math.cos(theta), math.sin(theta)])
+            along = np.array([math.cos(theta), math.sin(theta)])
+            facts.needle = state.slope / arrow_unit(f) * along
             facts.gap = turn(state.angle, compass.direction(gradient))
         return facts
 
@@ -220,7 +221,8 @@ def drawn_arrow(
     slope = math.hypot(*gradient)
     unit = arrow_unit(f)
     if slope == 0:
-        return np.zeros(2), "Both partial derivatives are zero: unless f has a kink here, it is level close up."
+        return np.zeros(2), ("Both partial derivatives are zero: unless f has a kink here, it is "
+                             "level close up.")  # fmt: skip
     if not slope > 1e-9 * unit:  # rounding, which has no direction to show
         return np.zeros(2), "Beside slopes elsewhere on the map, the gradient is as good as zero."
     arrow = gradient * (arrow_length(f) / slope if same_length else 1 / unit)

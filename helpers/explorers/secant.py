@@ -120,7 +120,8 @@ class SecantExplorer(CurveExplorer):
         traced = x < a
         trace = [*zip(x[traced], slopes[traced], strict=True), (a, facts.tangent)]
         return Scene(
-            curve=[*marks, Handle((b, fb), "h", ("h", ""), hollow=True), Handle((a, fa), "a", ("a", ""))],
+            curve=[*marks, Handle((b, fb), "h", ("h", ""), hollow=True),
+                   Handle((a, fa), "a", ("a", ""))],
             slope=[Line(trace, "tangent"), Line([(a, 0), (a, facts.tangent)], "contour"),
                    Point((a, facts.secant), "secant"), Point((a, facts.tangent), "tangent")],
         )  # fmt: skip

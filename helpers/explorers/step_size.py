@@ -156,5 +156,5 @@ class StepSizeExplorer(CurveExplorer):
         best = best_step(facts.f, facts.rule, facts.a) if math.isfinite(facts.slope) else math.nan
         note = facts.problem or f"Estimate: {rule.formula}." + (
             f" Theory expects the least error near h = {power(best)}." if math.isfinite(best) else
-            " It subtracts nothing, so no digits are lost." if not rule.subtracts else "")  # fmt: skip
+            "" if rule.subtracts else " It subtracts nothing, so no digits are lost.")  # fmt: skip
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)

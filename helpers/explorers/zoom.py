@@ -100,9 +100,10 @@ class ZoomExplorer(CurveExplorer):
         )
         says = (f"the curve is {gap} of the window's width off its tangent" if smooth
                 else "there is no tangent")  # fmt: skip
-        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × {facts.zoom:.3g}: "
-                   f"slopes {decimal(facts.left)} to the left, {decimal(facts.right)} to the right; "
-                   f"{says}")  # fmt: skip
+        left, right = decimal(facts.left), decimal(facts.right)
+        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
+                   f"{facts.zoom:.3g}: slopes {left} to the left, {right} to the right; {says}"
+                   )  # fmt: skip
         note = facts.problem or (
             "Grey: the curve. Orange: the tangent. The gap is measured up and down, as a part of "
             "the window's width." if smooth else

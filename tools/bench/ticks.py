@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, islice
 from statistics import median
 from typing import Any
@@ -55,7 +56,7 @@ def moving_ms(explorer: Live, control: Range, ticks: int) -> float:
     for n, value in enumerate(islice(cycle(there + there[::-1]), ticks)):
         question = {"n": n, "by": 1, "held": held, "changes": {control.name: value}, "drags": [],
                     "presses": []}  # fmt: skip
-        times.append(timed(lambda: explorer._handle_custom_msg(question, [])))
+        times.append(timed(partial(explorer._handle_custom_msg, question, [])))
     if len(sent) != ticks:
         raise RuntimeError(f"{control.name}: {len(sent)} answers to {ticks} questions")
     return median(times)
