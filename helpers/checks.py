@@ -1,0 +1,209 @@
+"""Checking an answer to an exercise: run it, judge it, keep the result, say it.
+
+What a learner's function prints while it is checked is left out, for it is called many times;
+the verdict says so. What an answer does can never stop the notebook: `check` does not raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from helpers.formulas import to_html, to_text
+from helpers.judging import Finding, judge, misfit, outcomes
+from helpers.lessons import LESSONS
+from helpers.record import Record
+from helpers.running import TimeUp, code, described, does_nothing, silence, whereabouts, within
+from helpers.tasks import Exercise
+
+SIGNS = {
+    "passed": ("✓", "Passed", "var(--jp-success-color1, #388e3c)"),
+    "not yet": ("↻", "Not yet", "var(--jp-warn-color1, #c66a00)"),
+    "unattempted": ("○", "Not tried yet", "var(--jp-info-color1, #1976d2)"),
+    "error": ("⚠", "Error", "var(--jp-error-color1, #d32f2f)"),
+}
+"""Each outcome's sign, word and colour."""
+
+_PRINTED = "What your code printed is not shown here, because the check calls it many times."
+_INTERRUPTED = "You interrupted the check. Run the cell again to repeat it."
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an answer. As the last line of a cell it is shown with its hints.
+
+    Parameters
+    ----------
+    task : str
+        The id of the exercise.
+    outcome : str
+        "passed", "not yet", "unattempted" or "error".
+    message : str
+        What there is to say; formulas stand between dollar signs, code between backticks.
+    hints : tuple of str
+        What helps on: a nudge, then a plan.
+    worked : str
+        The worked solution, as Python code.
+    notes : tuple of str
+        What else the learner should know, in plain text.
+    """
+
+    task: str
+    outcome: str
+    message: str
+    hints: tuple[str, ...] = field(default=(), repr=False)
+    worked: str = field(default="", repr=False)
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the outcome and the message as plain text."""
+        sign, word, _ = SIGNS[self.outcome]
+        return "\n".join([f"{sign} {word}: {to_text(self.message)}", *self.notes])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": _html(self)}
+
+
+def check(task: str, answer: Any) -> Verdict:
+    """Check an answer to an exercise, such as ``check("04.gradient", gradient)``.
+
+    Parameters
+    ----------
+    task : str
+        The id of the exercise.
+    answer : callable or value
+        What the exercise asks for: a function itself, not what it returns, or a value.
+
+    Returns
+    -------
+    Verdict
+        Whatever the answer is or does. All but the outcome "unattempted" goes into the record.
+    """
+    try:
+        exercise = _exercise(task)
+        if exercise is None:
+            return Verdict(_name(task), "error", _unknown(task))
+        finding, printed = _examined(exercise, answer)
+        notes = [_PRINTED] * printed + _keep(task, finding)
+    except (KeyboardInterrupt, TimeUp):
+        return Verdict(_name(task), "error", _INTERRUPTED)
+    hints = () if finding.outcome == "passed" else exercise.hints
+    return Verdict(task, finding.outcome, finding.message, hints, exercise.worked, tuple(notes))
+
+
+def _exercise(task: Any) -> Exercise | None:
+    exercises = (each for lesson in LESSONS.values() for each in lesson.exercises)
+    return next((each for each in exercises if isinstance(task, str) and each.id == task), None)
+
+
+def _name(task: Any) -> str:
+    return task if isinstance(task, str) else type(task).__name__
+
+
+def _unknown(task: Any) -> str:
+    ids = [f'`"{each.id}"`' for lesson in LESSONS.values() for each in lesson.exercises]
+    what = "First comes the id of an exercise, in quotation marks."
+    if isinstance(task, str):
+        what = f"There is no exercise {code(repr(task))}."
+    return f"{what} There are {', '.join(ids)}."
+
+
+def _examined(exercise: Exercise, answer: Any) -> tuple[Finding, bool]:
+    """Run and judge an answer; tell whether it printed anything."""
+    with silence() as sink:
+        try:
+            finding = _examine(exercise, answer)
+        except KeyboardInterrupt:
+            finding = Finding("error", _INTERRUPTED, "KeyboardInterrupt")
+        except TimeUp as end:
+            finding = Finding("error", _endless(exercise, end), "TimeUp")
+        except BaseException as error:  # an object of the learner's that fails when it is read
+            text = f"Your answer cannot be read: {described(error)}."
+            finding = Finding("error", text, type(error).__name__)
+    if finding.outcome == "unattempted":
+        finding = Finding("unattempted", _to_do(exercise, answer))
+    return finding, sink.used
+
+
+def _examine(exercise: Exercise, answer: Any) -> Finding:
+    def run() -> list | Finding:
+        if _is_unattempted(answer):
+            return Finding("unattempted")
+        if fault := misfit(exercise, answer):
+            return Finding("error", fault, "misfit")
+        return outcomes(exercise, answer)
+
+    got = within(exercise.seconds, run)
+    if isinstance(got, Finding):
+        return got
+    return within(exercise.seconds, lambda: judge(exercise, got))
+
+
+def _is_unattempted(answer: Any) -> bool:
+    """Tell whether there is no answer: nothing, a `...` or a list with one, an empty body."""
+    if isinstance(answer, list | tuple):
+        return any(part is None or part is Ellipsis for part in answer)
+    return answer is None or answer is Ellipsis or does_nothing(answer)
+
+
+def _to_do(exercise: Exercise, answer: Any) -> str:
+    if not callable(exercise.solution):
+        step = "Replace each `...` by your answer"
+    elif answer is None:  # the name of nothing, or what a drawing function returns
+        step = misfit(exercise, answer) + " Do so"
+    else:
+        step = f"Replace the `...` in `{exercise.solution.__name__}` by your code"
+    return f"{exercise.prompt} {step}, then run the cell again."
+
+
+def _endless(exercise: Exercise, end: TimeUp) -> str:
+    line = f" It was {where}." if (where := whereabouts(end)) else ""
+    limit = f"{exercise.seconds:g} seconds"
+    return f"Your function did not come to an end within {limit}: does its loop stop?{line}"
+
+
+def _keep(task: str, finding: Finding) -> list[str]:
+    """Keep an attempt in the learner's record; return what went wrong with that."""
+    if finding.outcome == "unattempted":
+        return []
+    record = Record()
+    record.add(task, finding.outcome, finding.detail)
+    return [record.trouble] if record.trouble else []
+
+
+# How it is shown. Formulas are plain Unicode here: a notebook that is not trusted, and GitHub,
+# take MathML away and leave x2 of x². The style may go as well, and nothing depends on it.
+
+
+def _html(verdict: Verdict) -> str:
+    sign, word, colour = SIGNS[verdict.outcome]
+    return (
+        f'<div style="border-left: 4px solid {colour}; padding: 2px 12px; max-width: 50em">'
+        f'<p><strong>{sign} {word}.</strong> {_rich(verdict.message)}</p>'
+        f'{"".join(f"<p><em>{escape(note)}</em></p>" for note in verdict.notes)}'
+        f"{_folded(_help(verdict))}</div>"
+    )
+
+
+def _help(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Title and content of each step of help, in the order in which they are offered."""
+    for number, hint in enumerate(verdict.hints, 1):
+        yield f"Hint {number}", f"<p>{_rich(hint)}</p>"
+    if verdict.worked:
+        title = "A worked solution" if verdict.hints else "A worked solution to compare with"
+        yield title, f"<pre><code>{escape(verdict.worked.strip())}</code></pre>"
+
+
+def _folded(steps: Iterator[tuple[str, str]]) -> str:
+    """Fold each step into the one before it, so that it is offered only after that one."""
+    step = next(steps, None)
+    if step is None:
+        return ""
+    title, content = step
+    return f"<details><summary>{title}</summary>{content}{_folded(steps)}</details>"
+
+
+def _rich(text: str) -> str:
+    return to_html(text, mathml=False)

@@ -1,0 +1,242 @@
+"""Judging an answer to an exercise by what it did: right, a known mistake, or a counterexample.
+
+Nothing of the learner's runs here, but for what Python runs to read a value.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from helpers.evaluate import takes
+from helpers.running import Outcome, attempt, described
+from helpers.tasks import Exercise, Wrong
+
+_MOST_NUMBERS = 12  # of an array that is written out
+_KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
+_DIGITS = (5, 7, 9, 12, 17)  # as many as it takes to see a difference
+_MEANING = {
+    "nan": "`nan` is not a number: look for 0/0, or a root or logarithm of a negative number.",
+    "inf": "`inf` is infinity: look for a division by zero.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is to be said about an answer, and a `detail` for the record: the mistake's name."""
+
+    outcome: str
+    message: str = ""
+    detail: str = ""
+
+
+def misfit(exercise: Exercise, answer: Any) -> str:
+    """Say what is wrong with the kind of the answer: no function, no value; "" if it fits."""
+    if not callable(exercise.solution):
+        if callable(answer):
+            return "This exercise asks for a value, and you gave a function. Give what it returns."
+        return ""
+    name = exercise.solution.__name__
+    asked = list(inspect.signature(exercise.solution).parameters)
+    call = f"`{name}({', '.join(asked)})`"
+    if not callable(answer):
+        return (
+            f'Give the function itself, without calling it: `check("{exercise.id}", {name})`. '
+            f"You gave {shown(answer)}."
+        )
+    if takes(answer, len(asked)):
+        return ""
+    own = ", ".join(inspect.signature(answer).parameters)
+    number = "one argument" if len(asked) == 1 else f"{len(asked)} arguments"
+    return f"Your function is called with {number}, {call}, but it begins with `({own})`."
+
+
+def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
+    """Judge what an answer did in each case of the exercise."""
+    if got[0].value is Ellipsis or isinstance(got[0].error, NotImplementedError):
+        return Finding("unattempted")
+    expected = outcomes(exercise, exercise.solution)
+    right = [_agree(exercise, *three) for three in zip(got, expected, expected, strict=True)]
+    if all(right):
+        return Finding("passed", _praise(exercise))
+    wrong = [index for index, agrees in enumerate(right) if not agrees]
+    # What it does where it should refuse is the last thing to look at.
+    first = next((index for index in wrong if not expected[index].refused), wrong[0])
+    return (
+        _diagnosed(exercise, got[first], exercise.cases[first])
+        or _known(exercise, got, expected, all(expected[index].refused for index in wrong))
+        or _failed(exercise, got, expected)
+        or _counterexample(exercise, got[first], expected[first], exercise.cases[first])
+    )
+
+
+def outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
+    """Return what an answer does in each case; it gets copies of the arguments."""
+
+    def work(case: tuple) -> Callable[[], Any]:
+        return lambda: exercise.observe(answer, *deepcopy(case))
+
+    return [attempt(work(case)) for case in exercise.cases]
+
+
+def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) -> bool:
+    """Tell whether two answers did the same; where one should refuse, only whether they did."""
+    if expected.refused or one.error or other.error:
+        return one.refused == other.refused and (expected.refused or one.refused)
+    return exercise.same(one.value, other.value, exercise.tolerance)
+
+
+def _praise(exercise: Exercise) -> str:
+    if len(exercise.cases) == 1 or not callable(exercise.solution):
+        return "That is right."
+    return f"Your `{exercise.solution.__name__}` is right in all {len(exercise.cases)} cases tried."
+
+
+def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
+    """Return the mistake that the exercise's own diagnosis finds in one case."""
+    if exercise.diagnose is None or got.error:
+        return None
+    name = exercise.diagnose(got.value, *case)
+    named = [wrong for wrong in exercise.wrong if wrong.name == name]
+    if not named:
+        return None
+    where = f"For {written(exercise, case)}: " if case else ""
+    return Finding("not yet", where + named[0].why, name)
+
+
+def _known(
+    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome], refusals: bool
+) -> Finding | None:
+    """Return the known wrong answer that did the same in every case.
+
+    Unless only the refusals are wrong, they are left out: who has forgotten the length, say, may
+    or may not have thought of refusing as well.
+    """
+    cases = [index for index, each in enumerate(expected) if refusals or not each.refused]
+
+    roughly = replace(exercise, tolerance=_KNOWN_WITHIN * exercise.tolerance)
+
+    def did_the_same(wrong: Wrong) -> bool:
+        did = outcomes(exercise, wrong.answer)
+        return all(_agree(roughly, got[i], did[i], expected[i]) for i in cases)
+
+    wrong = next(filter(did_the_same, exercise.wrong), None)
+    return Finding("not yet", wrong.why, wrong.name) if wrong else None
+
+
+def _failed(
+    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome]
+) -> Finding | None:
+    """Return the first error where there should be a value."""
+    for outcome, asked, case in zip(got, expected, exercise.cases, strict=True):
+        if outcome.error and not asked.refused:
+            where = f" It was called with {written(exercise, case)}." if case else ""
+            error = type(outcome.error).__name__
+            return Finding("error", f"{described(outcome.error)}.{where}", error)
+    return None
+
+
+def _counterexample(exercise: Exercise, got: Outcome, expected: Outcome, case: tuple) -> Finding:
+    where = f"For {written(exercise, case)}: " if case else ""
+    if expected.refused:
+        yours = f"raises {described(got.error)}" if got.error else f"gives {shown(got.value)}"
+        return Finding("not yet", f"{where}yours {yours}, expected is a `ValueError`.")
+    if got.value is None:
+        return Finding(
+            "not yet",
+            "Your function gives nothing back (`None`). Does it end with `return …`? Printing is "
+            "not returning.",
+        )
+    if not callable(exercise.solution):
+        return Finding("not yet", f"{where}{shown(got.value)} is not right yet.")
+    place, yours, right = _difference(got.value, expected.value)
+    message = f"{where}{place}yours is {yours}, expected is {right}."
+    advice = [_form(got.value, expected.value)]
+    advice += [meaning for word, meaning in _MEANING.items() if word in yours]
+    return Finding("not yet", " ".join(filter(None, [message, *advice])))
+
+
+def _difference(got: Any, expected: Any) -> tuple[str, str, str]:
+    """Return where two values differ, if they have many numbers, and both, told apart."""
+    one, other = np.squeeze(_numbers(got)), np.squeeze(_numbers(expected))
+    if one.shape == other.shape and one.size > _MOST_NUMBERS:
+        index = np.unravel_index(np.argmax(~np.isclose(one, other, equal_nan=True)), one.shape)
+        place = f"at the place {shown(index)}, counted from 0, "
+        return place, *_told_apart(one[index], other[index])
+    return "", *_told_apart(got, expected)
+
+
+def _told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Write two values with as many digits as it takes to see that they differ."""
+    for digits in _DIGITS:
+        texts = shown(one, digits), shown(other, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _form(got: Any, expected: Any) -> str:
+    """Say what form is asked for, if the answer has another one."""
+    asked = np.squeeze(_numbers(expected))
+    if _numbers(got).size and np.squeeze(_numbers(got)).shape == asked.shape:
+        return ""
+    if asked.ndim == 0:
+        return "Return one number."
+    if asked.ndim == 1:
+        return f"Return {asked.size} numbers in one array."
+    return f"Return an array of shape {asked.shape}."
+
+
+def written(exercise: Exercise, case: tuple) -> str:
+    """Write the arguments of a call as in mathematics: f(x, y) = x² + y² and p = (1, 2)."""
+    names = [""] * len(case)
+    if callable(exercise.solution):
+        names = list(inspect.signature(exercise.solution).parameters)
+    parts = [_argument(name, value) for name, value in zip(names, case, strict=True)]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _argument(name: str, value: Any) -> str:
+    text = getattr(value, "text", "") or shown(value)
+    if name and callable(value):
+        return f"{name}({', '.join(inspect.signature(value).parameters)}) = {text}"
+    return f"{name} = {text}" if name else text
+
+
+def shown(value: Any, digits: int = _DIGITS[0]) -> str:
+    """Write a value for reading: (1, 2.5) for a vector in any form, its type if not numbers."""
+    numbers = _numbers(value)
+    if value is None:
+        return "nothing (`None`)"
+    if not numbers.size:
+        kind = re.sub(r"\W", "", type(value).__name__)
+        return f"an empty {kind}" if _is_empty(value) else f"a value of type `{kind or '?'}`"
+    if numbers.size > _MOST_NUMBERS:
+        return f"an array of shape {numbers.shape}"
+    return _nested(numbers.tolist(), digits)
+
+
+def _nested(numbers: float | list, digits: int) -> str:
+    if isinstance(numbers, list):
+        inner = ", ".join(_nested(number, digits) for number in numbers)
+        return f"({inner},)" if len(numbers) == 1 else f"({inner})"
+    text = f"{numbers + 0.0:.{digits}g}"
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
+def _numbers(value: Any) -> np.ndarray:
+    """Return a value as an array of floats; an empty one if it is not made of numbers."""
+    try:
+        return np.asarray(value, dtype=float)
+    except Exception:  # whatever the learner's own class raises
+        return np.array([])
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, list | tuple | set | dict | np.ndarray) and np.size(value) == 0
