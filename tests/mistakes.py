@@ -1,0 +1,37 @@
+"""Which known mistake is named for which wrong answer; `python tests/mistakes.py` prints it all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpers.judging import judge, outcomes
+from helpers.lessons import LESSONS
+from helpers.running import silence
+from helpers.tasks import Exercise
+
+EXERCISES = [exercise for lesson in LESSONS.values() for exercise in lesson.exercises]
+
+
+def named(exercise: Exercise) -> list[list[str]]:
+    """For each wrong answer, every known mistake that it would be taken for."""
+    alone = [replace(exercise, wrong=(wrong,)) for wrong in exercise.wrong]
+    with silence():
+        did = [outcomes(exercise, wrong.answer) for wrong in exercise.wrong]
+        return [
+            [one.wrong[0].name for one in alone if judge(one, each).detail == one.wrong[0].name]
+            for each in did
+        ]
+
+
+def matrix(exercise: Exercise) -> str:
+    """Return the mistakes of an exercise as a Markdown table: held in rows, named in columns."""
+    names = [wrong.name for wrong in exercise.wrong]
+    rows = [[f"{exercise.id}: held ↓, named →", *map(str, range(1, len(names) + 1))]]
+    rows.append(["---"] * len(rows[0]))
+    for number, (name, found) in enumerate(zip(names, named(exercise), strict=True), 1):
+        rows.append([f"{number} {name}", *("●" if each in found else "·" for each in names)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+if __name__ == "__main__":
+    print("\n\n".join(map(matrix, EXERCISES)))

@@ -1,0 +1,274 @@
+"""Every exercise of every lesson, and those of notebook 04 against sympy and learners' code."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from mistakes import EXERCISES, matrix, named
+
+from helpers.checks import check
+from helpers.formulas import to_html, to_text
+from helpers.judging import outcomes
+from helpers.lessons import LESSONS, exercise
+from helpers.lessons.n04_diagnosis import drawn_field
+from helpers.record import Record
+from helpers.tasks import Exercise
+
+each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.id)
+
+
+def verdict(task: str, source: str, name: str = "") -> Any:
+    """Check what a learner's cell defines under the name that is asked for."""
+    namespace: dict[str, Any] = {"np": np}
+    exec(source, namespace)
+    return check(task, namespace[name or answer_name(exercise(task))])
+
+
+def answer_name(task: Exercise) -> str:
+    return getattr(task.solution, "__name__", task.id.partition(".")[2])
+
+
+# Every exercise ----------------------------------------------------------------------------
+
+
+def test_there_are_exercises() -> None:
+    assert {"04.gradient", "04.directional", "04.field", "04.level"} <= {e.id for e in EXERCISES}
+
+
+@each_exercise
+def test_ids_begin_with_the_lesson_and_names_are_told_apart(task: Exercise) -> None:
+    (lesson,) = [each for each in LESSONS.values() if task in each.exercises]
+    assert task.id.startswith(f"{lesson.number}.")
+    names = [wrong.name for wrong in task.wrong]
+    assert len(set(names)) == len(names) > 2
+
+
+@each_exercise
+def test_the_solution_passes(task: Exercise) -> None:
+    assert check(task.id, task.solution).outcome == "passed"
+
+
+@each_exercise
+def test_the_worked_solution_passes(task: Exercise) -> None:
+    assert verdict(task.id, task.worked).outcome == "passed"
+
+
+@each_exercise
+def test_the_starter_is_unattempted(task: Exercise) -> None:
+    starter = f"{answer_name(task)} = ..."
+    if callable(task.solution):
+        starter = f"def {answer_name(task)}(*arguments):\n    ..."
+    before = len(Record().attempts())
+    found = verdict(task.id, starter)
+    assert found.outcome == "unattempted"
+    assert to_text(task.prompt) in str(found) and "run the cell again" in str(found)
+    assert len(Record().attempts()) == before
+
+
+@each_exercise
+def test_every_mistake_is_named_as_itself_and_as_no_other(task: Exercise) -> None:
+    assert named(task) == [[wrong.name] for wrong in task.wrong]
+
+
+@each_exercise
+def test_who_makes_a_mistake_hears_of_it(task: Exercise) -> None:
+    for wrong in task.wrong:
+        found = check(task.id, wrong.answer)
+        assert found.outcome == "not yet" and found.message.endswith(wrong.why)
+        assert Record().attempts()[-1].detail == wrong.name
+
+
+@each_exercise
+def test_the_texts_can_be_typeset(task: Exercise) -> None:
+    for text in (task.prompt, *task.hints, *(wrong.why for wrong in task.wrong)):
+        assert to_html(text) and to_text(text).strip()
+        assert not text.startswith(" ") and "  " not in text
+
+
+def test_the_matrix_can_be_printed() -> None:
+    lines = matrix(exercise("04.gradient")).splitlines()
+    assert lines[2].startswith("| 1 sign flipped | ● | · |")
+    assert len(lines) == 2 + len(exercise("04.gradient").wrong)
+
+
+# 04: the solutions, by sympy ---------------------------------------------------------------
+
+x, y = sp.symbols("x y", real=True)
+WRITTEN = {
+    "x² + y²": x**2 + y**2,
+    "x² + 3y²": x**2 + 3 * y**2,
+    "sin x · sin y": sp.sin(x) * sp.sin(y),
+    "(x² + y − 11)² + (x + y² − 7)²": (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    "x³y − 2x": x**3 * y - 2 * x,
+}
+
+
+def exact_gradient(f: Callable, p: np.ndarray) -> np.ndarray:
+    expression = WRITTEN[f.text]
+    assert f(*p) == pytest.approx(float(expression.subs({x: p[0], y: p[1]})))
+    at_p = [sp.diff(expression, v).subs({x: p[0], y: p[1]}) for v in (x, y)]
+    return np.array(at_p, dtype=float)
+
+
+def test_gradients_are_those_of_sympy() -> None:
+    task = exercise("04.gradient")
+    assert {f.text for f, _ in task.cases} == set(WRITTEN)
+    for f, p in task.cases:
+        np.testing.assert_allclose(task.solution(f, p), exact_gradient(f, p), rtol=1e-7, atol=1e-8)
+
+
+def test_directional_derivatives_are_those_of_sympy() -> None:
+    task = exercise("04.directional")
+    *cases, refused = task.cases
+    for f, p, u in cases:
+        exact = exact_gradient(f, p) @ u / sp.sqrt(u @ u)
+        assert task.solution(f, p, u) == pytest.approx(float(exact), rel=1e-7, abs=1e-8)
+    with pytest.raises(ValueError, match="zero"):
+        task.solution(*refused)
+    assert not refused[-1].any()
+
+
+def test_the_field_is_that_of_sympy() -> None:
+    field = drawn_field(exercise("04.field").solution)
+    side = np.linspace(-3, 3, 20)
+    assert {tuple(p) for p in field.starts.round(9)} == {
+        (a, b) for a in side.round(9) for b in side.round(9)
+    }
+    gradient = sp.lambdify((x, y), [sp.diff(x**2 - y**2, v) for v in (x, y)])
+    np.testing.assert_allclose(field.arrows.T, gradient(*field.starts.T), atol=1e-12)
+    assert len(field.starts) == 400 and field.has_scale and field.equal_aspect
+    assert field.angles == field.scale_units == {"xy"}
+
+
+def test_the_level_points_are_all_there_are() -> None:
+    saddle, waves = exercise("04.level").solution
+    assert sp.solve([sp.diff(x**2 - y**2, v) for v in (x, y)], [x, y]) == dict.fromkeys((x, y), 0)
+    assert saddle == [(0, 0)]
+    f = sp.sin(x) * sp.sin(y)
+    assert [sp.diff(f, v) for v in (x, y)] == [sp.cos(x) * sp.sin(y), sp.sin(x) * sp.cos(y)]
+    sines, cosines = (sp.solveset(g(x), x, sp.Interval(-2, 2)) for g in (sp.sin, sp.cos))
+    assert sines & cosines == sp.EmptySet  # so a zero of both is one of both sines or both cosines
+    both = [*itertools.product(sines, sines), *itertools.product(cosines, cosines)]
+    assert {tuple(map(float, p)) for p in both} == set(waves) and len(waves) == len(both) == 5
+
+
+# 04: right in many forms -------------------------------------------------------------------
+
+RIGHT = {
+    "a list": ("04.gradient", """
+def gradient(f, p):
+    x, y = p
+    h = 1e-5
+    return [(f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / 2 / h]"""),
+    "a tuple, forward": ("04.gradient", """
+def gradient(f, p, h=1e-3):
+    x, y = p
+    return (f(x + h, y) - f(x, y)) / h, (f(x, y + h) - f(x, y)) / h"""),
+    "backward, one column": ("04.gradient", """
+def gradient(f, p):
+    x, y, h = *p, 1e-7
+    return np.array([[f(x, y) - f(x - h, y)], [f(x, y) - f(x, y - h)]]) / h"""),
+    "a rough step": ("04.gradient", """
+gradient = lambda f, p: [(f(*(p + e)) - f(*(p - e))) / 0.02 for e in 0.01 * np.eye(2)]"""),
+    "for all at once": ("04.gradient", """
+def gradient(f, p):
+    h = 1e-6 * np.eye(2)
+    X, Y = np.reshape(p, (2, 1)) + np.hstack([h, -h])
+    a, b, c, d = f(X, Y)
+    return np.array([a - c, b - d]) / 2e-6"""),
+    "the complex step": ("04.gradient", """
+def gradient(f, p):
+    x, y = map(float, p)
+    h = 1e-20
+    return np.imag([f(x + 1j * h, y), f(x, y + 1j * h)]) / h"""),
+    "a loop, in place": ("04.gradient", """
+def gradient(f, p):
+    g = np.zeros(2)
+    for i in range(2):
+        p[i] += 1e-6
+        g[i] = f(*p)
+        p[i] -= 2e-6
+        g[i] = (g[i] - f(*p)) / 2e-6
+        p[i] = np.nan if i else p[i] + 1e-6
+    return g"""),
+    "rounded up": ("04.gradient", """
+def gradient(f, p):
+    x, y = p
+    df = ((f(x + 1e-6, y) - f(x - 1e-6, y)) / 2e-6, (f(x, y + 1e-6) - f(x, y - 1e-6)) / 2e-6)
+    return [round(float(slope), 3) for slope in df]"""),
+    "a class": ("04.gradient", """
+class Gradient:
+    def __call__(self, f, point):
+        x, y = point
+        return np.array([f(x + 1e-6, y) - f(x - 1e-6, y), f(x, y + 1e-6) - f(x, y - 1e-6)]) / 2e-6
+gradient = Gradient()"""),
+    "a dot product": ("04.directional", """
+def directional(f, p, u):
+    (x, y), h = p, 1e-6
+    if not np.any(u):
+        raise ValueError("no direction")
+    g = np.array([f(x + h, y) - f(x, y), f(x, y + h) - f(x, y)]) / h
+    return [g @ u / np.linalg.norm(u)]"""),
+    "np.float64, 0-d": ("04.directional", """
+def directional(f, p, u):
+    n = np.sqrt(u[0] ** 2 + u[1] ** 2)
+    if n == 0: raise ValueError(f"{u} is zero")
+    a, b = u / n
+    return np.array((f(p[0] + 1e-4 * a, p[1] + 1e-4 * b) - f(*p)) / 1e-4)"""),
+    "the angle of u": ("04.directional", """
+def directional(f, p, u):
+    if u[0] == u[1] == 0: raise ValueError
+    t = np.arctan2(u[1], u[0])
+    c, s, (x, y) = np.cos(t), np.sin(t), p
+    return (f(x + 1e-6 * c, y + 1e-6 * s) - f(x - 1e-6 * c, y - 1e-6 * s)) / 2e-6"""),
+    "ij indexing": ("04.field", """
+def draw_saddle(ax):
+    X, Y = np.meshgrid(np.linspace(3, -3, 20), np.linspace(-3, 3, 20), indexing="ij")
+    ax.contour(X, Y, X**2 - Y**2)
+    ax.quiver(X, Y, 2 * X, -2 * Y, angles="xy", scale_units="xy", scale=0.5, color="r")
+    ax.axis("equal")
+    return ax"""),
+    "flat, 1-D": ("04.field", """
+def draw_saddle(axes):
+    x = [-3 + 6 * i / 19 for i in range(20)]
+    X, Y = np.meshgrid(x, x)
+    axes.set(aspect=1, title="a saddle")
+    U = [[2 * a for a in x]] * 20
+    axes.quiver(x, x, U, -2 * Y, scale_units="xy", scale=7, angles="xy")"""),
+    "one arrow at a time": ("04.field", """
+def draw_saddle(ax):
+    for x in np.linspace(-3, 3, 20):
+        for y in np.linspace(-3, 3, 20):
+            ax.quiver(x, y, 2 * x, -2 * y, angles="xy", scale_units="xy", scale=20)
+    ax.set_aspect("equal")"""),
+    "any order, decimals": ("04.level", """
+q = 1.571
+level = [[(0, 0)], [(q, -q), (-q, -q), (0, 0), (q, 1.57), (-q, q)]]"""),
+    "a set, an array": ("04.level", """
+q = np.pi / 2
+level = (0.0, 0), {(0, 0), *((a, b) for a in (q, -q) for b in (q, -q))}"""),
+    "arrays": ("04.level", """
+level = np.zeros((1, 2)), np.array([[0, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]]) * np.pi / 2"""),
+    "sympy": ("04.level", """
+from sympy import FiniteSet, pi
+q = pi / 2
+level = FiniteSet((0, 0)), [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]"""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("task", "source"), RIGHT.values(), ids=RIGHT.keys())
+def test_a_right_answer_in_another_form_passes(task: str, source: str) -> None:
+    found = verdict(task, source)
+    assert found.outcome == "passed", found.message
+
+
+def test_the_arguments_of_the_next_case_are_as_they_were() -> None:
+    task = exercise("04.gradient")
+    before = [p.copy() for _, p in task.cases]
+    outcomes(task, lambda f, p: p.fill(7))
+    np.testing.assert_array_equal([p for _, p in task.cases], before)

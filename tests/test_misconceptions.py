@@ -1,0 +1,211 @@
+"""Mistakes as learners of notebook 04 make them, in their own code, and what each one hears."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.checks import check
+from helpers.lessons import exercise
+from helpers.record import Record
+
+plt.switch_backend("agg")
+
+SLOPES = """
+def gradient(f, p):
+    (x, y), h = p, {h}
+    return {returned}
+"""
+FORWARD = "(f(x + h, y) - f(x, y)){over}, (f(x, y + h) - f(x, y)){over}"
+CENTRAL = "(f(x + h, y) - f(x - h, y)){over}, (f(x, y + h) - f(x, y - h)){over}"
+WAYS = {"forward": FORWARD, "central": CENTRAL}
+
+GRADIENT = [
+    # (what it is called, way, divided by, step, what is done with the two slopes)
+    ("half", "forward", " / (2 * h)", 1e-3, "{}"),
+    ("half", "forward", " / 2 / h", 1e-7, "[{}]"),
+    ("twice", "central", " / h", 1e-4, "{}"),
+    ("not divided", "central", "", 1e-6, "{}"),
+    ("not divided", "central", " / 2 * h", 1e-5, "{}"),
+    ("not divided", "forward", " / h", 1e-17, "np.array([{}])"),
+    ("sign flipped", "forward", " / -h", 1e-6, "{}"),
+    ("sign flipped", "central", " / (2 * h)", 1e-6, "-np.array([{}])"),
+    ("axes swapped", "central", " / (2 * h)", 1e-6, "[{}][::-1]"),
+    ("length", "forward", " / h", 1e-6, "np.hypot({})"),
+    ("length", "central", " / (2 * h)", 1e-6, "np.linalg.norm([{}])"),
+    ("angle in radians", "central", " / (2 * h)", 1e-6, "np.arctan2(*[{}][::-1])"),
+    ("angle in degrees", "central", " / (2 * h)", 1e-6, "np.degrees(np.arctan2(*[{}][::-1]))"),
+    ("normalised", "forward", " / h", 1e-3, "np.divide([{0}], np.hypot({0}))"),
+    ("sum", "central", " / (2 * h)", 1e-6, "sum([{}])"),
+    ("only x", "central", " / (2 * h)", 1e-6, "[[{}][0], 0]"),
+    ("x twice", "central", " / (2 * h)", 1e-6, "[[{}][0]] * 2"),
+]
+
+
+def gradient_code(way: str, over: str, h: float, returned: str) -> str:
+    return SLOPES.format(h=h, returned=returned.format(WAYS[way].format(over=over)))
+
+
+@pytest.mark.parametrize(("name", "way", "over", "h", "returned"), GRADIENT)
+def test_gradients(name: str, way: str, over: str, h: float, returned: str) -> None:
+    assert mistake("04.gradient", gradient_code(way, over, h, returned), "gradient") == name
+
+
+def test_the_same_code_without_the_mistake_passes() -> None:
+    for way, over in (("forward", " / h"), ("central", " / (2 * h)")):
+        assert mistake("04.gradient", gradient_code(way, over, 1e-6, "{}"), "gradient") == "passed"
+
+
+G = """
+def g(f, p):
+    e = 1e-6 * np.eye(2)
+    return np.array([f(*(p + each)) - f(*(p - each)) for each in e]) / 2e-6
+
+"""
+SQUARE = "X, Y = np.meshgrid(*[np.linspace(-3, 3, 20)] * 2)"
+HONEST = 'angles="xy", scale_units="xy", scale=20'
+
+
+def field(draw: str, places: str = SQUARE, aspect: str = "ax.set_aspect('equal')") -> str:
+    return f"def draw_saddle(ax):\n    {places}\n    {draw}\n    {aspect}"
+
+
+OTHERS = {
+    "04.gradient": {
+        "value": "gradient = lambda f, p: f(p[0], p[1])",
+        "both moved at once": """
+def gradient(f, p):
+    h = 1e-6
+    slope = (f(*(p + h)) - f(*(p - h))) / (2 * h)
+    return slope, slope""",
+        "x twice": """
+def gradient(f, p):
+    x, y = p
+    df_dx = (f(x + 1e-6, y) - f(x - 1e-6, y)) / 2e-6
+    df_dy = (f(x + 1e-6, y) - f(x - 1e-6, y)) / 2e-6
+    return np.array([df_dx, df_dy])""",
+    },
+    "04.directional": {
+        "not normalised": """
+def directional(f, p, u):
+    (x, y), (a, b), h = p, u, 1e-6
+    if a == b == 0: raise ValueError("no direction")
+    return (f(x + h * a, y + h * b) - f(x - h * a, y - h * b)) / (2 * h)""",
+        "zero not refused": """
+def directional(f, p, u):
+    a, b = map(float, u)
+    length = (a * a + b * b) ** 0.5
+    x, y, h = *p, 1e-6
+    return (f(x + h * a / length, y + h * b / length) - f(x, y)) / h""",
+        "other lengths refused": """
+def directional(f, p, u):
+    if not np.isclose(np.hypot(*u), 1): raise ValueError("u must be a unit vector")
+    return (f(*(p + 1e-6 * u)) - f(*p)) / 1e-6""",
+        "divided by the square": """
+def directional(f, p, u):
+    return (f(*(p + 1e-6 * u)) - f(*p)) / 1e-6 / (u[0] ** 2 + u[1] ** 2)""",
+        "multiplied by the length": """
+def directional(f, p, u):
+    return (f(*(p + 1e-6 * u)) - f(*p)) / 1e-6 * np.linalg.norm(u)""",
+        "sum of components": """
+def directional(f, p, u):
+    return (f(*(p + 1e-6 * u)) - f(*p)) / 1e-6 / (abs(u[0]) + abs(u[1]))""",
+        "steepest slope": G + "directional = lambda f, p, u: np.hypot(*g(f, p))",
+        "gradient": G + "directional = lambda f, p, u: g(f, p)",
+        "sign flipped": """
+def directional(f, p, u):
+    u = u / np.hypot(*u)
+    return (f(*p) - f(*(p + 1e-6 * u))) / 1e-6""",
+        "half": """
+def directional(f, p, u):
+    u = u / np.hypot(*u)
+    return (f(*(p + 1e-6 * u)) - f(*p)) / 2e-6""",
+        "twice": """
+def directional(f, p, u):
+    if not u.any(): raise ValueError
+    u = u / np.hypot(*u)
+    return (f(*(p + 1e-6 * u)) - f(*(p - 1e-6 * u))) / 1e-6""",
+        "not divided": """
+def directional(f, p, u):
+    h = 1e-5
+    u = u / np.hypot(*u)
+    return (f(*(p + h * u)) - f(*(p - h * u))) / 2 * h""",
+        "componentwise": G + "directional = lambda f, p, u: g(f, p) * u / np.hypot(*u)",
+        "componentwise, not normalised": G + "directional = lambda f, p, u: g(f, p) * u",
+        "projection": G + "directional = lambda f, p, u: (g(f, p) @ u) / (u @ u) * u",
+        "cosine": G + """
+def directional(f, p, u):
+    v = g(f, p)
+    return u @ v / np.linalg.norm(u) / np.linalg.norm(v)""",
+        "gradient normalised": G + """
+def directional(f, p, u):
+    v = g(f, p)
+    return v @ u / np.linalg.norm(v)""",
+        "angle in radians": G + """
+def directional(f, p, u):
+    v = g(f, p)
+    return np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v))""",
+        "angle in degrees": G + """
+def directional(f, p, u):
+    v = g(f, p)
+    return np.rad2deg(np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v)))""",
+    },
+    "04.field": {
+        "nothing on ax": field(f"plt.quiver(X, Y, 2 * X, -2 * Y, {HONEST})"),
+        "another grid": field(
+            f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})", "X, Y = np.mgrid[-3:3:20j, -3:3:21j]"
+        ),
+        "a bowl": field(f"ax.quiver(X, Y, 2 * X, 2 * Y, {HONEST})"),
+        "axes swapped": field(f"ax.quiver(X, Y, -2 * Y, 2 * X, {HONEST})"),
+        "downhill": field(f"ax.quiver(X, Y, -2 * X, 2 * Y, {HONEST})"),
+        "grid transposed": field(f"ax.quiver(X, Y, 2 * X.T, -2 * Y.T, {HONEST})"),
+        "factor 2 missing": field(f"ax.quiver(X, Y, X, -Y, {HONEST})"),
+        "other lengths": field(f"ax.quiver(X, Y, X / 10, -Y / 10, {HONEST})"),
+        "another field": field(f"ax.quiver(X, Y, X**2, -(Y**2), {HONEST})"),
+        "screen angles": field("ax.quiver(X, Y, 2 * X, -2 * Y)", aspect=""),
+        "no stated scale": field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy')"),
+        "unequal axes": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})", aspect=""),
+    },
+    "04.level": {
+        "no pairs": "level = [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]",
+        "no points": "level = [(0, 0)], []",
+        "a point twice": "level = [(0, 0)], [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q), (q, q)]",
+        "degrees": "level = [(0, 0)], [(0, 0), (90, 90)]",
+        "mixed coordinates": "level = [(0, 0)], [(0, 0), (q, 0), (0, q), (-q, 0), (0, -q)]",
+        "zeros of f": "level = [(0, 0), (1, 1), (1, -1)], [(0, 0)]",
+        "one partial only": "level = [(0, y) for y in range(-2, 3)], [(0, 0)]",
+        "another point": "level = [(0, 0)], [(0, 0), (1.6, 1.6)]",
+        "outside the square": "level = [(0, 0)], [(np.pi * a, np.pi * b) for a in (-1, 0, 1) "
+        "for b in (-1, 0, 1)]",
+        "only the origin": "level = (0, 0), (0, 0)",
+        "origin forgotten": "level = [(0, 0)], [(q, q), (q, -q), (-q, q), (-q, -q)]",
+        "some missing": "level = [(0, 0)], [(0, 0), (q, q), (-q, -q)]",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("task", "name"), [(task, name) for task, sources in OTHERS.items() for name in sources]
+)
+def test_others(task: str, name: str) -> None:
+    answer = {"04.field": "draw_saddle"}.get(task, task.partition(".")[2])
+    assert mistake(task, OTHERS[task][name], answer) == name
+
+
+def test_every_known_mistake_is_made_here() -> None:
+    made = {task: set(sources) for task, sources in OTHERS.items()}
+    made["04.gradient"] |= {name for name, *_ in GRADIENT}
+    for task, names in made.items():
+        assert names == {wrong.name for wrong in exercise(task).wrong}
+
+
+def mistake(task: str, source: str, answer: str) -> str:
+    """Return the name under which the record keeps what a learner's cell defines."""
+    names: dict[str, Any] = {"np": np, "plt": plt, "q": np.pi / 2}
+    exec(source, names)
+    verdict = check(task, names[answer])
+    plt.close("all")
+    return Record().attempts()[-1].detail or verdict.outcome
