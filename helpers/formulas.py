@@ -119,7 +119,7 @@ def _set_apart(row: Element) -> None:
             node.set("form", "prefix")
         elif core.tag == "mi" and _WORD.match(text):
             core.tag = "mo"
-            close = follower is not None and follower.text == "("
+            close = follower is None or follower.text == "("
             core.attrib |= {"lspace": _gap(opens), "rspace": _gap(close)}
         opens = after_bar if text in _BARS else text in _BEFORE_SIGN
 
