@@ -10,7 +10,7 @@ import pytest
 from helpers import CURVES
 from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
 from helpers.explorers.step_size import STEPS, aligned, measured
-from helpers.explorers.words import power
+from helpers.explorers.words import brief, power
 from helpers.rounding import RULES, best_step, estimates, theory
 from helpers.scene import Handle, Label, Line, Point
 
@@ -155,6 +155,24 @@ def test_a_cusp_gets_steeper_without_bound():
     assert slopes == pytest.approx([1, 10, 100])
 
 
+@pytest.mark.parametrize("zoom", [30, 1e3, 1e6])
+def test_swings_fill_what_they_cover_and_seem_no_smaller(zoom):
+    _, scene, _ = show(ZoomExplorer("wobble", a=0, zoom=zoom))
+    x, y = lines(scene["window"])["curve"].T
+    np.testing.assert_allclose(y, x * np.sin(zoom / x), atol=1e-9)  # on the curve …
+    fast = np.abs(x) < min(1, 0.03 * zoom)  # … and, where it swings fast, up to both edges
+    for edge in (y, -y):
+        reached = [(edge[fast] / np.abs(x[fast]))[part].max() for part in
+                   np.array_split(np.arange(fast.sum()), 10)]  # fmt: skip
+        assert min(reached) > 0.9
+
+
+def test_a_slow_curve_takes_no_more_points():
+    for name, a in (("square", 1), ("sine", 0), ("absolute_value", 0), ("wobble", 0.4)):
+        facts, scene, _ = show(ZoomExplorer(name, a=a, zoom=30))
+        assert len(lines(scene["window"])["curve"]) == len(facts.curve)
+
+
 # --- step sizes ---
 
 
@@ -236,6 +254,13 @@ def test_agreeing_digits_are_split_off(one, other, same):
         assert tail[0] != rest[0]
     else:
         assert head == ""
+
+
+def test_numbers_are_brief_and_in_powers_only_where_they_must():
+    numbers = (1.0, 0.1 + 1e-12, -6.5, 0.0301, 1000.0, 1122018.0, 1e-6, 0.0, float("nan"))
+    assert [brief(number) for number in numbers] == [
+        "1", "0.1", "−6.5", "0.0301", "1000", "1120000", "1.0·10⁻⁶", "0", "nan"
+    ]  # fmt: skip
 
 
 def test_powers_are_written_as_in_a_book():

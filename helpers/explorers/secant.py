@@ -12,7 +12,7 @@ import numpy as np
 
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
 from helpers.explorers.curve import CurveExplorer, slope_at, value_at
-from helpers.explorers.words import decimal, power, title
+from helpers.explorers.words import brief, decimal, title
 from helpers.figures import curve_limits, draw_curve, frame_curve, sample
 from helpers.functions import Function1D
 from helpers.scene import Handle, Label, Line, Mark, Point, Scene
@@ -135,9 +135,9 @@ class SecantExplorer(CurveExplorer):
             ("f(a + h)", decimal(facts.fb, 6), "text"),
             ("secant slope", slopes[0], "secant"),
             ("tangent slope", slopes[1], "tangent"),
-            ("difference", power(gap), "text"),
+            ("difference", brief(gap), "text"),
         )
-        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, h = {facts.h:.3g}: "
+        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, h = {brief(facts.h)}: "
                    f"secant slope {slopes[0]}, tangent slope {slopes[1]}")  # fmt: skip
         note = facts.problem or (
             "Dotted: the secant through both points, slope (f(a + h) − f(a)) / h. Solid: the "

@@ -30,6 +30,13 @@ def power(value: float) -> str:
     return f"{mantissa.replace('-', '−')}·10{digits}"
 
 
+def brief(value: float, digits: int = 3) -> str:
+    """Write a number with at most so many digits; as `power` does only where it is tiny or huge."""
+    if not 1e-3 <= abs(value) < 1e7:
+        return power(value)
+    return f"{float(f'{value:.{digits}g}'):.7g}".replace("-", "−")
+
+
 def point_text(x: float, y: float, digits: int = 2) -> str:
     """Write a point or a vector."""
     return f"({decimal(x, digits)}, {decimal(y, digits)})"

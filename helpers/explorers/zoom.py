@@ -11,8 +11,9 @@ import numpy as np
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
 from helpers.explorers.curve import CurveExplorer, slope_at, value_at
-from helpers.explorers.words import decimal, title
+from helpers.explorers.words import brief, decimal, title
 from helpers.figures import frame_curve, sample
+from helpers.functions import Function1D
 from helpers.scene import Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
 
 MENU = {name: CURVES[name] for name in ("square", "sine", "absolute_value", "wobble", "cusp")}
 WINDOW = np.linspace(-1, 1, 401)  # the window, in parts of its half width
+MOST_TURNS = 20  # a curve that turns more often may need more points than these
+# 16 places in each of 200 columns, at uneven distances: even ones would beat with the curve.
+COLUMNS = np.linspace(-1, 0.99, 200)[:, None] + 0.01 * np.sort(np.arange(16) * 0.6180339887 % 1)
+
+
+def drawn(f: Function1D, a: float, half: float, fa: float, curve: np.ndarray) -> np.ndarray:
+    """Return the points of the curve in the window, shape (n, 2).
+
+    Where it swings too fast for a line through the points of `curve` to be true, it fills what
+    it covers: in each column it goes through the lowest and the highest of many values.
+    """
+    if np.count_nonzero(np.diff(np.sign(np.diff(curve)))) <= MOST_TURNS:
+        return np.column_stack([WINDOW, curve])
+    values = (sample(f, a + half * COLUMNS) - fa) / half
+    ends = np.sort([values.argmin(axis=1), values.argmax(axis=1)], axis=0).T
+    x, y = (np.take_along_axis(each, ends, axis=1).ravel() for each in (COLUMNS, values))
+    return np.column_stack([x, y])
 
 
 class ZoomExplorer(CurveExplorer):
@@ -79,10 +97,10 @@ class ZoomExplorer(CurveExplorer):
         """Return the tangent, the curve, the point and the ends of the window."""
         marks: list[Mark] = [
             Line([(-1, -facts.tangent), (1, facts.tangent)], "tangent"),
-            Line(np.column_stack([WINDOW, facts.curve]), "curve"),
+            Line(drawn(facts.f, facts.a, facts.half, facts.fa, facts.curve), "curve"),
             Point((0, 0)),
         ]
-        half = f"{facts.half:.3g}"
+        half = brief(facts.half)
         marks += [Label((-1, -1), f"a − {half}", anchor="start", offset=(6, -12)),
                   Label((0, -1), "a", offset=(0, -12)),
                   Label((1, -1), f"a + {half}", anchor="end", offset=(-6, -12))]  # fmt: skip
@@ -91,7 +109,7 @@ class ZoomExplorer(CurveExplorer):
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return the slopes to both ends of the window and how far the curve leaves its tangent."""
         smooth = math.isfinite(facts.tangent)
-        gap = f"{100 * facts.gap:.2g} %" if smooth else "no tangent"
+        gap = f"{brief(100 * facts.gap, 2)} %" if smooth else "no tangent"
         rows = (
             ("slope left", decimal(facts.left), "text"),
             ("slope right", decimal(facts.right), "text"),
@@ -102,7 +120,7 @@ class ZoomExplorer(CurveExplorer):
                 else "there is no tangent")  # fmt: skip
         left, right = decimal(facts.left), decimal(facts.right)
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
-                   f"{facts.zoom:.3g}: slopes {left} to the left, {right} to the right; {says}"
+                   f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
                    )  # fmt: skip
         note = facts.problem or (
             "Grey: the curve. Orange: the tangent. The gap is measured up and down, as a part of "
