@@ -1,7 +1,25 @@
-"""What the notebooks import: functions, derivatives, drawing and live explorers."""
+"""What the notebooks import: functions, live explorers, and the learning loop."""
 
 from helpers.catalogue import CURVES, SURFACES, valley
-from helpers.explorers import GradientExplorer
+from helpers.checks import check
+from helpers.explorers import GradientExplorer, SecantExplorer, StepSizeExplorer, ZoomExplorer
 from helpers.functions import Function1D, Function2D
+from helpers.progress import show_progress
+from helpers.quiz import quiz, review, was_it_clear
 
-__all__ = ["CURVES", "SURFACES", "Function1D", "Function2D", "GradientExplorer", "valley"]
+__all__ = [
+    "CURVES",
+    "SURFACES",
+    "Function1D",
+    "Function2D",
+    "GradientExplorer",
+    "SecantExplorer",
+    "StepSizeExplorer",
+    "ZoomExplorer",
+    "check",
+    "quiz",
+    "review",
+    "show_progress",
+    "valley",
+    "was_it_clear",
+]
