@@ -14,7 +14,9 @@ function write(element, text) {
 const scale = ({ log }) => log ? { to: Math.log10, from: (power) => 10 ** power }
   : { to: Number, from: Number };
 
-const written = (value, { log, digits }) => log ? value.toPrecision(digits) : value.toFixed(digits);
+const written = (value, { log, digits }) => !log ? value.toFixed(digits)
+  : value < 1e-3 || value >= 1e7 ? value.toExponential(digits - 1)
+  : String(Number(value.toPrecision(digits)));
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
