@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.lessons.n02_exercises import EXERCISES
 from helpers.tasks import ChoiceQuestion, Lesson, NumberQuestion, Option, Question
 
 QUIZ: tuple[Question, ...] = (
@@ -117,4 +118,10 @@ QUIZ: tuple[Question, ...] = (
     ),
 )
 
-LESSON = Lesson("02", "Numerical derivatives", "02_numerical_derivatives.ipynb", quiz=QUIZ)
+LESSON = Lesson(
+    "02",
+    "Numerical derivatives",
+    "02_numerical_derivatives.ipynb",
+    exercises=EXERCISES,
+    quiz=QUIZ,
+)
