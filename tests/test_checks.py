@@ -202,6 +202,11 @@ def test_other_errors(answer: Any, words: str) -> None:
     assert Record().attempts()[-1].outcome == "error"
 
 
+def test_the_worked_solution_is_shown_as_it_is() -> None:
+    html = check("99.mean", 0)._repr_mimebundle_()["text/html"]
+    assert "<pre><code>def mean(x, w):\n    return x @ w / w.sum()  # &lt; or &gt;</code>" in html
+
+
 def test_an_unknown_exercise() -> None:
     for task in ("99.meen", "$`", "", None, 4, ["99.mean"], {}):
         before = Record().attempts()

@@ -195,6 +195,36 @@ def test_others(task: str, name: str) -> None:
     assert mistake(task, OTHERS[task][name], answer) == name
 
 
+AGAIN = [
+    ("04.directional", "not normalised", """
+def directional(f, p, u):
+    return (f(*(p + 1e-3 * u)) - f(*p)) / 1e-3"""),
+    ("04.directional", "steepest slope", G + """
+def directional(f, p, u):
+    if not u.any(): raise ValueError("zero")
+    return np.linalg.norm(g(f, p))"""),
+    ("04.field", "no stated scale",
+     field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='xy')")),
+    ("04.field", "no stated scale",
+     field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale=300)")),
+    ("04.field", "another grid", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})",
+                                       "X, Y = np.meshgrid(*[np.arange(-3, 3, 0.3)] * 2)")),
+    ("04.field", "other lengths", field(f"ax.quiver(X, Y, X / np.hypot(X, Y), -Y / np.hypot(X, Y), "
+                                        f"{HONEST})")),
+    ("04.level", "no pairs", "level = [(0, 0)], [(np.nan, 0), (0, 0)]"),
+    ("04.level", "no pairs", "level = [(0, 0)], np.array([[0, q, q, -q, -q], [0, q, -q, q, -q]])"),
+    ("04.level", "zeros of f", "level = [(0, 0)], [(0, y / 2) for y in range(-4, 5)]"),
+    ("04.level", "some missing", "level = [(0, 0)], [(q, q), (-q, -q)]"),
+    ("04.level", "degrees", "r = [-90, 90]\nlevel = [(0, 0)], [(0, 0), *((a, b) for a in r for b in r)]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("task", "name", "source"), AGAIN)
+def test_the_same_mistakes_in_other_forms(task: str, name: str, source: str) -> None:
+    answer = {"04.field": "draw_saddle"}.get(task, task.partition(".")[2])
+    assert mistake(task, source, answer) == name
+
+
 def test_every_known_mistake_is_made_here() -> None:
     made = {task: set(sources) for task, sources in OTHERS.items()}
     made["04.gradient"] |= {name for name, *_ in GRADIENT}

@@ -40,8 +40,8 @@ ENDLESS = {
         "        except Exception:\n            pass"
     ),
     "a bare except": (
-        "def f():\n    while True:\n        try:\n            1 / 0\n"
-        "        except:\n            pass"
+        "def f():\n    try:\n        while True: pass\n    except:\n        pass\n"
+        "    while True:\n        pass"
     ),
     "finally": (
         "def f():\n    while True:\n        try:\n            x = 1\n"

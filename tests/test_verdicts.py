@@ -125,6 +125,12 @@ def test_learners_texts_are_shown_as_they_are() -> None:
     assert "KeyError: '<b>$x^2$ & 'y''" in Outline(data["text/html"]).text
 
 
+def test_notes_are_shown_as_they_are() -> None:
+    verdict = Verdict("04.gradient", "passed", "Right.", notes=("<b>$x$ & `y`",))
+    assert Outline(bundle(verdict)["text/html"]).text == "✓ Passed. Right.<b>$x$ & `y`"
+    assert str(verdict) == "✓ Passed: Right.\n<b>$x$ & `y`"
+
+
 def test_a_verdict_is_short_in_a_terminal() -> None:
     verdict = check("04.gradient", GRADIENT.wrong[0].answer)
     assert str(verdict) == bundle(verdict)["text/plain"]
