@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,8 +32,9 @@ CRATE, HIMMELBLAU = plain(SURFACES["egg_crate"]), plain(SURFACES["himmelblau"])
 CUBIC = plain(Function2D(lambda x, y: x**3 * y - 2 * x, text="x³y − 2x"))
 
 _ALL = (BOWL, STRETCHED, CRATE, HIMMELBLAU, CUBIC)
-_POINTS = np.random.default_rng(4).uniform(-2, 2, (len(_ALL), 2)).round(2)
-_DIRECTIONS = np.random.default_rng(5).uniform(-3, 3, (len(_ALL), 2)).round(2)
+_RANDOM = Random(4)  # not numpy's, which takes its time to be imported
+_POINTS = [np.array([round(_RANDOM.uniform(-2, 2), 2) for _ in "xy"]) for _ in _ALL]
+_DIRECTIONS = [np.array([round(_RANDOM.uniform(-3, 3), 2) for _ in "xy"]) for _ in _ALL]
 _STEPS = 2e-3
 """So rough that forward differences with h = 0.001 pass, and half or twice the slope does not."""
 
