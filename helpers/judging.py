@@ -87,8 +87,10 @@ def outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
 
 def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) -> bool:
     """Tell whether two answers did the same; where one should refuse, only whether they did."""
-    if expected.refused or one.error or other.error:
-        return one.refused == other.refused and (expected.refused or one.refused)
+    if expected.refused:
+        return one.refused == other.refused
+    if one.error or other.error:
+        return one.refused and other.refused
     return exercise.same(one.value, other.value, exercise.tolerance)
 
 
@@ -119,7 +121,6 @@ def _known(
     or may not have thought of refusing as well.
     """
     cases = [index for index, each in enumerate(expected) if refusals or not each.refused]
-
     roughly = replace(exercise, tolerance=_KNOWN_WITHIN * exercise.tolerance)
 
     def did_the_same(wrong: Wrong) -> bool:
