@@ -39,8 +39,8 @@ MEAN = Exercise(
     ),
     hints=("What is $\\frac{1}{2}(a + b)$?", "Divide by `w.sum()`."),
     worked="\ndef mean(x, w):\n    return x @ w / w.sum()  # < or >\n",
-    seconds=0.5,
 )
+HASTY = replace(MEAN, id="99.hasty", seconds=0.5)
 ROWS = replace(
     MEAN, id="99.rows", solution=lambda n: np.arange(3.0 * n).reshape(n, 3), cases=((2,), (8,))
 )
@@ -49,7 +49,7 @@ ROOT = replace(MEAN, id="99.root", solution=1.5, cases=((),), wrong=(Wrong("sign
 
 @pytest.fixture(autouse=True)
 def lesson(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Lesson("99", "Means", "99_means.ipynb", exercises=(MEAN, ROWS, ROOT))
+    made = Lesson("99", "Means", "99_means.ipynb", exercises=(MEAN, HASTY, ROWS, ROOT))
     monkeypatch.setitem(LESSONS, "99", made)
 
 
@@ -223,7 +223,8 @@ ENDLESS = ["pass", "try: 1 / 0\n        except Exception: pass"]
 @pytest.mark.parametrize("inside", ENDLESS)
 def test_a_loop_that_does_not_end(inside: str) -> None:
     begin = time.monotonic()
-    found = judged(f"while True:\n        {inside}")
+    endless = learners(f"def mean(x, w):\n    while True:\n        {inside}")
+    found = check("99.hasty", endless)
     assert time.monotonic() - begin < 5
     assert found.outcome == "error"
     assert "did not come to an end within 0.5 seconds: does its loop stop? It was in line" in (
@@ -235,7 +236,7 @@ def test_a_loop_that_does_not_end(inside: str) -> None:
 def test_a_value_that_cannot_be_read_for_ever() -> None:
     source = "class A:\n    def __array__(self, *a, **k):\n        while True: pass\nmean = A()"
     endless = learners(source)
-    assert "did not come to an end" in check("99.mean", lambda x, w: endless).message
+    assert "did not come to an end" in check("99.hasty", lambda x, w: endless).message
 
 
 def test_an_interrupt() -> None:

@@ -215,7 +215,8 @@ def directional(f, p, u):
     ("04.level", "no pairs", "level = [(0, 0)], np.array([[0, q, q, -q, -q], [0, q, -q, q, -q]])"),
     ("04.level", "zeros of f", "level = [(0, 0)], [(0, y / 2) for y in range(-4, 5)]"),
     ("04.level", "some missing", "level = [(0, 0)], [(q, q), (-q, -q)]"),
-    ("04.level", "degrees", "r = [-90, 90]\nlevel = [(0, 0)], [(0, 0), *((a, b) for a in r for b in r)]"),
+    ("04.level", "degrees",
+     "r = -90, 90\nlevel = [(0, 0)], [(0, 0), *((a, b) for a in r for b in r)]"),
 ]  # fmt: skip
 
 
