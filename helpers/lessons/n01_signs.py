@@ -10,9 +10,9 @@ from helpers.functions import Function1D
 from helpers.tasks import Exercise, Wrong
 
 HILLS = Function1D(
-    lambda x: 0.3 + 0.75 * x**3 - 0.2 * x**5,
+    lambda x: 0.2 + 0.75 * x**3 - 0.2 * x**5,
     lambda x: 2.25 * x**2 - x**4,
-    name="hills", formula="0.3 + 0.75x^3 - 0.2x^5", text="0.3 + 0.75x³ − 0.2x⁵",
+    name="hills", formula="0.2 + 0.75x^3 - 0.2x^5", text="0.2 + 0.75x³ − 0.2x⁵",
     domain=(-2.2, 2.2),
     minima=(-1.5,),
 )  # fmt: skip
