@@ -115,13 +115,13 @@ CHECK = Exercise(
               "You compare the sizes of the two slopes, and a flipped sign goes unseen. Subtract "
               "first, then take `abs`."),
         Wrong("smallest", lambda pairs, a: int(np.argmin(_relative(*_estimates(pairs, a)))),
-              "You return the place of the *smallest* error: that derivative is right. The wrong "
+              "You return the place of the smallest error: that derivative is right. The wrong "
               "one has by far the largest relative error."),
         Wrong("counts from 1", lambda pairs, a: find_wrong(pairs, a) + 1,
               "You have found it, but you count from 1. Python counts from 0: the first place is "
               "$0$, the last of three is $2$."),
         Wrong("error", lambda pairs, a: _relative(*_estimates(pairs, a)).max(),
-              "You return how large the largest error is. Return *where* it is: $0$, $1$ or $2$. "
+              "You return how large the largest error is. Return where it is: $0$, $1$ or $2$. "
               "`np.argmax` gives the place of the largest number of a list."),
         Wrong("compared with f(a)", _compared_with_values,
               "You compare `df(a)` with the value $f(a)$. Compare it with a slope that you measure "

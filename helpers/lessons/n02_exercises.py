@@ -81,7 +81,7 @@ DIFFERENCE = Exercise(
               "do not cancel. Take one step of $h$ to each side."),
         Wrong("half steps", lambda f, x, h: central_difference(f, x, h / 2),
               "This is a central difference, but its steps are $h/2$. Here $h$ is the step to "
-              "*each* side, so the whole distance is $2h$."),
+              "each side, so the whole distance is $2h$."),
         Wrong("double steps", lambda f, x, h: central_difference(f, x, 2 * h),
               "This is a central difference, but its steps are $2h$. Go from $x - h$ to $x + h$: "
               "the step to each side is $h$."),
@@ -147,13 +147,13 @@ STEP = Exercise(
               r"Far too small: the rounding error, about $\varepsilon\,|f|/h$, is more than a "
               "thousand times the least possible sum. Where does it meet the truncation error?"),
         Wrong("forward", math.sqrt(2 * EPS) / 20,
-              "That is too small here. About $10^{-9}$ is best for the *forward* difference of "
+              "That is too small here. About $10^{-9}$ is best for the forward difference of "
               r"this function, where $\frac{h}{2}|f''|$ meets the rounding. The central difference "
               r"has the much smaller truncation error $\frac{h^2}{6}|f'''|$, so a larger $h$ is "
               "better."),
         Wrong("size 1, forward", math.sqrt(EPS),
               r"That is too small here. About $\sqrt{\varepsilon}\approx 1.5\cdot 10^{-8}$ is best "
-              "for the *forward* difference of a function with $|f|$ and $|f''|$ of size $1$. Use "
+              "for the forward difference of a function with $|f|$ and $|f''|$ of size $1$. Use "
               "the errors of the central one, and $f'''(0) = 20^3$."),
         Wrong("size 1", EPS ** (1 / 3),
               r"That is too large here. About $\varepsilon^{1/3}\approx 6\cdot 10^{-6}$ is best "
