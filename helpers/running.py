@@ -191,9 +191,7 @@ def whereabouts(error: BaseException) -> str:
 def _is_the_learners(frame: FrameType) -> bool:
     """Tell whether code comes neither from the course nor from an installed package."""
     name = frame.f_code.co_filename
-    if name.startswith("<frozen"):
-        return False
-    if name.startswith("<"):  # typed in, or made by a package as it runs
+    if name.startswith("<"):  # typed in, made by a package as it runs, or frozen into Python
         name = frame.f_globals.get("__file__")
     return not (isinstance(name, str) and _is_installed(Path(name).resolve()))
 

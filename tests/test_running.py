@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import sys
 import threading
@@ -40,7 +41,7 @@ ENDLESS = {
         "        except Exception:\n            pass"
     ),
     "a bare except": (
-        "def f():\n    try:\n        while True: pass\n    except:\n        pass\n"
+        "def f():\n    try:\n        time.sleep(0.3)\n    except:\n        pass\n"
         "    while True:\n        pass"
     ),
     "finally": (
@@ -237,6 +238,11 @@ def test_code_that_a_package_makes_is_not_the_learners() -> None:
     names = {"__file__": np.__file__}
     exec("def made(): raise KeyError", names)
     assert whereabouts(error_of(names["made"])) == ""
+
+
+def test_code_that_is_frozen_into_python_is_not_the_learners() -> None:
+    f = learners("def f():\n    return load('')", load=importlib.import_module)
+    assert whereabouts(error_of(f)) == "in line 2 of your code: `return load('')`"
 
 
 def test_an_error_is_one_line_that_is_the_same_in_every_run() -> None:
