@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -136,7 +137,7 @@ class View:
 
     def handle(self) -> tuple[float, float]:
         """Return the middle of the handle on the screen."""
-        return middle(self.find(".live-grip"))
+        return middle(self.find(".live-grip").first)
 
     def screen(self, x: float, y: float, function: str = "bowl") -> tuple[float, float]:
         """Return where a point of the map is on the screen."""
@@ -162,18 +163,19 @@ def middle(element: Locator) -> tuple[float, float]:
 
 def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
     """Say in what the browser differs from the frame that its kernel would send."""
-    pairs = [("rows", [row[:2] for row in frame["readout"]["rows"]], seen["rows"]),
+    rows = [[label, "".join(value)] for label, value, _ in frame["readout"]["rows"]]
+    pairs = [("rows", rows, seen["rows"]),
              ("note", frame["readout"]["note"], seen["note"]),
              ("blank pictures", 0, seen["blank"])]  # fmt: skip
     for control in frame["controls"]:
         name, kind = control["name"], control["kind"]
         value, shown = frame["state"].get(name), seen["controls"].get(name)
         if kind == "range":
-            near = abs(shown - value) <= 0.5001 * control["step"]
-            pairs += [(f"slider {name}", value, value if near else shown),
-                      (f"box {name}", round(value, control["digits"]), seen["boxes"][name]),
-                      (f"ends of {name}", [control["low"], control["high"]], seen["ends"][name]),
-                      ]  # fmt: skip
+            place, *ends = (position(control, at) for at in (value, control["low"], control["high"]))
+            near = abs(shown - place) <= 0.5001 * control["step"]
+            pairs += [(f"slider {name}", place, place if near else shown),
+                      (f"box {name}", written(control, value), seen["boxes"][name]),
+                      (f"ends of {name}", ends, seen["ends"][name])]  # fmt: skip
         elif kind != "button":
             pairs.append((name, value, shown))
     for shapes, marks in zip(frame["scene"].values(), seen["marks"], strict=True):
@@ -181,6 +183,18 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
         pairs.append(("marks", [described(shape) for shape in in_order], marks))
     return [f"{what}: the kernel has {right}, the browser shows {shown}"
             for what, right, shown in pairs if right != shown]  # fmt: skip
+
+
+def position(control: dict[str, Any], value: float) -> float:
+    """Return where a value is on a slider: at itself, or at its power of ten."""
+    return math.log10(value) if control["log"] else value
+
+
+def written(control: dict[str, Any], value: float) -> float:
+    """Return the number that stands in a slider's box."""
+    if control["log"]:
+        return float(f"{value:.{control['digits'] - 1}e}")
+    return round(value, control["digits"])
 
 
 def surprises(frame: dict[str, Any], expected: dict[str, Any]) -> list[str]:
