@@ -127,7 +127,8 @@ def draw_contours(
     role = ROLES["contour"]
     lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
                        linewidths=points(role.width))  # fmt: skip
-    ax.clabel(lines, levels[1::2], fontsize=points(10.5), fmt=lambda v: f"{v:.4g}".replace("-", "−"))
+    ax.clabel(lines, levels[1::2], fontsize=points(10.5),
+              fmt=lambda v: f"{v:.4g}".replace("-", "−"))  # fmt: skip
     return lines
 
 

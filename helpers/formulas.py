@@ -21,6 +21,7 @@ _PART = re.compile(r"\$([^$]+)\$|`([^`]+)`")
 _RELATIONS = set("=<>≤≥≠≈≡→↦∈∣⟂⊥∝∼⇒⇔")
 _SIGNS = set("+−±·×")  # a binary operator after an operand, a sign elsewhere
 _BARS = set("|‖")
+_PRIMES = set("′″‴")
 _BEFORE_SIGN = _RELATIONS | _SIGNS | set("([{,;:/")
 _ACCENTS = {"^": "\u0302", "→": "\u20d7", "―": "\u0305", "¯": "\u0305", "~": "\u0303"}
 _RAISED = str.maketrans("0123456789+−=()inxk′″‴∘*T", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿˣᵏ′″‴°*ᵀ")
@@ -100,6 +101,9 @@ def _tree(formula: str) -> Element:
         raise ValueError(f"cannot read the formula ${formula}$ ({type(error).__name__}).") from None
     for row in tree.iter():
         _set_apart(row)
+    for node in tree.iter("msup"):
+        if node[1].text in _PRIMES:  # many fonts have them raised already
+            node.tag = "mrow"
     return tree
 
 

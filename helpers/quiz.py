@@ -22,7 +22,7 @@ from helpers.questions import REVIEW_RULE, Judgement, Rating, due, judge, letter
 from helpers.record import Record
 from helpers.tasks import ChoiceQuestion, NumberQuestion, Question
 
-_BROWSER = Path(__file__).parent / "browser" / "quiz"
+_BROWSER = Path(__file__).parent / "browser"
 _SAVED_BEFORE = "This is what you saved before. You can change it."
 
 
@@ -41,8 +41,8 @@ class Quiz(anywidget.AnyWidget):
         Where the answers are kept; by default the learner's own.
     """
 
-    _esm = (_BROWSER / "quiz.js").read_text("utf-8")
-    _css = (_BROWSER / "quiz.css").read_text("utf-8")
+    _esm = "".join((_BROWSER / part).read_text("utf-8") for part in ("0_page.js", "quiz/quiz.js"))
+    _css = (_BROWSER / "quiz" / "quiz.css").read_text("utf-8")
     _page = traitlets.Dict().tag(sync=True)
 
     def __init__(

@@ -171,7 +171,8 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
         name, kind = control["name"], control["kind"]
         value, shown = frame["state"].get(name), seen["controls"].get(name)
         if kind == "range":
-            place, *ends = (position(control, at) for at in (value, control["low"], control["high"]))
+            numbers = (value, control["low"], control["high"])
+            place, *ends = (position(control, each) for each in numbers)
             near = abs(shown - place) <= 0.5001 * control["step"]
             pairs += [(f"slider {name}", place, place if near else shown),
                       (f"box {name}", written(control, value), seen["boxes"][name]),

@@ -99,7 +99,8 @@ def test_every_control_swept_to_both_ends_and_between(name):
             check_numbers(tape.live, f)
             check_arrows(tape.live, f)
             caption = answer["readout"]["note"]
-            said = re.search(rf"field, length 1 on the map stands for a slope of {NUMBER}\.", caption)
+            scale = rf"field, length 1 on the map stands for a slope of {NUMBER}\."
+            said = re.search(scale, caption)
             assert bool(said) == (density != "0" and (x, y) not in f.not_differentiable_at)
             if said:
                 assert number(said[1]) == pytest.approx(field_unit(f, int(density)), rel=1e-6)

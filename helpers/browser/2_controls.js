@@ -1,15 +1,3 @@
-// Attributes and text are written only when they change: each write costs style and layout.
-function put(element, attributes) {
-  for (const name in attributes) {
-    const value = String(attributes[name]);
-    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-  }
-}
-
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
 // The positions of a slider: its values, or their powers of ten.
 const scale = ({ log }) => log ? { to: Math.log10, from: (power) => 10 ** power }
   : { to: Number, from: Number };
@@ -19,14 +7,6 @@ const written = (value, { log, digits }) => !log ? value.toFixed(digits)
   : String(Number(value.toPrecision(digits)));
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-
-function html(tag, className, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  put(element, attributes);
-  element.append(...children);
-  return element;
-}
 
 function svg(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -24,21 +24,13 @@ class View {
     for (const node of [document.documentElement, document.body]) {
       this.themes.observe(node, { attributes: true });
     }
-    this.keys = (event) => this.keep(event);
-    window.addEventListener("keydown", this.keys, true);
+    this.freeKeys = keepKeys(this.element);
     store.views.add(this);
     this.update();
   }
 
-  // JupyterLab sees a key first and would walk through its cells, or cut one at an "x". This
-  // mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.
-  keep({ target, ctrlKey, altKey, metaKey }) {
-    if (!this.element.contains(target)) return;
-    target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
-  }
-
   close() {
-    window.removeEventListener("keydown", this.keys, true);
+    this.freeKeys();
     this.themes.disconnect();
     clearTimeout(this.speaking);
     this.store.views.delete(this);

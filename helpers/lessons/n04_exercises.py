@@ -75,7 +75,7 @@ GRADIENT = Exercise(
     wrong=(
         Wrong("sign flipped", lambda f, p: -gradient(f, p),
               r"The sign is flipped: this is $-\nabla f$, which points straight downhill. The "
-              "slope is the value *ahead* minus the value *behind*, $f(x + h, y) - f(x - h, y)$, "
+              "slope is the value ahead minus the value behind, $f(x + h, y) - f(x - h, y)$, "
               "divided by a positive distance."),
         Wrong("axes swapped", lambda f, p: gradient(f, p)[::-1],
               r"The two components are swapped. First comes $\partial f/\partial x$, where $x$ "
@@ -198,7 +198,7 @@ DIRECTIONAL = Exercise(
               "counts: divide $u$ by its length, and refuse nothing but $u = (0, 0)$."),
         Wrong("divided by the square", lambda f, p, u: _dot(f, p, u) / np.dot(u, u),
               r"You divide by $\|u\|^2$, or twice by the length. To make the length of $u$ one, "
-              r"divide once by $\|u\|$: the *root* of the sum of the squares."),
+              r"divide once by $\|u\|$: the root of the sum of the squares."),
         Wrong("multiplied by the length", lambda f, p, u: _dot(f, p, u) * np.hypot(*u),
               r"You multiply by $\|u\|$. To make the length of $u$ one, divide by it."),
         Wrong("sum of components", lambda f, p, u: _dot(f, p, u) / np.abs(u).sum(),

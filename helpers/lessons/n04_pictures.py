@@ -178,7 +178,7 @@ LEVEL = Exercise(
     ),
     hints=(
         "Write down both partial derivatives, and ask of each where it is zero. You want the "
-        "points where *both* are.",
+        "points where both are.",
         r"For $\sin x\cdot\sin y$ they are $\cos x\cdot\sin y$ and $\sin x\cdot\cos y$. A product "
         r"is zero where one of its factors is. If the first is zero because $\sin y = 0$, what "
         r"does the second one ask of $x$? And if it is zero because $\cos x = 0$, what does it ask "

@@ -14,14 +14,6 @@ const VERDICTS = {
 
 let views = 0;
 
-function html(tag, className, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
-}
-
 // Texts come from the kernel as HTML, with everything escaped that is not a formula.
 function typeset(tag, className, source, attributes = {}) {
   const element = html(tag, className, attributes);
@@ -206,21 +198,13 @@ class View {
     this.element = html("div", "quiz", {}, ...(intro ? [typeset("p", "quiz-quiet", intro)] : []),
       ...this.questions.map(({ element }) => element), this.note);
     el.append(this.element);
-    this.keys = (event) => this.keep(event);
-    window.addEventListener("keydown", this.keys, true);
+    this.freeKeys = keepKeys(this.element);
     store.views.add(this);
     this.update();
   }
 
-  // JupyterLab sees a key first and would walk through its cells, or run one at Shift+Enter. This
-  // mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.
-  keep({ target, ctrlKey, altKey, metaKey }) {
-    if (!this.element.contains(target)) return;
-    target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
-  }
-
   close() {
-    window.removeEventListener("keydown", this.keys, true);
+    this.freeKeys();
     this.store.views.delete(this);
     this.element.remove();
   }
