@@ -54,7 +54,7 @@ def test_the_arrow_is_dragged_by_its_tip_and_the_commitment_is_judged(view: View
     assert view.find("[data-role=gradient]").count() == 0
     view.control("commit").click()
     said = wait_for_note(view, "off the gradient")
-    assert "153° off" in said and "points at the minimum" in said
+    assert "153° off" in said and "points at the nearest minimum" in said
     assert "Mean gap over 1 round: 153°." in said
     assert view.find("[data-role=gradient]").count() > 0
     assert view.find(".live-handle").count() == 0

@@ -19,7 +19,7 @@ from helpers.scene import Arrow, Handle
 
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS = (
-    "points at the minimum", "away from the minimum", "points at the origin",
+    "points at the nearest minimum", "away from the nearest minimum", "points at the origin",
     "straight downhill", "along the level curve", "axis",
 )  # fmt: skip
 

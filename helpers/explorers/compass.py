@@ -38,17 +38,18 @@ def sliders(f: Function2D) -> tuple[Range, Range]:
 def ideas(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> list[Idea]:
     """Return the wrong ideas about the direction of ∇f at p."""
     up = direction(gradient)
-    along = ("Your arrow runs along the level curve. That way f stays the same; the gradient "
-             "crosses the level curve at a right angle.")  # fmt: skip
+    along = ("Your arrow runs along the level curve. That way the slope is 0: at first f does "
+             "not change. The gradient crosses the level curve at a right angle.")  # fmt: skip
     found = []
     if f.minima:
         low = min(f.minima, key=lambda low: math.dist(low, p))
         home = direction(np.subtract(low, p))
         found += [
-            Idea(home, "Your arrow points at the minimum. The gradient does not know where that "
-                       "is: it points straight uphill from here."),
-            Idea((home + 180) % 360, "Your arrow points straight away from the minimum. The "
-                 "gradient does not know where that is: it points where f grows fastest here."),
+            Idea(home, "Your arrow points at the nearest minimum. The gradient does not know where "
+                       "that is: it points straight uphill from here."),
+            Idea((home + 180) % 360, "Your arrow points straight away from the nearest minimum. "
+                 "The gradient does not know where that is: it points where f grows fastest here."
+                 ),
         ]  # fmt: skip
     if any(p):
         found.append(Idea(direction(np.negative(p)), "Your arrow points at the origin. Nothing "
@@ -61,9 +62,9 @@ def ideas(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> list[I
     ]
     axis = int(abs(gradient[1]) > abs(gradient[0]))
     unit = np.eye(2)[axis] * np.sign(gradient[axis])
-    found.append(Idea(direction(unit), f"Your arrow lies along the {'xy'[axis]} axis. That is "
-                      "the steeper of the two partials; leaning towards the other by the right "
-                      "amount is steeper still."))
+    found.append(Idea(direction(unit), f"Your arrow lies along the {'xy'[axis]} axis. The "
+                      "slope along it is the larger of the two partials in size; leaning towards the other by the "
+                      "right amount is steeper still."))
     return found
 
 

@@ -58,8 +58,8 @@ _ANGLE = (
 
 GRADIENT = Exercise(
     id="04.gradient",
-    prompt="Write `gradient(f, p)`: the gradient of any $f(x, y)$ at the point $p$, by central "
-    "differences. `f` takes two numbers, and `p` has the shape (2,). Return the two partial "
+    prompt="Write `gradient(f, p)`: the gradient of any differentiable $f(x, y)$ at the point $p$, "
+    "by central differences. `f` takes two numbers, and `p` has the shape (2,). Return the two partial "
     "derivatives in one array, shape (2,).",
     solution=gradient,
     cases=(

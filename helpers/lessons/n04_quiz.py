@@ -77,7 +77,7 @@ QUIZ: tuple[Question, ...] = (
                 right=True,
             ),
             Option(
-                r"At $p$, $\nabla f$ points from $p$ at the summit of the hill.",
+                r"At $p$, $\nabla f$ points straight from $p$ to the summit of the hill.",
                 "It points straight uphill from $p$. Only on special shapes, such as a round hill, "
                 "is that the way to the summit.",
             ),
