@@ -101,8 +101,13 @@ def test_signs_are_those_of_the_drawn_curve() -> None:
 
 
 def test_what_the_hints_and_feedback_say_of_the_curve() -> None:
-    f = dict(zip(MARKS, HILLS(np.array([*MARKS.values()])), strict=True))
-    assert f["A"] > 0 and f["F"] > 0 and f["B"] < 0 and f["C"] < 0
+    before, after = (
+        dict(zip(MARKS, HILLS.derivative(np.array([*MARKS.values()]) + step), strict=True))
+        for step in (-0.1, 0.1)
+    )
+    assert before["B"] < 0 < after["B"]  # it has stopped falling and does not rise yet
+    assert before["F"] > 0 > after["F"]
+    assert before["D"] > 0 and after["D"] > 0  # level, and neither a hilltop nor a valley
     assert SIGNS.count(0) == 3
 
 
@@ -110,7 +115,20 @@ def test_a_single_wrong_sign_is_named_by_its_letter() -> None:
     for place, letter in enumerate(MARKS):
         for sign in {-1, 0, 1} - {SIGNS[place]}:
             answer = [*SIGNS[:place], sign, *SIGNS[place + 1 :]]
-            assert f"but the one at {letter}" in check("01.signs", answer).message
+            message = check("01.signs", answer).message
+            assert f"but the one at {letter}" in message
+            # The message is the same for both wrong signs, so it must not guess at a reason.
+            assert "positive" not in message and "negative" not in message
+            assert "not level" not in message
+
+
+def test_the_slope_in_the_middle_can_be_the_average_rate_of_others_too() -> None:
+    quartic = x**4
+    rate = (quartic.subs(x, 1) - quartic.subs(x, -1)) / 2
+    assert rate == sp.diff(quartic, x).subs(x, 0) == 0
+    middle = lambda f, a, b: (f((a + b) / 2 + 1e-6) - f((a + b) / 2 - 1e-6)) / 2e-6  # noqa: E731
+    message = check("01.rate", middle).message
+    assert "need not" in message and "not for others" not in message
 
 
 # The text -----------------------------------------------------------------------------------

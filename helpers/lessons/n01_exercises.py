@@ -81,8 +81,8 @@ RATE = Exercise(
               "height changes: the change of $f$ divided by the change of $x$."),
         Wrong("slope in the middle", lambda f, a, b: central_difference(f, (a + b) / 2),
               "This is the slope $f'$ in the middle of the interval. It equals the average rate "
-              "for every quadratic function, but not for others: for $x^3 + 6x$ on $[0, 2]$ the "
-              "slope at $1$ is $9$, and the average rate is $10$."),
+              "for every quadratic function; for others it need not: for $x^3 + 6x$ on $[0, 2]$ "
+              "the slope at $1$ is $9$, and the average rate is $10$."),
         Wrong("slope at a", lambda f, a, b: central_difference(f, a),
               "This is the slope $f'(a)$, at the beginning alone. The average rate belongs to the "
               "whole interval: use the values of $f$ at both ends."),

@@ -24,13 +24,13 @@ MARKS = {"A": -2.0, "B": -1.5, "C": -1.0, "D": 0.0, "E": 1.0, "F": 1.5, "G": 2.1
 SIGNS = [-1, 0, 1, 0, 1, 0, -1]
 
 _ALONE = {
-    "A": (1, "$f$ is positive there, but walk from left to right: do you go up or down?"),
-    "B": (-1, "$f$ is negative there, but it has stopped falling and does not rise yet."),
-    "C": (-1, "$f$ is negative there, but walk from left to right: do you go up or down?"),
+    "A": (1, "Walk from left to right: do you go up, go down, or stay level?"),
+    "B": (-1, "There the curve has stopped falling and does not rise yet."),
+    "C": (-1, "Walk from left to right: do you go up, go down, or stay level?"),
     "D": (1, "The curve is level there for a moment: its tangent is horizontal. A slope of zero "
              "does not need a hilltop or a valley."),
-    "E": (0, "The curve is not level there: walk from left to right, and you still go up."),
-    "F": (1, "$f$ is positive there, but it has stopped rising and does not fall yet."),
+    "E": (0, "Walk from left to right: at E you still go up."),
+    "F": (1, "There the curve has stopped rising and does not fall yet."),
     "G": (1, "Walk from left to right: do you go up or down there?"),
 }  # fmt: skip
 
