@@ -90,8 +90,8 @@ QUIZ: tuple[Question, ...] = (
         (
             Option(
                 "The corner gets rounder and turns into a line.",
-                "That is what happens to a smooth curve such as $x^2$. The two halves of $|x|$ are "
-                "straight, so at every zoom they meet in the same corner.",
+                "A smooth curve such as $x^2$ turns into a line. The two halves of $|x|$ are "
+                "straight already, and meet in the same corner at every zoom.",
             ),
             Option(
                 "A level line appears, since the slope at $0$ is $0$.",
