@@ -116,7 +116,7 @@ def test_where_there_is_no_derivative_it_is_said(name):
         facts, scene, readout = show(explorer)
         assert "no derivative" in readout.note and "no derivative" in repr(explorer)
     _, scene, readout = show(ZoomExplorer(name, a=0))
-    assert "no tangent" in readout.note and rows(readout)["tangent f′(a)"] == "none"
+    assert "no slope" in readout.note and rows(readout)["tangent f′(a)"] == "none"
 
 
 def test_points_are_dragged_along_x():

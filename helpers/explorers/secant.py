@@ -95,8 +95,8 @@ class SecantExplorer(CurveExplorer):
         tangent = slope_at(f, a)
         problem = problem or second
         if not problem and not math.isfinite(tangent):
-            problem = (f"{f.name} has no derivative at a = {decimal(a, 2)}: secants to both sides "
-                       "do not settle on one slope.")  # fmt: skip
+            problem = (f"{f.name} has no derivative at a = {decimal(a, 2)}: the secants do not "
+                       "settle on one slope from both sides.")  # fmt: skip
         return SimpleNamespace(**vars(state), f=f, b=b, fa=fa, fb=fb, secant=secant,
                                tangent=tangent, problem=problem)  # fmt: skip
 

@@ -125,6 +125,6 @@ class ZoomExplorer(CurveExplorer):
         note = facts.problem or (
             "Grey: the curve. Orange: the tangent. The gap is measured up and down, as a part of "
             "the window's width." if smooth else
-            "There is no tangent at a: however far you zoom in, the curve does not settle on one "
-            "line.")  # fmt: skip
+            "There is no slope at a: however far you zoom in, the curve does not become a line "
+            "that has one.")  # fmt: skip
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
