@@ -142,6 +142,22 @@ def test_a_smooth_curve_becomes_its_tangent(name):
     assert all(later < earlier / 8 for earlier, later in zip(gaps, gaps[1:], strict=False))
 
 
+@pytest.mark.parametrize("a", [0.5, 1.37, -2.9])
+@pytest.mark.parametrize("zoom", [10, 333.3, 1e6])
+def test_the_rounding_of_a_straight_line_is_no_gap(a, zoom):
+    _, _, readout = show(ZoomExplorer("absolute_value", a=a, zoom=zoom))
+    assert rows(readout)["largest gap"] == "0 %"
+    assert "is 0 % of the window's width off" in readout.summary
+
+
+@pytest.mark.parametrize(("name", "a"), [("square", 1), ("square", -1.9), ("sine", 3.1)])
+def test_rounding_hides_no_gap_of_a_bent_curve(name, a):
+    f, half = CURVES[name], 1e-6
+    bend = abs(-math.sin(a) if name == "sine" else 2.0)
+    facts, _, _ = show(ZoomExplorer(name, a=a, zoom=1 / half))
+    assert facts.gap == pytest.approx(bend * half / 4, rel=0.05) and f.derivative(a)
+
+
 @pytest.mark.parametrize("zoom", [1, 1e3, 1e6])
 def test_a_corner_looks_the_same_at_every_zoom(zoom):
     facts, scene, _ = show(ZoomExplorer("absolute_value", a=0, zoom=zoom))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MENU = {name: CURVES[name] for name in ("square", "sine", "absolute_value", "wobble", "cusp")}
 WINDOW = np.linspace(-1, 1, 401)  # the window, in parts of its half width
+SMALLEST_GAP = 1e-12  # of the width: 10⁻¹⁰ %
+EPSILON = np.finfo(float).eps
 MOST_TURNS = 20  # a curve that turns more often may need more points than these
 # 16 places in each of 200 columns, at uneven distances: even ones would beat with the curve.
 COLUMNS = np.linspace(-1, 0.99, 200)[:, None] + 0.01 * np.sort(np.arange(16) * 0.6180339887 % 1)
@@ -89,6 +91,8 @@ class ZoomExplorer(CurveExplorer):
         curve = (sample(f, a + half * WINDOW) - fa) / half
         tangent = slope_at(f, a)
         gap = np.abs(curve - tangent * WINDOW).max() / 2
+        if gap < max(SMALLEST_GAP, EPSILON * (abs(fa) + abs(tangent * a)) / half):
+            gap = 0.0  # no more than the rounding of a + h and f(a + h) leaves
         return SimpleNamespace(**vars(state), f=f, half=half, fa=fa, problem=problem, curve=curve,
                                tangent=tangent, gap=gap, left=-curve[0], right=curve[-1],
                                )  # fmt: skip
