@@ -46,6 +46,17 @@ def aligned(one: float, other: float) -> tuple[tuple[str, str], tuple[str, str]]
     return first, second
 
 
+def expected(facts: SimpleNamespace) -> str:
+    """Return a sentence on what theory says of small and large steps, "" if it says nothing."""
+    if not facts.rules.subtracts:
+        return " The rule itself subtracts nothing, so a small h costs no digits."
+    best = best_step(facts.f, facts.rule, facts.a)
+    if math.isfinite(best):
+        return f" Theory expects the least error near h = {power(best)}."
+    truncation, _ = theory(facts.f, facts.rule, facts.a, np.array([LARGEST]))
+    return "" if truncation[0] > 0 else " No truncation error that can be measured."
+
+
 class StepSizeExplorer(CurveExplorer):
     """The error of forward, central or complex differences for every h, on log axes.
 
@@ -114,7 +125,8 @@ class StepSizeExplorer(CurveExplorer):
         if not problem and not math.isfinite(slope):
             problem = f"{f.name} has no derivative at a = {decimal(a, 2)}, so there is no error."
         elif not problem and not math.isfinite(estimate):
-            problem = f"The {rule.name} gives no number: f must take complex numbers for it."
+            problem = (f"The {rule.name} gives no number: f must be analytic and take complex "
+                       "numbers.")  # fmt: skip
         return SimpleNamespace(**vars(state), f=f, rules=rule, ends=(one, other), slope=slope,
                                estimate=estimate, error=abs(estimate - slope), problem=problem,
                                )  # fmt: skip
@@ -153,8 +165,5 @@ class StepSizeExplorer(CurveExplorer):
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}: {rule.name} with h = "
                    f"{power(facts.h)} gives {facts.estimate:.9g}, error {power(facts.error)}"
                    )  # fmt: skip
-        best = best_step(facts.f, facts.rule, facts.a) if math.isfinite(facts.slope) else math.nan
-        note = facts.problem or f"Estimate: {rule.formula}." + (
-            f" Theory expects the least error near h = {power(best)}." if math.isfinite(best) else
-            "" if rule.subtracts else " It subtracts nothing, so no digits are lost.")  # fmt: skip
+        note = facts.problem or f"Estimate: {rule.formula}.{expected(facts)}"
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
