@@ -103,7 +103,7 @@ def test_the_best_step_has_the_least_expected_error() -> None:
     steps = np.geomspace(1e-16, 1, 4001)
     least = expected_error(steps).min()
     assert expected_error(BEST) == pytest.approx(least, rel=1e-3)
-    assert expected_error(1e-5) == pytest.approx(1e-10 / 6 * 8000 + EPS / 1e-5)
+    assert expected_error(1e-5) == pytest.approx(1e-10 / 6 * 8000 + EPS / 2e-5)
     f = Function1D(lambda x: np.exp(20 * x), lambda x: 20 * np.exp(20 * x))
     assert best_step(f, "central", 0) == pytest.approx(2 ** (1 / 3) * BEST, rel=1e-3)
 
@@ -135,8 +135,8 @@ def test_what_is_said_to_a_step(step: Any, name: str) -> None:
 def test_the_messages_on_steps_say_what_is_so() -> None:
     wrong = {each.name: each.why for each in exercise("02.step").wrong}
     least = expected_error(BEST)
-    assert "thousand" in wrong["too small"] and EPS / 2.5e-10 > 1000 * least
-    assert "hundred" in wrong["too large"] and 2e-5**2 / 6 * 8000 > 100 * least
+    assert "thousand" in wrong["too small"] and expected_error(2e-10) > 1000 * least
+    assert "hundred" in wrong["too large"] and expected_error(2e-5) > 100 * least
 
 
 # 02.check -----------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def _forward(f: Curve, x: float, h: float) -> float:
 DIFFERENCE = Exercise(
     id="02.difference",
     prompt="Write `central_difference(f, x, h)`: the central difference of `f` at $x$ with the "
-    "step $h$. The check also halves $h$: your error must then fall to about a quarter.",
+    "step $h$. The check compares your number with the central difference, for a step and for "
+    "half of it.",
     solution=central_difference,
     cases=tuple(
         (CURVES[name], x, step)
@@ -109,16 +110,16 @@ def central_difference(f, x, h):
 
 F3 = 20.0**3
 """f‴(0) of f(x) = exp(20x); f(0) is 1."""
-BEST = (3 * EPS / F3) ** (1 / 3)
+BEST = (1.5 * EPS / F3) ** (1 / 3)
 FACTOR = 10.0
 """A step passes if its expected error is at most so many times the least possible one."""
-_ENDS = {"too small": 2.5e-10, "forward": 4e-9, "size 1, forward": BEST, "size 1": 2e-5}
+_ENDS = {"too small": 2e-10, "forward": 4e-9, "size 1, forward": BEST, "size 1": 2e-5}
 """Which mistake is the likeliest in steps up to which end."""
 
 
 def expected_error(h: float) -> float:
-    """(h²/6)|f‴| + ε|f|/h for exp(20x) at 0: what to expect of the central difference there."""
-    return h**2 / 6 * F3 + EPS / h
+    """(h²/6)|f‴| + ε|f|/2h for exp(20x) at 0: what to expect of the central difference there."""
+    return h**2 / 6 * F3 + EPS / (2 * h)
 
 
 def _mistake(step: Any) -> str:
@@ -144,7 +145,7 @@ STEP = Exercise(
     same=_same_mistake,
     wrong=(
         Wrong("too small", 1e-16,
-              r"Far too small: the rounding error, about $\varepsilon\,|f|/h$, is more than a "
+              r"Far too small: the rounding error, about $\varepsilon\,|f|/(2h)$, is more than a "
               "thousand times the least possible sum. Where does it meet the truncation error?"),
         Wrong("forward", math.sqrt(2 * EPS) / 20,
               "That is too small here. About $10^{-9}$ is best for the forward difference of "
@@ -173,13 +174,13 @@ STEP = Exercise(
     hints=(
         r"Which error grows with $h$, and which one falls? The sum is small where they are about "
         "equally large.",
-        r"Set $\frac{h^2}{6}\cdot 8000$ equal to $\varepsilon/h$, with "
+        r"Set $\frac{h^2}{6}\cdot 8000$ equal to $\frac{\varepsilon}{2h}$, with "
         r"$\varepsilon\approx 2.2\cdot 10^{-16}$. Multiply both sides by $h$, solve for $h^3$, and "
         "take the cube root: in Python, `** (1/3)`.",
     ),
     worked="""
-# (h**2 / 6) * 8000 = 2.2e-16 / h, so h**3 = 6 * 2.2e-16 / 8000
-step = (6 * 2.2e-16 / 8000) ** (1 / 3)
+# (h**2 / 6) * 8000 = 2.2e-16 / (2 * h), so h**3 = 3 * 2.2e-16 / 8000
+step = (3 * 2.2e-16 / 8000) ** (1 / 3)
 """,
 )  # fmt: skip
 
