@@ -25,8 +25,8 @@ QUIZ: tuple[Question, ...] = (
             Option(
                 "It shrinks until $h$ is near $10^{-8}$, then it grows.",
                 r"Two errors compete: about $\frac{h}{2}|f''(a)|$ from the formula, about "
-                r"$\varepsilon/h$ from rounding, with $\varepsilon\approx 2\cdot 10^{-16}$. They "
-                r"balance near $h = \sqrt{\varepsilon}\approx 1.5\cdot 10^{-8}$.",
+                r"$\varepsilon|f(a)|/h$ from rounding, with $\varepsilon\approx 2\cdot 10^{-16}$. "
+                r"They balance near $h = 2\cdot 10^{-8}$.",
                 right=True,
             ),
             Option(
@@ -106,8 +106,9 @@ QUIZ: tuple[Question, ...] = (
             ),
             Option(
                 "An error, because $h$ is rounded to $0$.",
-                "Alone, $10^{-16}$ is no problem for floating-point numbers: they go down to about "
-                "$10^{-308}$. It is lost only when it is added to $1$.",
+                "Alone, $10^{-16}$ is no problem for floating-point numbers: far smaller ones can "
+                "be stored too, and $10^{-310}$ is not $0$. It is lost only when it is added to "
+                "$1$.",
             ),
             Option(
                 "A huge number, because $h$ is so tiny.",
