@@ -101,6 +101,9 @@ def _judge_choice(question: ChoiceQuestion, given: str) -> Judgement:
     return Judgement("not yet", tuple(feedback), detail)
 
 
+CLOSE = 10  # times its tolerance: so near, a number was rounded too early
+
+
 def _judge_number(question: NumberQuestion, given: str) -> Judgement:
     detail = given.strip()
     number = read_number(detail.removesuffix(question.unit))
@@ -113,7 +116,10 @@ def _judge_number(question: NumberQuestion, given: str) -> Judgement:
         return Judgement("passed", (question.why,), detail)
     named = min(question.wrong, key=lambda wrong: abs(number - wrong), default=math.inf)
     known = abs(number - named) <= reach
-    return Judgement("not yet", (question.wrong[named] if known else question.otherwise,), detail)
+    said = question.wrong[named] if known else question.otherwise
+    if not known and abs(number - question.value) <= CLOSE * question.tolerance:
+        said = "Close, but not near enough: mind the rounding, and give all the decimals asked for."
+    return Judgement("not yet", (said,), detail)
 
 
 def _note_rating(given: str) -> Judgement:

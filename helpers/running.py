@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import dis
 import io
@@ -150,7 +151,15 @@ def silence() -> Iterator[Sink]:
         warnings.catch_warnings(), np.errstate(all="ignore"),
     ):  # fmt: skip
         warnings.simplefilter("ignore")
-        yield printed
+        asks, builtins.input = builtins.input, _no_input
+        try:
+            yield printed
+        finally:
+            builtins.input = asks
+
+
+def _no_input(*_: Any) -> str:
+    raise RuntimeError("the check cannot answer input(); use the arguments instead")
 
 
 def does_nothing(answer: Any) -> bool:

@@ -134,7 +134,14 @@ def _text(text: str, role: str, x: float, y: float, anchor: str, box: tuple) -> 
             "text": text, "anchor": anchor}  # fmt: skip
 
 
+def _is_outside(xy: np.ndarray, box: tuple) -> bool:
+    """Tell whether a position is outside the axes by more than a pixel: there it is not drawn."""
+    return bool((xy[0] < np.subtract(box[:2], 1)).any() or (xy[0] > np.add(box[2:], 1)).any())
+
+
 def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
+    if _is_outside(xy, box):
+        return []
     shapes = [{"mark": "point", "role": mark.role, "xy": _flat(xy)}]
     if mark.label:
         x, y = xy[0].tolist()
@@ -144,22 +151,35 @@ def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
     """Place what of a polyline lies inside the axes, in one shape for each part of it."""
-    from matplotlib.path import Path
-
-    if not len(xy):
-        return []
-    left, top, right, bottom = box
-    inside = (left + 1, top + 1, right - 1, bottom - 1)  # matplotlib clips one pixel outside
-    kept = Path(np.clip(xy, -_HUGE, _HUGE)).cleaned(
-        remove_nans=True, clip=inside, curves=False, simplify=False)  # fmt: skip
-    drawn = kept.codes != Path.STOP
-    vertices, begins = kept.vertices[drawn], np.flatnonzero(kept.codes[drawn] == Path.MOVETO)
-    shapes = [{"mark": "line", "role": mark.role, "xy": _flat(part)}
-              for part in np.split(vertices, begins[1:]) if len(part) > 1]  # fmt: skip
-    near = (xy >= (left - 1, top - 1)).all(axis=1) & (xy <= (right + 1, bottom + 1)).all(axis=1)
-    if mark.dots and near.any():
-        shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[near])})
+    shapes = [{"mark": "line", "role": mark.role, "xy": _flat(part)} for part in _clipped(xy, box)]
+    inside = ((xy >= box[:2]) & (xy <= box[2:])).all(axis=1)
+    if mark.dots and inside.any():
+        shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[inside])})
     return shapes
+
+
+def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
+    """Return the parts of a polyline inside a box, after Liang and Barsky; a gap at each NaN.
+
+    A segment from p to p + d enters the box at p + t d with the greatest t at which it crosses
+    the nearer of two opposite edges, and leaves it with the least t of the farther ones.
+    """
+    xy = np.clip(xy, -_HUGE, _HUGE)
+    low, high = np.array(box[:2]), np.array(box[2:])
+    start, along = xy[:-1], np.diff(xy, axis=0)
+    between = (start >= low) & (start <= high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        edges = np.sort([(low - start) / along, (high - start) / along], axis=0)
+    parallel = np.where(between, np.inf, -np.inf)
+    near, far = np.where(along == 0, (-parallel, parallel), edges)
+    enter, leave = np.maximum(near.max(axis=1), 0), np.minimum(far.min(axis=1), 1)
+    drawn = np.flatnonzero(enter <= leave)
+    if not drawn.size:
+        return []
+    joined = (np.diff(drawn) == 1) & (leave[drawn[:-1]] == 1) & (enter[drawn[1:]] == 0)
+    begins, ends = (start[drawn] + t[drawn, None] * along[drawn] for t in (enter, leave))
+    parts = np.split(np.arange(len(drawn)), np.flatnonzero(~joined) + 1)
+    return [np.vstack([begins[part[:1]], ends[part]]) for part in parts]
 
 
 def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
@@ -168,6 +188,8 @@ def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 
 def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:
+    if _is_outside(xy, box):
+        return []
     return [{"mark": "handle", "role": "point", "xy": _flat(xy),
              "name": mark.name, "controls": list(mark.controls),
              "hollow": mark.hollow}]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ def has_chromium() -> None:
     if find_chromium() is None:
         refuse = pytest.fail if os.environ.get("COURSE_BROWSER") == "required" else pytest.skip
         refuse("no Chromium on this machine: install chromium, or name one in CHROMIUM")
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let SIGINT raise KeyboardInterrupt, as in a kernel; a job in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")

@@ -239,12 +239,14 @@ def test_a_value_that_cannot_be_read_for_ever() -> None:
     assert "did not come to an end" in check("99.hasty", lambda x, w: endless).message
 
 
-def test_an_interrupt() -> None:
+def test_an_interrupt(interruptible: None) -> None:
     found = judged("signal.raise_signal(signal.SIGINT); time.sleep(1)")
     assert found.outcome == "error" and found.message.startswith("You interrupted the check.")
     assert check("99.mean", mean).outcome == "passed"
 
 
-def test_an_interrupt_while_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_while_it_is_kept(
+    interruptible: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Record, "add", lambda *_: signal.raise_signal(signal.SIGINT))
     assert check("99.mean", mean).message.startswith("You interrupted the check.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from helpers.scene import Line
+from helpers.scene import Handle, Line, Point
 from helpers.shapes import Paper
 
 ax = Figure(figsize=(4, 3)).add_axes((0.1, 0.1, 0.8, 0.8))
@@ -38,6 +38,7 @@ def within(xy, margin):
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.tuples(near, near), min_size=2, max_size=6))
+@example([(-26.7, -7.8), (4.4, -1e-50), (-1e-308, 22.3)])  # a vertex on the edge
 def test_what_is_inside_is_drawn_and_nothing_else(points):
     drawn = [xy for _, xy in parts(points)]
     assert all(within(xy, 0.02).all() for xy in drawn)
@@ -65,3 +66,9 @@ def test_dots_stand_only_where_vertices_are():
 
 def test_a_line_that_passes_by_leaves_nothing():
     assert parts([(-5, 1), (-1, 9), (4, 30)], dots=True) == []
+
+
+def test_a_point_and_a_handle_outside_the_axes_are_not_drawn():
+    outside = [(-1, 1), (5, 9), (11, -2)]
+    assert PAPER.place([*map(Point, outside), *map(Handle, outside)]) == []
+    assert len(PAPER.place([Point((0, 0)), Handle((10, 5))])) == 2

@@ -126,6 +126,7 @@ def test_control_c(project, output, unchanged):
     variables = environment(FAKE_PIP_OUTPUT=output, FAKE_PIP_SLEEP="30")
     process = subprocess.Popen(
         project.command("test"), env=variables, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # where it is ignored
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     course = project.course

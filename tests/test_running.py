@@ -141,7 +141,7 @@ def test_an_attempt_has_a_value_or_an_error() -> None:
     assert isinstance(left.error, SystemExit) and not left.refused
 
 
-def test_an_interrupt_passes_through() -> None:
+def test_an_interrupt_passes_through(interruptible: None) -> None:
     with pytest.raises(KeyboardInterrupt):
         attempt(lambda: signal.raise_signal(signal.SIGINT) or busy(1))
 

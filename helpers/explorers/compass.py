@@ -31,7 +31,7 @@ def sliders(f: Function2D) -> tuple[Range, Range]:
     slope = slider("slope", 0.0, LONGEST * arrow_length(f) * arrow_unit(f))
     return (
         Range("angle", "direction", 0, 360, 1, digits=0),
-        Range("slope", "slope", 0.0, slope.high, slope.step, slope.digits),
+        Range("slope", "slope", slope.step, slope.high, slope.step, slope.digits),
     )
 
 
@@ -60,11 +60,13 @@ def ideas(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> list[I
         Idea((up + 90) % 360, along),
         Idea((up - 90) % 360, along),
     ]
-    axis = int(abs(gradient[1]) > abs(gradient[0]))
-    unit = np.eye(2)[axis] * np.sign(gradient[axis])
-    found.append(Idea(direction(unit), f"Your arrow lies along the {'xy'[axis]} axis. The "
-                      "slope along it is the larger of the two partials in size; leaning towards the other by the "
-                      "right amount is steeper still."))
+    found += [
+        Idea(direction(np.eye(2)[axis] * np.sign(gradient[axis])),
+             f"Your arrow lies along the {'xy'[axis]} axis. The slope along it is only one of the "
+             "two partials; leaning towards the other by the right amount is steeper still.")
+        for axis in (0, 1)
+        if gradient[axis]
+    ]  # fmt: skip
     return found
 
 
@@ -84,12 +86,16 @@ def question(f: Function2D, number: int) -> dict[str, float]:
     candidates = np.argwhere(visible & oblique if (visible & oblique).any() else visible)
     random = np.random.default_rng([number, zlib.crc32(f.name.encode())])
     best, start = -1.0, ((axes[0][0], axes[1][0]))
-    for i, j in random.permutation(candidates)[:200]:
+    for tried, (i, j) in enumerate(random.permutation(candidates)[:200]):
         p = (round(float(X[i, j]), 10), round(float(Y[i, j]), 10))
         apart = separation(f, p, field[:, i, j])
+        up = direction(field[:, i, j])
+        if any(turn(up, idea.guess) < 0.01 for idea in ideas(f, p, field[:, i, j])):
+            apart = 0.0  # here a wrong idea would be right
         if apart > best:
             best, start = apart, p
-        if best > 2 * DIRECTION.near:
+        # In a narrow valley the ideas are never far apart: then less must do.
+        if best > (2 - tried // 50) * DIRECTION.near:
             break
     return {"x": start[0], "y": start[1], "angle": 0.0,
             "slope": 0.5 * LONGEST * arrow_length(f) * arrow_unit(f)}  # fmt: skip
@@ -101,6 +107,13 @@ def separation(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> f
     angles = [turn(a, b) for i, a in enumerate(answers) for b in answers[:i]]
     # What no angle keeps apart, such as downhill and "at the minimum" on a round bowl, is one.
     return min((angle for angle in angles if angle > 0.01), default=180.0)
+
+
+def _factor(ratio: float) -> str:
+    """Name the factor 2 that is missing from a slope, or is in it once too often."""
+    if abs(ratio - 0.5) < 0.05:
+        return ", twice that: is a factor 2 missing?"
+    return ", half of that: is a factor 2 in it twice?" if abs(ratio - 2) < 0.2 else ""
 
 
 def scene(facts: SimpleNamespace) -> Scene:
@@ -136,7 +149,8 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
     note = " ".join(filter(None, (
         f"Your arrow is {DIRECTION.tell(facts.gap)} off the gradient.",
         why,
-        f"Your slope is {decimal(facts.slope)}, the gradient's length {decimal(slope)}.",
+        f"Your slope is {decimal(facts.slope)}, the gradient's length {decimal(slope)}"
+        f"{_factor(facts.slope / slope)}.",
         DIRECTION.tally(facts.mean_gap, round(facts.rounds)),
         trouble,
     )))  # fmt: skip

@@ -31,6 +31,12 @@ def slope_curve(f: Function1D) -> tuple[np.ndarray, np.ndarray]:
     return x, sample(Function1D(f.derivative, f.derivative), x)
 
 
+@lru_cache(maxsize=64)
+def height_limits(f: Function1D) -> tuple[float, float]:
+    """Return the limits of the picture of f: those of its values over its domain."""
+    return curve_limits(sample(f, np.linspace(*f.domain, 401)))
+
+
 class SecantExplorer(CurveExplorer):
     """A curve with two points: the secant through them, the tangent, and f′ traced below.
 
@@ -75,7 +81,7 @@ class SecantExplorer(CurveExplorer):
         low, high = f.domain
         if picture == "curve":
             draw_curve(ax, replace(f, domain=(low, high + LARGEST)))
-            ylim, ylabel = curve_limits(sample(f, np.linspace(low, high, 401))), "f(x)"
+            ylim, ylabel = height_limits(f), "f(x)"
         else:
             ylim, ylabel = curve_limits(np.append(slope_curve(f)[1], 0.0)), "slope"
         frame_curve(ax, (low, high + LARGEST), ylim, "x", ylabel)
@@ -97,6 +103,9 @@ class SecantExplorer(CurveExplorer):
         if not problem and not math.isfinite(tangent):
             problem = (f"{f.name} has no derivative at a = {decimal(a, 2)}: the secants do not "
                        "settle on one slope from both sides.")  # fmt: skip
+        lowest, highest = height_limits(f)
+        if not problem and not lowest <= fb <= highest:
+            problem = "The second point lies outside the picture: choose a smaller h."
         return SimpleNamespace(**vars(state), f=f, b=b, fa=fa, fb=fb, secant=secant,
                                tangent=tangent, problem=problem)  # fmt: skip
 
@@ -110,7 +119,7 @@ class SecantExplorer(CurveExplorer):
 
         marks: list[Mark] = [line(facts.tangent, "tangent"), line(facts.secant, "secant"),
                              Line([(a, fa), (b, fa), (b, fb)], "contour")]  # fmt: skip
-        if facts.h > ROOM * (high - low):
+        if facts.h > ROOM * (high - low) and not facts.problem:
             under = 12 if fb >= fa else -12
             marks += [
                 Label(((a + b) / 2, fa), "run", offset=(0, under)),

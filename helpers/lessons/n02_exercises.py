@@ -165,7 +165,8 @@ STEP = Exercise(
               "is more than a hundred times the least possible sum. Where does it meet the "
               "rounding error?"),
         Wrong("not positive", 0.0,
-              "The step must be a positive number: with $h = 0$ the quotient is $0/0$, and a "
+              "The step must be a positive number (`^` is no power in Python: write `6e-6` or "
+              "`6 * 10**-6`). With $h = 0$ the quotient is $0/0$, and a "
               "negative $h$ only swaps the two sides."),
         Wrong("no number", "1e-6",
               "Give the step as one number, without quotes or brackets: for example `1e-3` for "

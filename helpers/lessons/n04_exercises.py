@@ -59,8 +59,8 @@ _ANGLE = (
 GRADIENT = Exercise(
     id="04.gradient",
     prompt="Write `gradient(f, p)`: the gradient of any differentiable $f(x, y)$ at the point $p$, "
-    "by central differences. `f` takes two numbers, and `p` has the shape (2,). Return the two partial "
-    "derivatives in one array, shape (2,).",
+    "by central differences. `f` takes two numbers, and `p` has the shape (2,). Return the two "
+    "partial derivatives in one array, shape (2,).",
     solution=gradient,
     cases=(
         (BOWL, np.array([1.0, 0.0])),

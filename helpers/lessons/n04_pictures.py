@@ -58,8 +58,8 @@ FIELD = Exercise(
     same=same_field,
     wrong=(
         Wrong("nothing on ax", lambda ax: ax.plot([0, 1], [0, 1]),
-              "There are no arrows on the axes `ax`. Draw with `ax.quiver`: `plt.quiver` draws on "
-              "whatever figure is current, which may be another one."),
+              "There are no arrows of `ax.quiver` on the axes `ax`, and the check reads no others. "
+              "`plt.quiver` draws on whatever figure is current, which may be another one."),
         Wrong("another grid", drawing(low=-2.0),
               "The arrows do not start at the points that are asked for: 20 values of $x$ from "
               "$-3$ to $3$, both included, each with 20 such values of $y$, 400 in all."),
