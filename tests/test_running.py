@@ -146,6 +146,13 @@ def test_an_interrupt_passes_through(interruptible: None) -> None:
         attempt(lambda: signal.raise_signal(signal.SIGINT) or busy(1))
 
 
+def test_a_question_to_the_learner_is_refused_and_asked_again_afterwards() -> None:
+    asks = input
+    with silence(), pytest.raises(RuntimeError, match="cannot answer input"):
+        eval("input('x = ')")
+    assert eval("input") is asks
+
+
 def test_silence(capsys: pytest.CaptureFixture) -> None:
     with silence() as sink:
         assert not sink.used
