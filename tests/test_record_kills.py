@@ -30,16 +30,20 @@ def start(*arguments: object) -> subprocess.Popen:
 
 
 def write_at_once(
-    path: Path, attempts: int, meanwhile: Callable[[], None] = lambda: None
+    path: Path, attempts: int, meanwhile: Callable[[], bool] = lambda: False
 ) -> list[dict]:
-    """Let eight processes write into one record from the same moment on; return their reports."""
+    """Let eight processes write into one record from the same moment on; return their reports.
+
+    While they write, `meanwhile` is called again and again, as long as it asks for it.
+    """
     writers = [start(write.__name__, path, name, attempts) for name in range(WRITERS)]
     for writer in writers:
         assert writer.stdout.readline() == "ready\n"
     for writer in writers:
         writer.stdin.write("\n")
         writer.stdin.flush()
-    meanwhile()
+    while any(writer.poll() is None for writer in writers) and meanwhile():
+        pass
     reports = [json.loads(writer.communicate(timeout=120)[0]) for writer in writers]
     assert not any(writer.returncode for writer in writers)
     return reports
@@ -89,11 +93,11 @@ def test_a_reset_while_others_write_loses_nothing(
     path = tmp_path / "progress.sqlite"
     record, backups = Record(path), []
 
-    def reset_twice() -> None:
-        while len(backups) < 2:
-            if backup := record.reset():
-                backups.append(backup)
-            assert not record.trouble
+    def reset_twice() -> bool:
+        if backup := record.reset():
+            backups.append(backup)
+        assert not record.trouble
+        return len(backups) < 2
 
     reports = write_at_once(path, 100, reset_twice)
     stored = [attempt.detail for file in (*backups, path) for attempt in Record(file).attempts()]
