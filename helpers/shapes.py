@@ -159,12 +159,12 @@ def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 
 def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
-    """Return the parts of a polyline inside a box, after Liang and Barsky; a gap at each NaN.
+    """Return the parts of a polyline inside a box, with gaps where it is not finite.
 
-    A segment from p to p + d enters the box at p + t d with the greatest t at which it crosses
+    After Liang and Barsky, a segment from p to p + d enters the box at p + t d with the greatest t at which it crosses
     the nearer of two opposite edges, and leaves it with the least t of the farther ones.
     """
-    xy = np.clip(xy, -_HUGE, _HUGE)
+    xy = np.where(np.isfinite(xy), np.clip(xy, -_HUGE, _HUGE), np.nan)
     low, high = np.array(box[:2]), np.array(box[2:])
     start, along = xy[:-1], np.diff(xy, axis=0)
     between = (start >= low) & (start <= high)

@@ -31,6 +31,15 @@ EXECUTE = """
     return (await kernel.requestExecute({store_history: false, ...argument}).done).content;
 """
 
+NEW_VIEW = """
+    panel.content.activeCellIndex = argument;
+    await app.commands.execute("notebook:create-output-view");
+"""
+CLOSE_VIEWS = """
+    const views = [...app.shell.widgets("main")].filter((each) => !each.sessionContext);
+    views.forEach((view) => view.close());
+"""
+
 SEEN = """root => {
     const all = (selector, read) => [...root.querySelectorAll(selector)].map(read);
     const numbers = (text) => (text.match(/-?[\\d.]+/g) ?? []).map(Number);

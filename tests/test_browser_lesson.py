@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_view import View, ask
+from live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
 from playwright.sync_api import Browser, expect
 
 from tools.browser import LabServer, Notebook, new_page
@@ -101,16 +101,6 @@ def test_every_explorer_is_live(lesson: Notebook) -> None:
         view = view_of(lesson, cell, explorer)
         change(view)
     assert not lesson.errors
-
-
-NEW_VIEW = """
-    panel.content.activeCellIndex = argument;
-    await app.commands.execute("notebook:create-output-view");
-"""
-CLOSE_VIEWS = """
-    const views = [...app.shell.widgets("main")].filter((each) => !each.sessionContext);
-    views.forEach((view) => view.close());
-"""
 
 
 def test_two_views_of_an_output_stay_in_step(lesson: Notebook) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import ask, tell
+from live_view import CLOSE_VIEWS, NEW_VIEW, ask, tell
 from playwright.sync_api import Locator, expect
 
 from helpers.lessons import LESSONS
@@ -174,16 +174,6 @@ def test_questions_and_feedback_have_names_and_are_spoken(notebook: Notebook) ->
     ring = question(notebook, WORKED).get_by_role("textbox")
     ring.focus()
     expect(ring).to_have_css("outline-style", "solid")
-
-
-NEW_VIEW = """
-    panel.content.activeCellIndex = argument;
-    await app.commands.execute("notebook:create-output-view");
-"""
-CLOSE_VIEWS = """
-    const views = [...app.shell.widgets("main")].filter((each) => !each.sessionContext);
-    views.forEach((view) => view.close());
-"""
 
 
 def test_two_views_stay_in_step_and_with_python(notebook: Notebook) -> None:

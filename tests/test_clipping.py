@@ -64,6 +64,13 @@ def test_dots_stand_only_where_vertices_are():
     np.testing.assert_allclose(dots, PAPER.to_pixels(np.array([(1, 1), (8, 2)])), atol=0.01)
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_line_ends_where_it_is_not_finite(bad):
+    ((_, before), (_, after)) = parts([(1, 1), (2, 2), (bad, 2), (4, 1), (5, 1)])
+    np.testing.assert_allclose(before, PAPER.to_pixels(np.array([(1, 1), (2, 2)])), atol=0.01)
+    np.testing.assert_allclose(after, PAPER.to_pixels(np.array([(4, 1), (5, 1)])), atol=0.01)
+
+
 def test_a_line_that_passes_by_leaves_nothing():
     assert parts([(-5, 1), (-1, 9), (4, 30)], dots=True) == []
 

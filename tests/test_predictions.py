@@ -231,7 +231,6 @@ def test_a_record_that_cannot_be_kept_is_said_and_the_gap_is_shown(tmp_path, mon
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))  # a folder
     note = aim(GradientExplorer("bowl", predict="04.compass"), 0)
     assert "° off" in note
-    assert Record().add("04.compass", "passed") is None
     assert note.endswith(".") and "record" in note
 
 
