@@ -161,8 +161,9 @@ def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
 def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
     """Return the parts of a polyline inside a box, with gaps where it is not finite.
 
-    After Liang and Barsky, a segment from p to p + d enters the box at p + t d with the greatest t at which it crosses
-    the nearer of two opposite edges, and leaves it with the least t of the farther ones.
+    After Liang and Barsky, a segment from p to p + d enters the box at p + t d with the greatest
+    t at which it crosses the nearer of two opposite edges, and leaves it with the least t of the
+    farther ones.
     """
     xy = np.where(np.isfinite(xy), np.clip(xy, -_HUGE, _HUGE), np.nan)
     low, high = np.array(box[:2]), np.array(box[2:])
