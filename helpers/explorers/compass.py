@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import zlib
 from types import SimpleNamespace
 
 import numpy as np
 
 from helpers.controls import Range, Readout
-from helpers.explorers.predicting import DIRECTION, Idea, turn
+from helpers.explorers.predicting import DIRECTION, Idea
+from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
 from helpers.figures import arrow_length, arrow_unit, gradient_field
 from helpers.functions import Function2D
@@ -83,30 +83,16 @@ def question(f: Function2D, number: int) -> dict[str, float]:
     length = np.hypot(*field) / (arrow_unit(f) * arrow_length(f))
     visible = (length >= VISIBLE[0]) & (length <= VISIBLE[1])
     oblique = np.abs(field).min(axis=0) >= OBLIQUE * np.hypot(*field)
-    candidates = np.argwhere(visible & oblique if (visible & oblique).any() else visible)
-    random = np.random.default_rng([number, zlib.crc32(f.name.encode())])
-    best, start = -1.0, ((axes[0][0], axes[1][0]))
-    for tried, (i, j) in enumerate(random.permutation(candidates)[:200]):
+    places = np.argwhere(visible & oblique if (visible & oblique).any() else visible)
+
+    def answers(place: np.ndarray) -> Answers:
+        i, j = place
         p = (round(float(X[i, j]), 10), round(float(Y[i, j]), 10))
-        apart = separation(f, p, field[:, i, j])
-        up = direction(field[:, i, j])
-        if any(turn(up, idea.guess) < 0.01 for idea in ideas(f, p, field[:, i, j])):
-            apart = 0.0  # here a wrong idea would be right
-        if apart > best:
-            best, start = apart, p
-        # In a narrow valley the ideas are never far apart: then less must do.
-        if best > (2 - tried // 50) * DIRECTION.near:
-            break
-    return {"x": start[0], "y": start[1], "angle": 0.0,
+        return direction(field[:, i, j]), ideas(f, p, field[:, i, j])
+
+    i, j = choose(f.name, number, places, DIRECTION, answers) if len(places) else (0, 0)
+    return {"x": round(float(X[i, j]), 10), "y": round(float(Y[i, j]), 10), "angle": 0.0,
             "slope": 0.5 * LONGEST * arrow_length(f) * arrow_unit(f)}  # fmt: skip
-
-
-def separation(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> float:
-    """Return the least angle between two different answers at p, the right one among them."""
-    answers = [direction(gradient), *(idea.guess for idea in ideas(f, p, gradient))]
-    angles = [turn(a, b) for i, a in enumerate(answers) for b in answers[:i]]
-    # What no angle keeps apart, such as downhill and "at the minimum" on a round bowl, is one.
-    return min((angle for angle in angles if angle > 0.01), default=180.0)
 
 
 def _factor(ratio: float) -> str:
