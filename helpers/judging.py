@@ -6,7 +6,6 @@ Nothing of the learner's runs here, but for what Python runs to read a value.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -17,10 +16,9 @@ import numpy as np
 from helpers.evaluate import takes
 from helpers.running import Outcome, attempt, described
 from helpers.tasks import Exercise, Wrong
+from helpers.wording import DIGITS, MOST_NUMBERS, numbers_of, shown, written
 
-_MOST_NUMBERS = 12  # of an array that is written out
 _KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
-_DIGITS = (5, 7, 9, 12, 17)  # as many as it takes to see a difference
 _MEANING = {
     "nan": "`nan` is not a number: look for 0/0, or a root or logarithm of a negative number.",
     "inf": "`inf` is infinity: look for a division by zero.",
@@ -165,8 +163,8 @@ def _counterexample(exercise: Exercise, got: Outcome, expected: Outcome, case: t
 
 def _difference(got: Any, expected: Any) -> tuple[str, str, str]:
     """Return where two values differ, if they have many numbers, and both, told apart."""
-    one, other = np.squeeze(_numbers(got)), np.squeeze(_numbers(expected))
-    if one.shape == other.shape and one.size > _MOST_NUMBERS:
+    one, other = np.squeeze(numbers_of(got)), np.squeeze(numbers_of(expected))
+    if one.shape == other.shape and one.size > MOST_NUMBERS:
         index = np.unravel_index(np.argmax(~np.isclose(one, other, equal_nan=True)), one.shape)
         place = f"at the place {shown(index)}, counted from 0, "
         return place, *_told_apart(one[index], other[index])
@@ -175,7 +173,7 @@ def _difference(got: Any, expected: Any) -> tuple[str, str, str]:
 
 def _told_apart(one: Any, other: Any) -> tuple[str, str]:
     """Write two values with as many digits as it takes to see that they differ."""
-    for digits in _DIGITS:
+    for digits in DIGITS:
         texts = shown(one, digits), shown(other, digits)
         if texts[0] != texts[1]:
             break
@@ -184,60 +182,11 @@ def _told_apart(one: Any, other: Any) -> tuple[str, str]:
 
 def _form(got: Any, expected: Any) -> str:
     """Say what form is asked for, if the answer has another one."""
-    asked = np.squeeze(_numbers(expected))
-    if _numbers(got).size and np.squeeze(_numbers(got)).shape == asked.shape:
+    asked = np.squeeze(numbers_of(expected))
+    if numbers_of(got).size and np.squeeze(numbers_of(got)).shape == asked.shape:
         return ""
     if asked.ndim == 0:
         return "Return one number."
     if asked.ndim == 1:
         return f"Return {asked.size} numbers in one array."
     return f"Return an array of shape {asked.shape}."
-
-
-def written(exercise: Exercise, case: tuple) -> str:
-    """Write the arguments of a call as in mathematics: f(x, y) = x² + y² and p = (1, 2)."""
-    names = [""] * len(case)
-    if callable(exercise.solution):
-        names = list(inspect.signature(exercise.solution).parameters)
-    parts = [_argument(name, value) for name, value in zip(names, case, strict=True)]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-
-
-def _argument(name: str, value: Any) -> str:
-    text = getattr(value, "text", "") or shown(value)
-    if name and callable(value):
-        return f"{name}({', '.join(inspect.signature(value).parameters)}) = {text}"
-    return f"{name} = {text}" if name else text
-
-
-def shown(value: Any, digits: int = _DIGITS[0]) -> str:
-    """Write a value for reading: (1, 2.5) for a vector in any form, its type if not numbers."""
-    numbers = _numbers(value)
-    if value is None:
-        return "nothing (`None`)"
-    if not numbers.size:
-        kind = re.sub(r"\W", "", type(value).__name__)
-        return f"an empty {kind}" if _is_empty(value) else f"a value of type `{kind or '?'}`"
-    if numbers.size > _MOST_NUMBERS:
-        return f"an array of shape {numbers.shape}"
-    return _nested(numbers.tolist(), digits)
-
-
-def _nested(numbers: float | list, digits: int) -> str:
-    if isinstance(numbers, list):
-        inner = ", ".join(_nested(number, digits) for number in numbers)
-        return f"({inner},)" if len(numbers) == 1 else f"({inner})"
-    text = f"{numbers + 0.0:.{digits}g}"
-    return f"−{text[1:]}" if text.startswith("-") else text
-
-
-def _numbers(value: Any) -> np.ndarray:
-    """Return a value as an array of floats; an empty one if it is not made of numbers."""
-    try:
-        return np.asarray(value, dtype=float)
-    except Exception:  # whatever the learner's own class raises
-        return np.array([])
-
-
-def _is_empty(value: Any) -> bool:
-    return isinstance(value, list | tuple | set | dict | np.ndarray) and np.size(value) == 0

@@ -1,0 +1,65 @@
+"""How a message writes what a function was called with, and what it returned."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+
+import numpy as np
+
+from helpers.tasks import Exercise
+
+MOST_NUMBERS = 12
+"""Of an array that is written out."""
+DIGITS = (5, 7, 9, 12, 17)
+"""As many as it takes to see a difference."""
+
+
+def written(exercise: Exercise, case: tuple) -> str:
+    """Write the arguments of a call as in mathematics: f(x, y) = x² + y² and p = (1, 2)."""
+    names = [""] * len(case)
+    if callable(exercise.solution):
+        names = list(inspect.signature(exercise.solution).parameters)
+    parts = [_argument(name, value) for name, value in zip(names, case, strict=True)]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _argument(name: str, value: Any) -> str:
+    text = getattr(value, "text", "") or shown(value)
+    if name and callable(value):
+        return f"{name}({', '.join(inspect.signature(value).parameters)}) = {text}"
+    return f"{name} = {text}" if name else text
+
+
+def shown(value: Any, digits: int = DIGITS[0]) -> str:
+    """Write a value for reading: (1, 2.5) for a vector in any form, its type if not numbers."""
+    numbers = numbers_of(value)
+    if value is None:
+        return "nothing (`None`)"
+    if not numbers.size:
+        kind = re.sub(r"\W", "", type(value).__name__)
+        return f"an empty {kind}" if _is_empty(value) else f"a value of type `{kind or '?'}`"
+    if numbers.size > MOST_NUMBERS:
+        return f"an array of shape {numbers.shape}"
+    return _nested(numbers.tolist(), digits)
+
+
+def _nested(numbers: float | list, digits: int) -> str:
+    if isinstance(numbers, list):
+        inner = ", ".join(_nested(number, digits) for number in numbers)
+        return f"({inner},)" if len(numbers) == 1 else f"({inner})"
+    text = f"{numbers + 0.0:.{digits}g}"
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
+def numbers_of(value: Any) -> np.ndarray:
+    """Return a value as an array of floats; an empty one if it is not made of numbers."""
+    try:
+        return np.asarray(value, dtype=float)
+    except Exception:  # whatever the learner's own class raises
+        return np.array([])
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, list | tuple | set | dict | np.ndarray) and np.size(value) == 0
