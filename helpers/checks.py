@@ -12,11 +12,12 @@ from html import escape
 from typing import Any
 
 from helpers.formulas import to_html, to_text
-from helpers.judging import Finding, judge, misfit, outcomes
+from helpers.judging import Finding, judge, misfit, named, unnamed
 from helpers.lessons import LESSONS
 from helpers.record import Record
 from helpers.running import TimeUp, code, described, does_nothing, silence, whereabouts, within
 from helpers.tasks import Exercise
+from helpers.watching import outcomes
 
 SIGNS = {
     "passed": ("✓", "Passed", "var(--jp-success-color1, #388e3c)"),
@@ -138,7 +139,13 @@ def _examine(exercise: Exercise, answer: Any) -> Finding:
     got = within(exercise.seconds, run)
     if isinstance(got, Finding):
         return got
-    return within(exercise.seconds, lambda: judge(exercise, got))
+    finding = within(exercise.seconds, lambda: judge(exercise, got))
+    if not unnamed(finding):
+        return finding
+    try:
+        return within(exercise.seconds, lambda: named(exercise, answer, got, finding))
+    except TimeUp:  # it may be too slow to be run once more
+        return finding
 
 
 def _is_unattempted(answer: Any) -> bool:

@@ -6,16 +6,17 @@ Nothing of the learner's runs here, but for what Python runs to read a value.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from helpers.evaluate import takes
-from helpers.running import Outcome, attempt, described
-from helpers.tasks import Exercise, Wrong
+from helpers.running import Outcome, described
+from helpers.slips import changed_argument, meaning, rounded, unused_arguments, wrong_step
+from helpers.tasks import Exercise, Mistake, Wrong
+from helpers.watching import outcomes
 from helpers.wording import DIGITS, MOST_NUMBERS, numbers_of, shown, written
 
 _KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
@@ -67,20 +68,13 @@ def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
     # What it does where it should refuse is the last thing to look at.
     first = next((index for index in wrong if not expected[index].refused), wrong[0])
     return (
-        _diagnosed(exercise, got[first], exercise.cases[first])
+        _slipped(exercise, got, got[first], expected[first])
+        or _diagnosed(exercise, got[first], exercise.cases[first])
         or _known(exercise, got, expected, all(expected[index].refused for index in wrong))
         or _failed(exercise, got, expected)
+        or _rounded(got, expected)
         or _counterexample(exercise, got[first], expected[first], exercise.cases[first])
     )
-
-
-def outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
-    """Return what an answer does in each case; it gets copies of the arguments."""
-
-    def work(case: tuple) -> Callable[[], Any]:
-        return lambda: exercise.observe(answer, *deepcopy(case))
-
-    return [attempt(work(case)) for case in exercise.cases]
 
 
 def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) -> bool:
@@ -90,6 +84,19 @@ def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) 
     if one.error or other.error:
         return one.refused and other.refused
     return exercise.same(one.value, other.value, exercise.tolerance)
+
+
+def unnamed(finding: Finding) -> bool:
+    """Tell whether an answer is wrong in a way that has no name yet."""
+    return finding.outcome == "not yet" and not finding.detail
+
+
+def named(exercise: Exercise, answer: Any, got: Sequence[Outcome], finding: Finding) -> Finding:
+    """Return a finding with a name, if running the answer with other arguments gives it one."""
+    mistake = unused_arguments(exercise, answer, got)
+    if mistake is None:
+        return finding
+    return Finding("not yet", f"{mistake.why} {finding.message}", mistake.name)
 
 
 def _praise(exercise: Exercise) -> str:
@@ -102,12 +109,28 @@ def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
     """Return the mistake that the exercise's own diagnosis finds in one case."""
     if exercise.diagnose is None or got.error:
         return None
-    name = exercise.diagnose(got.value, *case)
-    named = [wrong for wrong in exercise.wrong if wrong.name == name]
-    if not named:
+    found = exercise.diagnose(got.value, *case)
+    mistakes = [found] if isinstance(found, Mistake) else exercise.wrong
+    mistake = next((each for each in mistakes if found in (each, each.name)), None)
+    if mistake is None:
         return None
     where = f"For {written(exercise, case)}: " if case else ""
-    return Finding("not yet", where + named[0].why, name)
+    return Finding("not yet", where + mistake.why, mistake.name)
+
+
+def _slipped(
+    exercise: Exercise, got: Sequence[Outcome], first: Outcome, expected: Outcome
+) -> Finding | None:
+    """Return the slip that makes all results wrong, whatever else there is."""
+    if expected.refused:
+        return None
+    mistake = wrong_step(exercise, got, first) or changed_argument(got, first)
+    return Finding("not yet", mistake.why, mistake.name) if mistake else None
+
+
+def _rounded(got: Sequence[Outcome], expected: Sequence[Outcome]) -> Finding | None:
+    mistake = rounded(got, expected)
+    return Finding("not yet", mistake.why, mistake.name) if mistake else None
 
 
 def _known(
@@ -137,7 +160,8 @@ def _failed(
         if outcome.error and not asked.refused:
             where = f" It was called with {written(exercise, case)}." if case else ""
             error = type(outcome.error).__name__
-            return Finding("error", f"{described(outcome.error)}.{where}", error)
+            text = f"{described(outcome.error)}. {meaning(outcome.error, exercise, case)}".strip()
+            return Finding("error", text + where, error)
     return None
 
 

@@ -35,10 +35,17 @@ class TimeUp(BaseException):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one call: the value that it gave, or the error that it ended with."""
+    """What became of one call: the value that it gave, or the error that it ended with.
+
+    If it was watched, also the names of the functions that it `called` and how far apart along
+    one coordinate, their `spread`, and the names of the arguments that it `changed`.
+    """
 
     value: Any = None
     error: BaseException | None = None
+    called: frozenset[str] = frozenset()
+    spread: float = 0.0
+    changed: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:

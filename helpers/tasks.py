@@ -51,6 +51,14 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """What is wrong with an answer: a `name` for the record, and `why` for the learner."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A task whose answer is a Python function, or a value.
 
@@ -77,8 +85,12 @@ class Exercise:
         ``observe(answer, *case)`` returns what is compared, for example what a function drew.
     diagnose : callable, optional
         ``diagnose(observed, *case)`` returns the name of the known wrong answer that it shows,
-        or "". It is asked first, about the simplest case that is not right; it is for mistakes
-        that take many forms, and no single answer stands for them.
+        a `Mistake` of its own, or "". It is asked first, about the simplest case that is not
+        right; it is for mistakes that take many forms, and no single answer stands for them.
+    steps : (float, float), optional
+        For answers that choose a step to measure a slope: how near to each other along one
+        coordinate, and how far apart, the places may be at which they call a function. The
+        first is so small that rounding, the second so large that the bend is what they measure.
     same : callable
         ``same(got, expected, tolerance)`` tells whether two outcomes agree.
     tolerance : float
@@ -95,7 +107,8 @@ class Exercise:
     worked: str
     cases: tuple[tuple, ...] = ((),)
     observe: Callable[..., Any] = call
-    diagnose: Callable[..., str] | None = None
+    diagnose: Callable[..., str | Mistake] | None = None
+    steps: tuple[float, float] | None = None
     same: Callable[[Any, Any, float], bool] = same_numbers
     tolerance: float = 1e-6
     seconds: float = 5.0

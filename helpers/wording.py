@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,20 @@ DIGITS = (5, 7, 9, 12, 17)
 
 def written(exercise: Exercise, case: tuple) -> str:
     """Write the arguments of a call as in mathematics: f(x, y) = x² + y² and p = (1, 2)."""
-    names = [""] * len(case)
-    if callable(exercise.solution):
-        names = list(inspect.signature(exercise.solution).parameters)
-    parts = [_argument(name, value) for name, value in zip(names, case, strict=True)]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    names = argument_names(exercise, case)
+    return listed([_argument(name, value) for name, value in zip(names, case, strict=True)])
+
+
+def argument_names(exercise: Exercise, case: tuple) -> list[str]:
+    """Return what the arguments of a call are called; nothing if the answer is a value."""
+    if callable(exercise.solution) and case:
+        return list(inspect.signature(exercise.solution).parameters)
+    return [""] * len(case)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Write parts one after the other: a, b and c."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def _argument(name: str, value: Any) -> str:

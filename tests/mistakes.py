@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpers.judging import judge, outcomes
+from helpers.judging import judge
 from helpers.lessons import LESSONS
 from helpers.running import silence
 from helpers.tasks import Exercise
+from helpers.watching import outcomes
 
 EXERCISES = [exercise for lesson in LESSONS.values() for exercise in lesson.exercises]
 

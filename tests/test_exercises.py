@@ -13,11 +13,11 @@ from mistakes import EXERCISES, matrix, named
 
 from helpers.checks import check
 from helpers.formulas import to_html, to_text
-from helpers.judging import outcomes
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.n04_diagnosis import drawn_field
 from helpers.record import Record
 from helpers.tasks import Exercise
+from helpers.watching import outcomes
 
 each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.id)
 

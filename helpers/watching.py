@@ -1,0 +1,118 @@
+"""Running an answer in the cases of an exercise, and watching what it does with its arguments.
+
+The functions that it is given are handed over as plain Python functions, so that what Python says
+of them is what it says of the learner's own, and the places at which they are called are kept.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from helpers.running import Outcome, attempt
+from helpers.tasks import Exercise
+from helpers.wording import argument_names
+
+_MOST_CALLS = 1000  # a loop may call a function for ever
+
+
+def outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
+    """Return what an answer does in each case of an exercise."""
+    return [outcome(exercise, answer, case) for case in exercise.cases]
+
+
+def outcome(exercise: Exercise, answer: Any, case: tuple) -> Outcome:
+    """Return what an answer does in one case; it gets copies of the arguments."""
+    watch = Watch(argument_names(exercise, case), deepcopy(case))
+    did = attempt(lambda: exercise.observe(answer, *watch.arguments))
+    return replace(
+        did, called=frozenset(watch.called), spread=watch.spread, changed=watch.changed
+    )
+
+
+class Watch:
+    """The arguments of one call, and what was done with them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What the arguments are called.
+    case : tuple
+        The arguments themselves.
+    """
+
+    def __init__(self, names: list[str], case: tuple) -> None:
+        self.called: set[str] = set()
+        """The names of the functions that were called."""
+        self._names = names
+        self._places: list[np.ndarray] = []
+        self.arguments = tuple(map(self._handed_over, names, case))
+        """What is handed over in place of the arguments."""
+        self._before = [_numbers(argument).copy() for argument in self.arguments]
+
+    @property
+    def spread(self) -> float:
+        """How far apart the places are at which functions were called, along one coordinate."""
+        if not self._places:
+            return 0.0
+        places = np.concatenate(self._places, axis=1)
+        return float(np.ptp(places, axis=1).max(initial=0.0))
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The names of the arrays and lists that are not what they were, nor a multiple of it.
+
+        A direction may well be brought to length one in place: it stays the same direction.
+        """
+        after = [_numbers(argument) for argument in self.arguments]
+        pairs = zip(self._names, self._before, after, strict=True)
+        return tuple(name for name, old, new in pairs if not _along(old, new))
+
+    def _handed_over(self, name: str, value: Any) -> Any:
+        if isinstance(value, tuple):  # pairs of functions
+            return type(value)(self._handed_over("f", part) for part in value)
+        return self._watched(name, value) if callable(value) else value
+
+    def _watched(self, name: str, f: Callable) -> Callable:
+        def one(x: Any) -> Any:
+            self._keep(name, x)
+            return f(x)
+
+        def two(x: Any, y: Any) -> Any:
+            self._keep(name, x, y)
+            return f(x, y)
+
+        watched = one if len(inspect.signature(f).parameters) == 1 else two
+        watched.__name__ = watched.__qualname__ = name
+        vars(watched).update(vars(f))
+        return watched
+
+    def _keep(self, name: str, *x: Any) -> None:
+        self.called.add(name)
+        if len(self._places) >= _MOST_CALLS:
+            return
+        try:
+            self._places.append(np.reshape(np.broadcast_arrays(*map(_numbers, x)), (len(x), -1)))
+        except ValueError:  # no places: f itself will say so
+            pass
+
+
+def _numbers(value: Any) -> np.ndarray:
+    """Return the real parts of an array, a list or a number; nothing if it is none of them."""
+    try:
+        return np.real(np.asarray(value)).astype(float)
+    except Exception:  # whatever the learner's own class raises
+        return np.array([])
+
+
+def _along(old: np.ndarray, new: np.ndarray) -> bool:
+    """Tell whether an array is a multiple of another one, but for rounding."""
+    if old.shape != new.shape:
+        return False
+    crossed, scale = np.outer(old, new), max(1.0, np.abs(old).max(initial=0.0))
+    return np.allclose(crossed, crossed.T, rtol=0, atol=1e-12 * scale, equal_nan=True)

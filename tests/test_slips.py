@@ -1,0 +1,214 @@
+"""Slips of any exercise: an argument not used or changed, a rounded result, what an error means."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from mistakes import EXERCISES
+
+from helpers.checks import check
+from helpers.lessons import exercise
+from helpers.record import Record
+from helpers.running import silence
+from helpers.tasks import Exercise
+from helpers.watching import Watch, outcomes
+
+ARGUMENTS = [
+    pytest.param(task, k, id=f"{task.id}-{name}")
+    for task in EXERCISES if callable(task.solution) and task.cases[0]
+    for k, name in enumerate(inspect.signature(task.solution).parameters)
+    if (task.id, name) != ("02.check", "a")  # what is wrong at one place is so at others, too
+]  # fmt: skip
+
+
+def said(task: str, body: str) -> tuple[str, str]:
+    """Check a function with this body; return under which name it is kept, and the message."""
+    solution = exercise(task).solution
+    names: dict[str, Any] = {"np": np}
+    exec(f"def {solution.__name__}{arguments(solution)}:\n    {body}", names)
+    found = check(task, names[solution.__name__])
+    return Record().attempts()[-1].detail or found.outcome, str(found)
+
+
+def arguments(f: Callable) -> str:
+    return f"({', '.join(inspect.signature(f).parameters)})"
+
+
+# Arguments that are not used ---------------------------------------------------------------
+
+
+def frozen(task: Exercise, k: int, value: Any) -> Callable:
+    """Return the solution with a value of its own for the argument of number k."""
+
+    def answer(*given: Any) -> Any:
+        return task.solution(*given[:k], value, *given[k + 1 :])
+
+    answer.__signature__ = inspect.signature(task.solution)
+    return answer
+
+
+def errors(task: Exercise, answer: Callable) -> int:
+    with silence():
+        return sum(each.error is not None for each in outcomes(task, answer))
+
+
+@pytest.mark.parametrize(("task", "k"), ARGUMENTS)
+def test_who_ignores_an_argument_hears_of_it(task: Exercise, k: int) -> None:
+    candidates = [frozen(task, k, case[k]) for case in task.cases]
+    found = check(task.id, min(candidates, key=lambda answer: errors(task, answer)))
+    name = list(inspect.signature(task.solution).parameters)[k]
+    assert found.outcome == "not yet"
+    detail = Record().attempts()[-1].detail
+    if detail not in {wrong.name for wrong in task.wrong}:
+        assert detail.endswith(" not used") and name in detail and f"`{name}`" in found.message
+        assert "with another" in found.message or "whatever" in found.message
+        assert "yours is" in found.message  # and an example
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "name", "words"),
+    [
+        ("01.rate", "return 1", "f, a, b not used", "You never call `f`"),
+        ("01.rate", "return (f(a) + b - f(a) - b) / (b - a)", "f, a, b not used", "cancels out"),
+        ("01.rate", "return b - a", "f not used", "You never call `f`"),
+        ("01.rate", "return (f(a) + b - f(a)) / (b - a)", "f not used", "cancels out"),
+        ("02.difference", "return (f(x) + h - f(x)) / h", "f, x, h not used", "cancels out"),
+        ("02.difference", "return 2 * x / h", "f not used", "You never call `f`"),
+        ("02.check", "return 1", "pairs, a not used", "whatever `pairs` and `a` are"),
+        ("04.gradient", "return p", "f not used", "You never call `f`"),
+        ("04.gradient", "return 2 * p[0], 2 * p[1]", "f not used", "You never call `f`"),
+        ("04.directional", "return u @ p / np.hypot(*u)", "f not used", "You never call `f`"),
+    ],
+)
+def test_answers_that_ignore_the_function(task: str, body: str, name: str, words: str) -> None:
+    kept, message = said(task, body)
+    assert kept == name and words in message
+
+
+@pytest.mark.parametrize("body", ["return np.nan", "return 'a'", "pass", "return 1 / 0"])
+def test_what_is_no_number_is_not_called_independent(body: str) -> None:
+    _, message = said("01.rate", body)
+    assert "depend" not in message and "whatever" not in message
+
+
+def test_an_answer_that_uses_everything_wrongly_gets_an_example() -> None:
+    kept, message = said("01.rate", "return f(b) + f(a) * b - a / 3")
+    assert kept == "not yet" and "yours is" in message and "depend" not in message
+
+
+# Rounded results ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "words"),
+    [
+        ("01.rate", "return (f(b) - f(a)) // (b - a)", "rounded to whole numbers"),
+        ("01.rate", "return int((f(b) - f(a)) / (b - a))", "rounded to whole numbers"),
+        ("01.rate", "return round((f(b) - f(a)) / (b - a))", "rounded to whole numbers"),
+        ("01.rate", "return round((f(b) - f(a)) / (b - a), 1)", "rounded to 1 digit after"),
+        ("02.difference", "return (f(x + h) - f(x - h)) // (2 * h)", "rounded to whole numbers"),
+        ("02.difference", "return round((f(x + h) - f(x - h)) / (2 * h), 3)", "to 3 digits after"),
+        ("04.gradient", "h = 1e-6; x, y = p; return np.array([f(x + h, y) - f(x - h, y), "
+                        "f(x, y + h) - f(x, y - h)]) // (2 * h)", "rounded to whole numbers"),
+        ("04.gradient", "h = 1e-6; x, y = p; return np.round(np.array([f(x + h, y) - f(x, y), "
+                        "f(x, y + h) - f(x, y)]) / h, 1)", "rounded to 1 digit after"),
+    ],
+)  # fmt: skip
+def test_rounded_results(task: str, body: str, words: str) -> None:
+    kept, message = said(task, body)
+    assert kept == "rounded" and words in message
+
+
+def test_whole_numbers_that_are_not_the_right_ones_are_not_called_rounded() -> None:
+    for body in ("return 1", "return a + b", "return f(b) // 1"):
+        assert said("01.rate", body)[0] != "rounded"
+
+
+# Arguments that are changed ----------------------------------------------------------------
+
+ALIASES = {
+    "both steps": "h = 1e-6; q = p; q[0] += h; fx = (f(*q) - f(*p)) / h; r = p; r[1] += h; "
+                  "return np.array([fx, (f(*r) - f(*p)) / h])",
+    "the value first": "h = 1e-6; z = f(*p); q = p; q[0] += h; fx = (f(*q) - z) / h; r = p; "
+                       "r[1] += h; return np.array([fx, (f(*r) - z) / h])",
+    "ahead and behind": "h = 1e-6; q = p; q[0] += h; r = p; r[0] -= h; fx = (f(*q) - f(*r)) / h; "
+                        "p += h; return np.array([fx, fx])",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ALIASES.values(), ids=ALIASES)
+def test_a_second_name_for_the_same_array(body: str) -> None:
+    kept, message = said("04.gradient", body)
+    assert kept == "p changed" and "Write `q = p.copy()`" in message
+
+
+def test_a_direction_may_be_brought_to_length_one_in_place() -> None:
+    step = "return (f(*(p + 1e-6 * u)) - f(*(p - 1e-6 * u))) / 2e-6"
+    refuse = "if not u.any(): raise ValueError('no direction')"
+    assert said("04.directional", f"{refuse}\n    u /= np.hypot(*u); {step}")[0] == "passed"
+    assert said("04.directional", f"u /= -np.hypot(*u); {step}")[0] == "sign flipped"
+
+
+# Errors ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "words"),
+    [
+        ("01.rate", "return (f*b - f*a) / (b - a)", "`f` is a function, not a number."),
+        ("01.rate", "return f[b] - f[a]", "`f` is a function, not a number."),
+        ("01.rate", "return float(f)", "as in `f(1)`."),
+        ("01.rate", "return np.sin(f)", "`f` is a function, not a number."),
+        ("01.rate", "return f - 1", "`f` is a function, not a number."),
+        ("01.tangent", "return lambda x: f(a) + df * (x - a)", "`f` and `df` are functions"),
+        ("02.check", "return np.argmax([f - df for f, df in pairs])", "One of the two is a func"),
+        ("04.gradient", "return f * p[0]", "`f` is a function, not a number."),
+        ("01.rate", "return (f(b) - f(a)) / (b - a)(1)", "To multiply, write `*`."),
+        ("02.difference", "return f(x + h) / 2(h)", "To multiply, write `*`."),
+        ("01.rate", "return (f(b) - f(a))^2", "write `**`"),
+        ("01.rate", "return f(x) - f(a)", "knows its arguments `f`, `a` and `b`, what it"),
+        ("04.field", "return X", "Your function knows what it defines itself, and what"),
+        ("04.gradient", "return f(p)", "f() missing 1 required positional argument: 'y'"),
+        ("01.rate", "return f(a, b)", "f() takes 1 positional argument but 2 were given"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+def test_errors_in_plain_words(task: str, body: str, words: str) -> None:
+    _, message = said(task, body)
+    assert words in message and message.startswith("⚠ Error")
+    assert "Function1D" not in message and "watch" not in message.lower()
+
+
+# What is watched ---------------------------------------------------------------------------
+
+
+def test_how_far_apart_functions_are_called() -> None:
+    watch = Watch(["f", "x"], (lambda x: x**2, 3.0))
+    f, x = watch.arguments
+    assert watch.spread == 0 and watch.called == set()
+    assert f(x) + f(x + 0.25) == 9 + 3.25**2
+    np.testing.assert_array_equal(f(np.array([x, x - 0.5])), [9, 6.25])
+    assert watch.spread == 0.75 and watch.called == {"f"}
+
+
+def test_places_in_the_plane_and_in_pairs() -> None:
+    watch = Watch(["pairs"], ((((lambda x, y: x * y), 2),),))
+    ((f, two),) = watch.arguments[0]
+    assert (f(1, 2), f(1 + 1e-20j, 2.5), two) == (2, 2.5 + 2.5e-20j, 2)
+    assert watch.spread == 0.5
+    with pytest.raises(TypeError):
+        f("a", None)
+    assert watch.spread == 0.5
+
+
+def test_watching_changes_no_result() -> None:
+    for task in EXERCISES:
+        for case, seen in zip(task.cases, outcomes(task, task.solution), strict=True):
+            if not seen.error:
+                plain = task.observe(task.solution, *case)
+                assert task.same(seen.value, plain, 1e-12)
+                assert seen.changed == ()
