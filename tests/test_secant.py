@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from helpers import CURVES
 from helpers.explorers import SecantExplorer
 from helpers.scene import Label
 
@@ -20,3 +23,16 @@ def test_a_second_point_outside_the_picture_is_said():
     assert drawn == {"a"}
     explorer.h = 0.01
     assert "outside" not in show(explorer)[2].note
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_run_and_rise_do_not_lie_on_the_frame(name):
+    explorer = SecantExplorer(name, h=1)
+    for part in (0.0, 0.5, 0.95):
+        low, high = explorer.f.domain
+        explorer.a = low + part * (high - low)
+        frame = explorer._frame()["scene"]["curve"]
+        left, top, right, bottom = explorer._stills["curve"].paper.box
+        for text in (shape for shape in frame if shape["mark"] == "label"):
+            _, baseline = text["xy"]
+            assert top + 11 < baseline < bottom - 4

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
+
+import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Choice, Control, Menu, Number
+from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.figures import curve_limits, sample
 from helpers.functions import Function1D
 from helpers.live import Live
 
@@ -59,6 +64,23 @@ class CurveExplorer(Live):
         return slider("a", *self.f.domain)
 
 
+class PredictingCurve(CurveExplorer, Predicting):
+    """An explorer of f(x) near a that can ask for a prediction first: then a round fixes a."""
+
+    def question(self, f: Function1D, number: int) -> dict[str, Any]:
+        """Return the state that puts question `number` on f."""
+        raise NotImplementedError
+
+    def ask(self) -> dict[str, Any]:
+        """Return the state that puts the next question."""
+        return self.question(self.f, round(self.rounds))
+
+    def opening(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Return the state that puts the first question; nothing if the menu has no such f."""
+        f = self._functions.get(state["function"])
+        return self.question(f, 0) if f else {}
+
+
 def slope_at(f: Function1D, a: float) -> float:
     """Return f′(a), NaN if f has none there or fails."""
     try:
@@ -77,3 +99,29 @@ def value_at(f: Function1D, x: float) -> tuple[float, str]:
     if not math.isfinite(value):
         return value, f"{f.name} has no finite value at x = {decimal(x, 2)}: it is {value}."
     return value, ""
+
+
+@lru_cache(maxsize=64)
+def slope_curve(f: Function1D) -> tuple[np.ndarray, np.ndarray]:
+    """Return points of the domain of f and f′ there, NaN where there is none."""
+    x = np.linspace(*f.domain, 241)
+    return x, sample(Function1D(f.derivative, f.derivative), x)
+
+
+def traced(f: Function1D, a: float) -> list[tuple[float, float]]:
+    """Return the points of the curve of f′ up to a."""
+    x, slopes = slope_curve(f)
+    before = x < a
+    return [*zip(x[before], slopes[before], strict=True), (a, slope_at(f, a))]
+
+
+@lru_cache(maxsize=64)
+def height_limits(f: Function1D) -> tuple[float, float]:
+    """Return the limits of a picture of f: those of its values over its domain."""
+    return curve_limits(sample(f, np.linspace(*f.domain, 401)))
+
+
+@lru_cache(maxsize=64)
+def slope_limits(f: Function1D) -> tuple[float, float]:
+    """Return the limits of a picture of f′, zero among them."""
+    return curve_limits(np.append(slope_curve(f)[1], 0.0))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import traitlets
 
 from helpers.controls import Button, Control, Number, Range, Switch
@@ -72,12 +73,18 @@ def _degrees(gap: float) -> str:
 
 
 def quantity(near: float, digits: int = 2, unit: str = "") -> Kind:
-    """Return the kind of prediction whose guesses are numbers."""
+    """Return the kind of prediction whose guesses are numbers.
+
+    A truth may also be an interval (low, high): every number in it is right.
+    """
+
+    def gap(one: Any, other: Any) -> float:
+        return float(np.max([0.0, np.min(one) - np.max(other), np.min(other) - np.max(one)]))
 
     def tell(gap: float) -> str:
         return f"{gap:.{digits}f}{unit and ' ' + unit}"
 
-    return Kind(lambda one, other: abs(one - other), near, tell, _mean_gap(tell))
+    return Kind(gap, near, tell, _mean_gap(tell))
 
 
 DIRECTION = Kind(turn, 8.0, _degrees, _mean_gap(_degrees))
@@ -112,7 +119,13 @@ class Predicting(Live):
         self.predicting = bool(predict)
         self._task = predict if isinstance(predict, str) else ""
         self.trouble = ""
+        if self.predicting:
+            state = self.opening(state) | state
         super().__init__(**state)
+
+    def opening(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Return the state that puts the first question, but for what `state` fixes."""
+        return {}
 
     def ask(self) -> dict[str, Any]:
         """Return the state that puts the next question; `rounds` is how many were answered."""

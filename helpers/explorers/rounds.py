@@ -20,13 +20,13 @@ TRIES = 200
 
 
 def separation(kind: Kind, truth: Any, ideas: Sequence[Idea]) -> float:
-    """Return the least gap between two different answers, the right one among them.
+    """Return the least gap between two different answers, the right one among them, or 0.
 
     What no guess keeps apart, such as downhill and "at the minimum" on a round bowl, is one.
     """
     answers = [truth, *(idea.guess for idea in ideas)]
     gaps = (kind.gap(one, other) for one, other in combinations(answers, 2))
-    return min((gap for gap in gaps if gap > SAME * kind.near), default=float("inf"))
+    return min((gap for gap in gaps if gap > SAME * kind.near), default=0.0)
 
 
 def choose(
@@ -34,20 +34,19 @@ def choose(
 ) -> Place:
     """Return the place for question `number` on the function of that name.
 
-    It is drawn at random, in the same way for everybody. Its answers are farther apart than
-    `kind.near`, if there is such a place, and no wrong idea is right there.
+    It is drawn at random, in the same way for everybody, from those where the answers are more
+    than `kind.near` apart and no wrong idea is right. Where there is no such place, as in a
+    narrow valley, it is the one where they are farthest apart; an idea that is right wherever f
+    is, is left out of account.
     """
     random = np.random.default_rng([number, zlib.crc32(name.encode())])
-    best, found = (False, -1.0), places[0]
-    for tried, i in enumerate(random.permutation(len(places))[:TRIES]):
+    tried = []
+    for i in random.permutation(len(places))[:TRIES]:
         truth, ideas = answers(places[i])
         wrong = all(kind.gap(truth, idea.guess) > SAME * kind.near for idea in ideas)
-        clear = wrong, separation(kind, truth, ideas)
-        if clear > best:
-            best, found = clear, places[i]
-        # Where ideas are never far apart, as in a narrow valley, less must do …
-        if best > (True, (2 - tried // 50) * kind.near):
+        apart = separation(kind, truth, ideas)
+        tried.append((wrong, apart, i))
+        if wrong and apart > kind.near:
             break
-        if tried >= TRIES // 2 and clear[1] > kind.near:  # … or one of them is right everywhere
-            return places[i]
-    return found
+    good = [i for wrong, apart, i in tried if wrong == max(tried)[0] and apart > kind.near]
+    return places[good[0] if good else max(tried)[2]]

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
-from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers import tilt
+from helpers.explorers.curve import (
+    PredictingCurve,
+    height_limits,
+    slope_at,
+    slope_limits,
+    traced,
+    value_at,
+)
 from helpers.explorers.words import brief, decimal, title
-from helpers.figures import curve_limits, draw_curve, frame_curve, sample
+from helpers.figures import draw_curve, frame_curve
 from helpers.functions import Function1D
 from helpers.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SMALLEST, LARGEST = 1e-6, 1.0
+SMALLEST, LARGEST = 1e-6, tilt.BEYOND
 ROOM = 0.12  # of the width: a run that is shorter has no room for its label
+LABEL_ROOM = 0.1  # of the height: where less is left, the label would lie on the frame
 
 
-@lru_cache(maxsize=64)
-def slope_curve(f: Function1D) -> tuple[np.ndarray, np.ndarray]:
-    """Return points of the domain of f and f′ there, NaN where there is none."""
-    x = np.linspace(*f.domain, 241)
-    return x, sample(Function1D(f.derivative, f.derivative), x)
-
-
-@lru_cache(maxsize=64)
-def height_limits(f: Function1D) -> tuple[float, float]:
-    """Return the limits of the picture of f: those of its values over its domain."""
-    return curve_limits(sample(f, np.linspace(*f.domain, 401)))
-
-
-class SecantExplorer(CurveExplorer):
+class SecantExplorer(PredictingCurve):
     """A curve with two points: the secant through them, the tangent, and f′ traced below.
 
     Parameters
@@ -46,6 +39,10 @@ class SecantExplorer(CurveExplorer):
         A name of `CURVES`, or a function of your own: any ``f(x)``, vectorised or not.
     a, h : float
         The point, and the distance to the second one, from 10⁻⁶ to 1.
+    predict : bool or str
+        Whether the learner first turns a line of their own through the point: then the point is
+        fixed, round after round another one, and neither secant nor tangent is drawn. See
+        `Predicting`.
 
     Examples
     --------
@@ -55,9 +52,14 @@ class SecantExplorer(CurveExplorer):
 
     stacked = True
     h = Number(1.0)
+    slope = Number(0.0)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions and the sliders of a and h."""
+        if self.predicting:
+            mine = replace(tilt.slope_slider(self.f), disabled=self.committed)
+            hidden = replace(self.a_slider(), hidden=True)
+            return (self.function_menu(), hidden, mine, *self.prediction_controls())
         return (
             self.function_menu(),
             self.a_slider(),
@@ -65,36 +67,53 @@ class SecantExplorer(CurveExplorer):
             Button("reset", "Reset"),
         )
 
+    def question(self, f: Function1D, number: int) -> dict[str, Any]:
+        """Return a point of f for a prediction, and the learner's line as it begins: level."""
+        return tilt.question(f, number)
+
+    def gap(self) -> float:
+        """Return how far the learner's slope is from the tangent's."""
+        return self.facts(self.state).gap
+
     def pictures(self) -> tuple[Picture, ...]:
         """Return the curve and, below it with the same x axis, its slope."""
         text = title(self.f)
         return (
-            Picture("curve", f"The curve of f(x) = {text}", ("function",), 480, 330,
-                    (64, 46, 404, 274)),
-            Picture("slope", f"The slope of f(x) = {text} at each x", ("function",), 480, 210,
-                    (64, 46, 404, 156)),
+            Picture("curve", f"The curve of f(x) = {text}", ("function",), 480, 290,
+                    tilt.CURVE_AXES),
+            Picture("slope", f"The slope of f(x) = {text} at each x", ("function",), 480, 180,
+                    (64, 46, 404, 126)),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the curve, or empty axes for its slope."""
         f = self.f
-        low, high = f.domain
+        across, heights = tilt.limits(f)
         if picture == "curve":
-            draw_curve(ax, replace(f, domain=(low, high + LARGEST)))
-            ylim, ylabel = height_limits(f), "f(x)"
+            draw_curve(ax, replace(f, domain=across))
+            ylim, ylabel = heights, "f(x)"
+        elif self.predicting:  # as high as the slider reaches, so that they give nothing away
+            control = tilt.slope_slider(f)
+            ylim, ylabel = (control.low, control.high), "slope"
         else:
-            ylim, ylabel = curve_limits(np.append(slope_curve(f)[1], 0.0)), "slope"
-        frame_curve(ax, (low, high + LARGEST), ylim, "x", ylabel)
+            ylim, ylabel = slope_limits(f), "slope"
+        frame_curve(ax, across, ylim, "x", ylabel)
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return a, or h, under the pointer."""
+        """Return a, or h, or the slope of the learner's line, under the pointer."""
         if handle == "a":
             return {"a": self.control("a").nearest(at[0])}
+        if handle == "line":
+            slope = tilt.slope_to(self.a, value_at(self.f, self.a)[0], at)
+            return {"slope": self.control("slope").nearest(slope)}
         return {"h": self.control("h").nearest(at[0] - self.a)}
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, both values, both slopes and what is wrong."""
-        f, a, b = self._functions[state.function], state.a, state.a + state.h
+        f = self._functions[state.function]
+        if self.predicting:
+            return tilt.facts(f, state)
+        a, b = state.a, state.a + state.h
         fa, problem = value_at(f, a)
         fb, second = value_at(f, b)
         secant = (fb - fa) / (b - a) if math.isfinite(fa) and math.isfinite(fb) else math.nan
@@ -111,7 +130,9 @@ class SecantExplorer(CurveExplorer):
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the secant, the tangent, the rise and run and both points; f′ up to a."""
-        low, high = facts.f.domain[0], facts.f.domain[1] + LARGEST
+        if self.predicting:
+            return tilt.scene(facts)
+        (low, high), (bottom, top) = tilt.limits(facts.f)
         a, b, fa, fb = facts.a, facts.b, facts.fa, facts.fb
 
         def line(slope: float, role: str) -> Line:
@@ -120,23 +141,24 @@ class SecantExplorer(CurveExplorer):
         marks: list[Mark] = [line(facts.tangent, "tangent"), line(facts.secant, "secant"),
                              Line([(a, fa), (b, fa), (b, fb)], "contour")]  # fmt: skip
         if facts.h > ROOM * (high - low) and not facts.problem:
-            under = 12 if fb >= fa else -12
+            room = (fa - bottom if fb >= fa else top - fa) > LABEL_ROOM * (top - bottom)
+            under = 12 if (fb >= fa) == room else -12
             marks += [
                 Label(((a + b) / 2, fa), "run", offset=(0, under)),
                 Label((b, (fa + fb) / 2), "rise", anchor="start", offset=(8, 0)),
             ]
-        x, slopes = slope_curve(facts.f)
-        traced = x < a
-        trace = [*zip(x[traced], slopes[traced], strict=True), (a, facts.tangent)]
         return Scene(
             curve=[*marks, Handle((b, fb), "h", ("h", ""), hollow=True),
                    Handle((a, fa), "a", ("a", ""))],
-            slope=[Line(trace, "tangent"), Line([(a, 0), (a, facts.tangent)], "contour"),
+            slope=[Line(traced(facts.f, a), "tangent"),
+                   Line([(a, 0), (a, facts.tangent)], "contour"),
                    Point((a, facts.secant), "secant"), Point((a, facts.tangent), "tangent")],
         )  # fmt: skip
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return both slopes and their difference."""
+        if self.predicting:
+            return tilt.readout(facts, self.trouble)
         gap = facts.secant - facts.tangent
         slopes = decimal(facts.secant, 6), decimal(facts.tangent, 6)
         rows = (

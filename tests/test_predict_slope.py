@@ -1,0 +1,210 @@
+"""The tilted line: the tangent is hidden until the learner commits, and a wrong idea is named."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from helpers import CURVES, SecantExplorer
+from helpers.explorers import tilt
+from helpers.explorers.rounds import separation
+from helpers.record import Record
+from helpers.scene import Handle, Line, Point
+
+ROUNDS = 5
+SEEDED = [(name, number) for name in CURVES for number in range(ROUNDS)]
+IDEAS = {
+    "height": "the height f(a)",
+    "sign": "the sign is reversed",
+    "rate": "average rate from a to a + 1",
+    "origin": "through the origin",
+    "place": "That is a, the place",
+    "half": "a factor 2 missing",
+    "double": "a factor 2 in it twice",
+}
+every_round = pytest.mark.parametrize(("name", "number"), SEEDED)
+
+
+def wrong_slopes(f, a):
+    """The slope to which each wrong idea leads, computed afresh; those that the slider has."""
+    slope, most = f.derivative(a), tilt.slope_slider(f).high
+    found = {"height": f(a), "sign": -slope, "rate": f(a + 1) - f(a), "place": a,
+             "half": slope / 2, "double": slope * 2}  # fmt: skip
+    if a:
+        found["origin"] = f(a) / a
+    return {idea: guess for idea, guess in found.items() if abs(guess) <= most}
+
+
+def at_round(name, number, **options):
+    explorer = SecantExplorer(name, predict=True, **options)
+    explorer.set_trait("rounds", number)
+    explorer._put(explorer.ask())
+    return explorer
+
+
+def shown(explorer):
+    facts = explorer.facts(explorer.state)
+    return explorer.scene(facts), explorer.readout(facts)
+
+
+def commit(explorer, slope):
+    explorer.slope = slope
+    explorer.press("commit")
+    return shown(explorer)[1].note
+
+
+def roles(marks):
+    return {mark.role for mark in marks if isinstance(mark, Line | Point)}
+
+
+def test_the_tangent_is_hidden_before_the_commitment():
+    explorer = SecantExplorer("cubic", a=1.2, predict=True)  # slope 10.32, height 8.928
+    scene, readout = shown(explorer)
+    assert roles(scene["curve"]) == {"guess", "point"} and roles(scene["slope"]) == {
+        "guess", "contour"}  # fmt: skip
+    values = {label: value for label, value, _ in readout.rows}
+    assert (values["tangent slope"], values["gap"]) == ("?", "?")
+    alts = [picture.alt for picture in explorer.pictures()]
+    for text in (readout.note, readout.summary, repr(explorer), *values.values(), *alts):
+        assert "10.3" not in text and "10,3" not in text
+    everything = str(explorer._frame(held={}))
+    assert "10.32" not in everything and "'tangent'" not in str(explorer._frame()["scene"])
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_the_axes_of_the_slope_give_nothing_away(name):
+    explorer = SecantExplorer(name, predict=True)
+    low, high = explorer._axes(explorer.pictures()[1]).get_ylim()
+    assert high == -low == explorer.control("slope").high
+    assert 0.0 in (explorer.slope, explorer.control("slope").nearest(1e-9))
+
+
+def test_a_commitment_shows_both_slopes_and_the_gap():
+    explorer = SecantExplorer("square", a=1.5, predict=True)
+    note = commit(explorer, 2.0)
+    scene, readout = shown(explorer)
+    slopes = {}
+    for mark in scene["curve"]:
+        if isinstance(mark, Line):
+            (x0, y0), (x1, y1) = mark.points
+            slopes[mark.role] = (y1 - y0) / (x1 - x0)
+            assert y0 + slopes[mark.role] * (1.5 - x0) == pytest.approx(2.25)
+    assert slopes == pytest.approx({"guess": 2.0, "tangent": 3.0})
+    points = {mark.role: mark.at for mark in scene["slope"] if isinstance(mark, Point)}
+    assert points == {"guess": (1.5, 2.0), "tangent": (1.5, pytest.approx(3.0))}
+    assert "slope is 3.000" in note and "yours is 1.00 off" in note
+    assert "Mean gap over 1 round: 1.00." in note
+    assert not [mark for mark in scene["curve"] if isinstance(mark, Handle)]
+    assert all(explorer.control(each).disabled for each in ("slope", "commit"))
+
+
+def test_f_prime_is_shown_up_to_the_point_and_no_further():
+    explorer = SecantExplorer("sine", a=1.0, predict=True)
+    commit(explorer, 0)
+    (trace,) = [mark.points for mark in shown(explorer)[0]["slope"] if mark.role == "tangent"
+                and isinstance(mark, Line)]  # fmt: skip
+    x, y = np.array(trace).T
+    assert x.max() == 1.0
+    np.testing.assert_allclose(y, np.cos(x), atol=1e-12)
+
+
+@every_round
+def test_each_wrong_idea_is_named_as_itself(name, number):
+    f, a = CURVES[name], tilt.question(CURVES[name], number)["a"]
+    slope, near, found = f.derivative(a), tilt.kind(f).near, wrong_slopes(f, a)
+    for idea, guess in found.items():
+        if abs(guess - slope) <= near:
+            continue  # here it is no mistake
+        said = tilt.kind(f).idea(guess, slope, tilt.ideas(f, a, slope))
+        named = [each for each, words in IDEAS.items() if words in said]
+        same = [each for each, other in found.items() if abs(other - guess) < 1e-3 * near]
+        assert len(named) == 1 and named[0] in same, (idea, said)
+
+
+@every_round
+def test_the_answers_of_a_round_are_apart(name, number):
+    f, a = CURVES[name], tilt.question(CURVES[name], number)["a"]
+    slope, kind = f.derivative(a), tilt.kind(f)
+    assert separation(kind, slope, tilt.ideas(f, a, slope)) > kind.near
+    if name not in ("exponential", "absolute_value"):  # there f = f′, or every secant is right
+        assert all(abs(guess - slope) > kind.near for guess in wrong_slopes(f, a).values())
+
+
+@every_round
+def test_the_slope_of_a_round_is_on_the_slider_and_is_no_mistake(name, number):
+    f, a = CURVES[name], tilt.question(CURVES[name], number)["a"]
+    slope, kind = f.derivative(a), tilt.kind(f)
+    nearest = tilt.slope_slider(f).nearest(slope)
+    assert abs(nearest - slope) < kind.near / 2
+    assert kind.idea(nearest, slope, tilt.ideas(f, a, slope)) == ""
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_rounds_are_the_same_for_everybody_and_differ(name):
+    rounds = [tilt.question(CURVES[name], number) for number in range(12)]
+    assert rounds == [tilt.question(CURVES[name], number) for number in range(12)]
+    assert len({each["a"] for each in rounds}) >= 2
+
+
+@pytest.mark.parametrize("name", CURVES)
+@pytest.mark.parametrize("number", range(2))
+def test_the_ring_stays_in_the_picture_and_the_pointer_gives_its_slope(name, number):
+    explorer = at_round(name, number)
+    across, heights = tilt.limits(explorer.f)
+    control = explorer.control("slope")
+    for slope in np.linspace(control.low, control.high, 13):
+        explorer.slope = slope
+        (ring,) = [mark for mark in shown(explorer)[0]["curve"] if isinstance(mark, Handle)]
+        assert across[0] <= ring.at[0] <= across[1] and heights[0] <= ring.at[1] <= heights[1]
+        found = explorer.drag("line", ring.at)["slope"]
+        assert found == pytest.approx(slope, abs=0.51 * control.step)
+
+
+def test_a_pointer_above_or_below_the_point_is_the_steepest_line():
+    explorer = SecantExplorer("square", a=1, predict=True)
+    high = explorer.control("slope").high
+    assert explorer.drag("line", (1, 5)) == {"slope": high}
+    assert explorer.drag("line", (1, -5)) == {"slope": -high}
+
+
+def test_another_function_asks_anew_and_a_round_only_after_a_commitment():
+    explorer = SecantExplorer("square", predict=True)
+    before = explorer.state
+    explorer.press("next")
+    assert explorer.state == before and before.a == tilt.question(CURVES["square"], 0)["a"]
+    commit(explorer, 1)
+    explorer.press("next")
+    assert explorer.a != before.a and not explorer.committed and explorer.slope == 0
+    commit(explorer, 1)
+    explorer.function = "sine"
+    assert not explorer.committed and explorer.rounds == 2
+    assert explorer.a == tilt.question(CURVES["sine"], 2)["a"]
+
+
+def test_a_function_of_the_learners_own_can_be_predicted():
+    explorer = SecantExplorer(lambda x: x**2 - x, predict=True)
+    assert "off" in commit(explorer, 1)
+
+
+def test_where_there_is_no_slope_nothing_is_judged():
+    for f, a, said in (("cusp", 0.0, "no derivative"), (lambda x: math.nan, 1.0, "no finite")):
+        explorer = SecantExplorer(f, a=a, predict=True)
+        explorer.press("commit")
+        assert not explorer.committed and said in shown(explorer)[1].note
+
+
+def test_a_name_or_a_point_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match="not in the menu"):
+        SecantExplorer("parabola", predict=True)
+    with pytest.raises(ValueError, match="a = 99"):
+        SecantExplorer("square", a=99, predict=True)
+
+
+def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    commit(SecantExplorer("square", a=1.5, predict="01.slope"), 2.0)
+    commit(SecantExplorer("square", a=1.5, predict=True), 2.0)
+    (kept,) = Record().attempts()
+    assert (kept.task, kept.outcome, float(kept.detail)) == ("01.slope", "passed", 1.0)
