@@ -14,7 +14,14 @@ import numpy as np
 
 from helpers.evaluate import takes
 from helpers.running import Outcome, described
-from helpers.slips import changed_argument, meaning, rounded, unused_arguments, wrong_step
+from helpers.slips import (
+    changed_argument,
+    large_step,
+    meaning,
+    rounded,
+    tiny_step,
+    unused_arguments,
+)
 from helpers.tasks import Exercise, Mistake, Wrong
 from helpers.watching import outcomes
 from helpers.wording import DIGITS, MOST_NUMBERS, numbers_of, shown, written
@@ -67,13 +74,15 @@ def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
     wrong = [index for index, agrees in enumerate(right) if not agrees]
     # What it does where it should refuse is the last thing to look at.
     first = next((index for index in wrong if not expected[index].refused), wrong[0])
+    one, asked, case = got[first], expected[first], exercise.cases[first]
     return (
-        _slipped(exercise, got, got[first], expected[first])
-        or _diagnosed(exercise, got[first], exercise.cases[first])
+        (None if asked.refused else _said(_spoiled(exercise, got, one)))
+        or _diagnosed(exercise, one, case)
         or _known(exercise, got, expected, all(expected[index].refused for index in wrong))
         or _failed(exercise, got, expected)
-        or _rounded(got, expected)
-        or _counterexample(exercise, got[first], expected[first], exercise.cases[first])
+        or (None if asked.refused else _said(large_step(exercise, one)))
+        or _said(rounded(got, expected))
+        or _counterexample(exercise, one, asked, case)
     )
 
 
@@ -96,7 +105,7 @@ def named(exercise: Exercise, answer: Any, got: Sequence[Outcome], finding: Find
     mistake = unused_arguments(exercise, answer, got)
     if mistake is None:
         return finding
-    return Finding("not yet", f"{mistake.why} {finding.message}", mistake.name)
+    return replace(finding, message=f"{mistake.why} {finding.message}", detail=mistake.name)
 
 
 def _praise(exercise: Exercise) -> str:
@@ -118,18 +127,12 @@ def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
     return Finding("not yet", where + mistake.why, mistake.name)
 
 
-def _slipped(
-    exercise: Exercise, got: Sequence[Outcome], first: Outcome, expected: Outcome
-) -> Finding | None:
-    """Return the slip that makes all results wrong, whatever else there is."""
-    if expected.refused:
-        return None
-    mistake = wrong_step(exercise, got, first) or changed_argument(got, first)
-    return Finding("not yet", mistake.why, mistake.name) if mistake else None
+def _spoiled(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:
+    """Return the slip that makes all results wrong, whatever else is right in the answer."""
+    return tiny_step(exercise, got, first) or changed_argument(got, first)
 
 
-def _rounded(got: Sequence[Outcome], expected: Sequence[Outcome]) -> Finding | None:
-    mistake = rounded(got, expected)
+def _said(mistake: Mistake | None) -> Finding | None:
     return Finding("not yet", mistake.why, mistake.name) if mistake else None
 
 
@@ -146,6 +149,8 @@ def _known(
 
     def did_the_same(wrong: Wrong) -> bool:
         did = outcomes(exercise, wrong.answer)
+        if all(_agree(exercise, did[i], expected[i], expected[i]) for i in cases):
+            return False  # it only fails to refuse, and something else is wrong here
         return all(_agree(roughly, got[i], did[i], expected[i]) for i in cases)
 
     wrong = next(filter(did_the_same, exercise.wrong), None)

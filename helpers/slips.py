@@ -20,30 +20,33 @@ _MOST_DIGITS = 4  # to which somebody rounds a result
 _SIZE = "A step of about $10^{-6}$ or $10^{-5}$ is a good size here."
 
 
-def wrong_step(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:
-    """Say that functions were called too near to each other, or too far apart, to get a slope.
+def tiny_step(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:
+    """Say that functions were called too near to each other to get a slope.
 
     `first` is the simplest of the outcomes that are not right.
     """
-    if exercise.steps is None:
-        return None
-    nearest, farthest = exercise.steps
     hopeless = isinstance(first.error, ZeroDivisionError)
-    if _gave_something(first) or hopeless:
-        if 0 < max(each.spread for each in got) < nearest:
-            return Mistake(
-                "step too small",
-                "Your step is too small. A computer keeps about 16 digits of a number, so the "
-                "places $a$ and $a + h$ are rounded to the same number, or nearly so, and the "
-                f"change of $f$ between them is $0$ or little but rounding error. {_SIZE}",
-            )
-    if _gave_something(first) and first.spread > farthest:
-        return Mistake(
-            "step too large",
-            f"Your step is too large: you compare values of $f$ at places {shown(first.spread, 2)} "
-            f"apart, and on the way the slope changes too much. {_SIZE}",
-        )
-    return None
+    if exercise.steps is None or not (_gave_something(first) or hopeless):
+        return None
+    if not 0 < max(each.spread for each in got) < exercise.steps[0]:
+        return None
+    return Mistake(
+        "step too small",
+        "Your step $h$ is too small. A computer keeps about 16 digits of a number, so $a$ and "
+        "$a + h$ are rounded to the same number, or nearly so, and the change of $f$ between them "
+        f"is $0$ or little but rounding error. {_SIZE}",
+    )
+
+
+def large_step(exercise: Exercise, first: Outcome) -> Mistake | None:
+    """Say that functions were called too far apart to get a slope."""
+    if exercise.steps is None or not _gave_something(first) or first.spread <= exercise.steps[1]:
+        return None
+    return Mistake(
+        "step too large",
+        f"Your step is too large: you compare values of $f$ at places {shown(first.spread, 2)} "
+        f"apart, and on the way the slope changes too much. {_SIZE}",
+    )
 
 
 def changed_argument(got: Sequence[Outcome], first: Outcome) -> Mistake | None:

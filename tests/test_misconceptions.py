@@ -30,7 +30,7 @@ GRADIENT = [
     ("twice", "central", " / h", 1e-4, "{}"),
     ("not divided", "central", "", 1e-6, "{}"),
     ("not divided", "central", " / 2 * h", 1e-5, "{}"),
-    ("not divided", "forward", " / h", 1e-17, "np.array([{}])"),
+    ("not divided", "forward", "", 1e-9, "np.array([{}])"),
     ("sign flipped", "forward", " / -h", 1e-6, "{}"),
     ("sign flipped", "central", " / (2 * h)", 1e-6, "-np.array([{}])"),
     ("axes swapped", "central", " / (2 * h)", 1e-6, "[{}][::-1]"),

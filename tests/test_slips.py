@@ -153,6 +153,57 @@ def test_a_direction_may_be_brought_to_length_one_in_place() -> None:
     assert said("04.directional", f"u /= -np.hypot(*u); {step}")[0] == "sign flipped"
 
 
+# Steps -------------------------------------------------------------------------------------
+
+SLOPES = """x, y = p; h = {}
+    return [(f(x + h, y) - f(x{b}, y)) / {d}, (f(x, y + h) - f(x, y{b})) / {d}]"""
+ALONG = """if not u.any(): raise ValueError("no direction")
+    u = u / np.hypot(*u); return (f(*(p + {h} * u)) - f(*p)) / {h}"""
+SEARCH = """h, errors = {}, []
+    for f, df in pairs:
+        slope = {}
+        errors.append(abs(df(a) - slope) / max(abs(df(a)), abs(slope)))
+    return np.argmax(errors)"""
+FORWARD, CENTRAL = "(f(a + h) - f(a)) / h", "(f(a + h) - f(a - h)) / (2 * h)"
+
+
+@pytest.mark.parametrize("h", [0.02, 0.05, 0.1, 0.5, 1])
+def test_a_step_that_is_too_large(h: float) -> None:
+    kept, message = said("04.gradient", SLOPES.format(h, b="", d="h"))
+    assert kept == "step too large" and f"places {h:g} apart" in message
+    assert said("04.gradient", SLOPES.format(h, b=" - h", d="h"))[0] in ("step too large", "twice")
+    assert said("04.directional", ALONG.format(h=h))[0] == "step too large"
+
+
+@pytest.mark.parametrize("h", [1e-15, 1e-16, 1e-17])
+def test_a_step_that_is_too_small(h: float) -> None:
+    kept, message = said("04.gradient", SLOPES.format(h, b="", d="h"))
+    assert kept == "step too small" and "rounded to the same number" in message
+    assert said("04.gradient", SLOPES.format(h, b=" - h", d="(2 * h)"))[0] == "step too small"
+    assert said("04.directional", ALONG.format(h=h))[0] in ("step too small", "not divided")
+    assert "step" in said("04.directional", ALONG.format(h=h))[1]
+
+
+@pytest.mark.parametrize("slope", [FORWARD, CENTRAL])
+@pytest.mark.parametrize(
+    ("h", "name"),
+    [(1e-16, "step too small"), (1e-17, "step too small"), (1e-18, "step too small"),
+     (0.1, "step too large"), (0.5, "step too large"), (1, "step too large"), (1e-3, "passed")],
+)  # fmt: skip
+def test_steps_of_a_search(h: float, name: str, slope: str) -> None:
+    assert said("02.check", SEARCH.format(h, slope))[0] == name
+
+
+def test_a_mistake_with_a_rough_step_is_still_named() -> None:
+    assert said("04.gradient", SLOPES.format(1e-2, b=" - h", d="h"))[0] == "twice"
+    assert said("04.gradient", SLOPES.format(1e-2, b=" - h", d="(2 * h)"))[0] == "passed"
+
+
+def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
+    for body in ("return f(b) - f(a) + 7", "return f(a + 1e-16) + f(b) + 7"):
+        assert said("01.rate", body)[0] == "not yet"
+
+
 # Errors ------------------------------------------------------------------------------------
 
 

@@ -96,6 +96,7 @@ CHECK = Exercise(
         (Pairs([_CUBIC, _WAVES, _DECAY]), 1),
         (Pairs([_SINE, _RULE, _CUBIC]), 0),
     ),
+    steps=(1e-15, 9e-3),
     wrong=(
         Wrong("absolute error", _worst(lambda given, measured: np.abs(given - measured)),
               "You compare the absolute errors. A difference of $0.001$ is tiny for a slope of "

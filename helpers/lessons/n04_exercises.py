@@ -72,6 +72,7 @@ GRADIENT = Exercise(
         *zip(_ALL, _POINTS, strict=True),
     ),
     tolerance=_STEPS,
+    steps=(1e-12, 9e-3),
     wrong=(
         Wrong("sign flipped", lambda f, p: -gradient(f, p),
               r"The sign is flipped: this is $-\nabla f$, which points straight downhill. The "
@@ -88,8 +89,8 @@ GRADIENT = Exercise(
               "$2h$, and the slope is the change divided by the distance."),
         Wrong("not divided", lambda f, p: np.zeros(2),
               "Your gradient is always nearly $(0, 0)$. Is the change divided by the distance "
-              "$2h$? Python reads `a / 2 * h` as `(a / 2) * h`, so $2h$ needs parentheses. Or is "
-              r"your $h$ so tiny that $x + h$ is rounded to $x$? About $10^{-6}$ is a good size."),
+              "$2h$? Python reads `a / 2 * h` as `(a / 2) * h`, so $2h$ needs "
+              "parentheses."),
         Wrong("length", lambda f, p: np.hypot(*gradient(f, p)),
               r"You return the length $\|\nabla f\|$, one number. The gradient is the arrow "
               r"itself: the two partial derivatives side by side."),
@@ -185,6 +186,7 @@ DIRECTIONAL = Exercise(
         (BOWL, np.array([1.0, 2.0]), np.array([0.0, 0.0])),
     ),
     tolerance=_STEPS,
+    steps=(1e-12, 9e-3),
     wrong=(
         Wrong("not normalised", _dot,
               r"This is $\nabla f\cdot u$ with $u$ as it came: a $u$ twice as long gives twice as "
@@ -220,7 +222,8 @@ DIRECTIONAL = Exercise(
               "$2h$, if $u$ has length one."),
         Wrong("not divided", lambda f, p, u: 0.0,
               "Your slope is always nearly $0$. Is the change divided by the distance $2h$? "
-              "Python reads `a / 2 * h` as `(a / 2) * h`, so $2h$ needs parentheses."),
+              "Python reads `a / 2 * h` as `(a / 2) * h`, so $2h$ needs parentheses. Or is your "
+              "step so tiny that $p + hu$ is rounded to $p$?"),
         Wrong("componentwise", lambda f, p, u: gradient(f, p) * _unit(u), _COMPONENTWISE),
         Wrong("componentwise, not normalised", lambda f, p, u: gradient(f, p) * u,
               f"{_COMPONENTWISE} And make the length of $u$ one first."),
