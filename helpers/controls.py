@@ -84,8 +84,8 @@ Control = Range | Menu | Switch | Button
 class Picture:
     """A picture of `width` × `height` CSS pixels, redrawn when a state in `depends` changes.
 
-    `axes` places its Axes: left, bottom, width, height in CSS pixels. `alt` says what there
-    is to see to a reader who cannot see it.
+    `axes` places its Axes: left, bottom, width, height in CSS pixels; in a picture of `space`
+    they have three dimensions. `alt` says what there is to see to a reader who cannot see it.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Picture:
     width: int = 480
     height: int = 480
     axes: tuple[int, int, int, int] = (56, 48, 416, 424)
+    space: bool = False
 
 
 @dataclass(frozen=True)

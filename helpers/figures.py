@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from helpers.style import ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.collections import PolyCollection
     from matplotlib.contour import QuadContourSet
     from matplotlib.lines import Line2D
     from matplotlib.quiver import Quiver
@@ -28,6 +27,8 @@ Interval = tuple[float, float]
 
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
+
+LABEL_GAP, LABEL_EDGE = 0.12, 0.05  # least distances of a level's label, as parts of the map
 
 _HUGE = 1e150  # beyond it squares overflow, and a picture has nothing to show
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
@@ -127,9 +128,29 @@ def draw_contours(
     role = ROLES["contour"]
     lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
                        linewidths=points(role.width))  # fmt: skip
-    ax.clabel(lines, levels[1::2], fontsize=points(10.5),
+    labelled = levels[1::2]
+    ax.clabel(lines, labelled, fontsize=points(10.5), manual=_label_places(lines, labelled),
               fmt=lambda v: f"{v:.4g}".replace("-", "−"))  # fmt: skip
     return lines
+
+
+def _label_places(lines: QuadContourSet, labelled: np.ndarray) -> list[np.ndarray]:
+    """Return places for the labels of level curves: far from each other and from the edge.
+
+    The longest curves come first. A curve that has no free place goes without a label.
+    """
+    (x0, x1), (y0, y1) = sides = lines.axes.get_xlim(), lines.axes.get_ylim()
+    size = np.array([x1 - x0, y1 - y0])
+    curves = [(curve - (x0, y0)) / size for level, parts in zip(lines.levels, lines.allsegs,
+              strict=True) if level in labelled for curve in parts]  # fmt: skip
+    curves.sort(key=lambda curve: -np.hypot(*np.diff(curve, axis=0).T).sum())
+    places = np.empty((0, 2))
+    for curve in curves:
+        inside = curve[((curve > LABEL_EDGE) & (curve < 1 - LABEL_EDGE)).all(axis=1)]
+        apart = np.hypot(*(inside[:, None] - places).T).T.min(axis=1, initial=1.0)
+        if apart.max(initial=0.0) > LABEL_GAP:
+            places = np.vstack([places, inside[apart.argmax()]])
+    return [place * size + (sides[0][0], sides[1][0]) for place in places]
 
 
 @lru_cache(maxsize=64)
@@ -266,12 +287,3 @@ def frame_curve(ax: Axes, xlim: Interval, ylim: Interval, xlabel: str, ylabel: s
     ax.set_ylabel(ylabel, size=points(13))
     ax.tick_params(labelsize=points(12))
     ax.grid(color="#595959", alpha=0.18, linewidth=points(1))
-
-
-def draw_surface(ax: Axes, f: Function2D, n: int = 61, **options: Any) -> PolyCollection:
-    """Draw the graph z = f(x, y) on 3-D axes from n × n points; options go to plot_surface."""
-    X, Y = grid(f.domain, n)
-    ax.set(xlabel="x", ylabel="y", zlabel="z")
-    look = {"color": "#d9d9d9", "edgecolor": ROLES["contour"].light, "linewidth": 0.2,
-            "rcount": n, "ccount": n, "alpha": 0.85}  # fmt: skip
-    return ax.plot_surface(X, Y, sample(f, X, Y), **(look | options))

@@ -24,11 +24,12 @@ import anywidget
 import numpy as np
 import traitlets
 
+from helpers.artists import draw_scene
 from helpers.controls import Button, Control, Picture, Range, Readout
 from helpers.scene import Scene
-from helpers.shapes import Paper, draw_scene
+from helpers.shapes import Paper
 from helpers.stills import RESOLUTION, saved_png, wire_png
-from helpers.style import FONT_SIZE, PIXELS_PER_INCH, role_table
+from helpers.style import FAINT, FONT_SIZE, PIXELS_PER_INCH, SHEER, role_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,7 +72,8 @@ class Live(anywidget.AnyWidget):
         self._renew_controls()
         self._put(state, exactly=True)
         self._home = vars(self.state)
-        look = {"roles": role_table(), "font": FONT_SIZE, "stacked": self.stacked}
+        look = {"roles": role_table(), "font": FONT_SIZE, "stacked": self.stacked,
+                "faint": FAINT, "sheer": SHEER}  # fmt: skip
         opening = look | self._frame(held={})
         super().__init__(_opening=opening)
         self.observe(self._on_change, names=list(self._home))
@@ -240,7 +242,8 @@ class Live(anywidget.AnyWidget):
 
         size = np.array([picture.width, picture.height])
         figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=RESOLUTION * PIXELS_PER_INCH)
-        ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
+        ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)),
+                             projection="3d" if picture.space else None)  # fmt: skip
         self.draw(picture.name, ax)
         return ax
 

@@ -4,6 +4,9 @@ A scene maps the name of a picture to its marks, in data coordinates. It says wh
 see and in which role; `figures` decides where that falls on the paper, and both matplotlib
 and the browser draw it. A scene is a pure function of the state, so a test of an explorer is
 a test of numbers.
+
+Positions have two coordinates or, in a picture of space, three. There a mark that is `hidden`
+lies behind the surface: it is drawn faintly.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ class Point:
     at: Sequence[float]
     role: str = "point"
     label: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,25 @@ class Arrow:
     vector: Sequence[float]
     role: str = "gradient"
     label: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A polyline through `points`, shape (n, 2); with `dots`, each vertex is marked."""
+    """A polyline through `points`, shape (n, 2) or (n, 3); with `dots`, each vertex is marked."""
 
     points: Sequence[Sequence[float]]
     role: str = "curve"
     dots: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A translucent polygon with the corners `points`, such as a plane that cuts a surface."""
+
+    points: Sequence[Sequence[float]]
+    role: str = "contour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,16 @@ class Handle:
     """A point that the learner drags or moves with the arrow keys.
 
     `controls` names the controls that ←/→ and ↑/↓ step; "" where there is none. A `hollow`
-    one is a ring, for the tip of an arrow.
+    one is a ring, for the tip of an arrow. One for `anywhere` is also moved, from where it is,
+    by a pointer that is pressed near no handle.
     """
 
     at: Sequence[float]
     name: str = "point"
     controls: tuple[str, str] = ("x", "y")
     hollow: bool = False
+    anywhere: bool = False
 
 
-Mark = Point | Arrow | Line | Label | Handle
+Mark = Point | Arrow | Line | Area | Label | Handle
 Scene = dict[str, Sequence[Mark]]

@@ -1,8 +1,8 @@
 """From marks to paper: where each mark of a scene falls, in CSS pixels.
 
 `place` turns the marks of one picture into shapes, plain data in CSS pixels (1/100 inch) from
-the top left corner. The browser draws those shapes as SVG and `draw_scene` draws the same
-shapes with matplotlib, so the two cannot disagree about a position.
+the top left corner. The browser draws those shapes as SVG and `artists` draws the same shapes
+with matplotlib, so the two cannot disagree about a position.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.scene import Arrow, Handle, Label, Line, Mark, Point
-from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, points
+from helpers.scene import Area, Arrow, Handle, Label, Line, Mark, Point
+from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 Shape = dict[str, Any]
-"""mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow as needed."""
+"""mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow, anywhere,
+hidden as needed."""
 
 POINT_RADIUS = 5.0
 HANDLE_RADIUS = 7.0
@@ -35,7 +35,8 @@ class Paper:
     """The map between the data of one Axes and CSS pixels, both ways, for one layout.
 
     It holds frozen copies of matplotlib's transforms, so it costs a microsecond a point and
-    stays valid after the figure is gone.
+    stays valid after the figure is gone. On 3-D axes data have three coordinates, and a position
+    on the paper stands for the point of the base plane that is seen there.
     """
 
     def __init__(self, ax: Axes) -> None:
@@ -46,24 +47,36 @@ class Paper:
         self._offset = np.array([0.0, figure.bbox.height * scale])
         self._forward = ax.transData.frozen()
         self._inverse = ax.transData.inverted().frozen()
+        self._projection = ax.get_proj() if hasattr(ax, "get_proj") else None
+        self._base = ax.get_zlim()[0] if self.n_coordinates == 3 else 0.0
         (left, bottom), (right, top) = ax.get_window_extent().get_points()
         corners = np.array([[left, top], [right, bottom]]) * self._scale + self._offset
+        corners = np.clip(corners, 0, np.array(figure.bbox.size) * scale)
         self.box: tuple[float, float, float, float] = tuple(corners.ravel().tolist())
-        """Left, top, right, bottom of the axes, in CSS pixels."""
+        """Left, top, right, bottom of the axes, in CSS pixels, inside the figure."""
+
+    @property
+    def n_coordinates(self) -> int:
+        """How many coordinates the data have: two, or three on 3-D axes."""
+        return 2 if self._projection is None else 3
 
     def to_pixels(self, data: np.ndarray) -> np.ndarray:
-        """Map data coordinates, shape (n, 2), to CSS pixels."""
+        """Map data coordinates, shape (n, 2) or (n, 3), to CSS pixels."""
+        if self._projection is not None:
+            data = _projected(self._projection, data)
         return self._forward.transform(data) * self._scale + self._offset
 
     def to_data(self, pixels: Sequence[float]) -> tuple[float, float]:
-        """Map one position in CSS pixels to data coordinates."""
+        """Map one position in CSS pixels to data coordinates: on the base plane, if it is 3-D."""
         x, y = self._inverse.transform((np.asarray(pixels) - self._offset) / self._scale)
+        if self._projection is not None:
+            x, y = _on_plane(self._projection, (x, y), self._base)
         return float(x), float(y)
 
     def place(self, marks: Iterable[Mark]) -> list[Shape]:
         """Return the shapes of `marks`; what is not finite is left out, a gap in a line."""
         marks = list(marks)
-        corners = [_corners(mark) for mark in marks]
+        corners = [_corners(mark, self.n_coordinates) for mark in marks]
         if not marks:
             return []
         pixels = self.to_pixels(np.concatenate(corners))
@@ -72,16 +85,36 @@ class Paper:
             xy = pixels[start : start + len(own)]
             start += len(own)
             if isinstance(mark, Line) or np.isfinite(xy).all():
-                shapes += _SHAPES[type(mark)](mark, xy, self.box)
+                placed = _SHAPES[type(mark)](mark, xy, self.box)
+                for shape in placed[: getattr(mark, "hidden", False)]:
+                    shape["hidden"] = True  # the mark itself; its label stays plain
+                shapes += placed
         return shapes
 
 
-def _corners(mark: Mark) -> np.ndarray:
-    if isinstance(mark, Line):
-        return np.reshape(np.asarray(mark.points, dtype=float), (-1, 2))
+def _projected(projection: np.ndarray, data: np.ndarray) -> np.ndarray:
+    from mpl_toolkits.mplot3d.proj3d import proj_transform
+
+    return np.column_stack(proj_transform(*np.transpose(data), projection)[:2])
+
+
+def _on_plane(projection: np.ndarray, at: Sequence[float], z: float) -> np.ndarray:
+    """Return the x and y of the point at height z that a projection puts `at` a place.
+
+    With the rows M of the projection and p = (x, y, z, 1), M₀p = at₀ M₃p and M₁p = at₁ M₃p.
+    """
+    rows = projection[:2] - np.outer(at, projection[3])
+    if abs(np.linalg.det(rows[:, :2])) < 1e-12:  # the plane is seen edge on
+        return np.array([math.nan, math.nan])
+    return np.linalg.solve(rows[:, :2], -rows[:, 2] * z - rows[:, 3])
+
+
+def _corners(mark: Mark, n: int) -> np.ndarray:
+    if isinstance(mark, Line | Area):
+        return np.reshape(np.asarray(mark.points, dtype=float), (-1, n))
     if isinstance(mark, Arrow):
-        (x, y), (u, v) = mark.start, mark.vector
-        return np.array([(x, y), (x + u, y + v)], dtype=float)
+        start = np.asarray(mark.start, dtype=float)
+        return np.array([start, start + mark.vector])
     return np.array([tuple(mark.at)], dtype=float)
 
 
@@ -165,8 +198,10 @@ def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
     t at which it crosses the nearer of two opposite edges, and leaves it with the least t of the
     farther ones.
     """
-    xy = np.where(np.isfinite(xy), np.clip(xy, -_HUGE, _HUGE), np.nan)
     low, high = np.array(box[:2]), np.array(box[2:])
+    if len(xy) > 1 and ((xy >= low) & (xy <= high)).all():
+        return [xy]
+    xy = np.where(np.isfinite(xy), np.clip(xy, -_HUGE, _HUGE), np.nan)
     start, along = xy[:-1], np.diff(xy, axis=0)
     between = (start >= low) & (start <= high)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -183,6 +218,10 @@ def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
     return [np.vstack([begins[part[:1]], ends[part]]) for part in parts]
 
 
+def _area(mark: Area, xy: np.ndarray, box: tuple) -> list[Shape]:
+    return [{"mark": "area", "role": mark.role, "xy": _flat(xy)}]
+
+
 def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
     (x, y), (right, down) = xy[0].tolist(), mark.offset
     return [_text(mark.text, mark.role, x + right, y + down, mark.anchor, box)]
@@ -193,63 +232,9 @@ def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:
         return []
     return [{"mark": "handle", "role": "point", "xy": _flat(xy),
              "name": mark.name, "controls": list(mark.controls),
-             "hollow": mark.hollow}]  # fmt: skip
+             "hollow": mark.hollow, "anywhere": mark.anywhere}]  # fmt: skip
 
 
 _SHAPES: dict[type, Callable[[Any, np.ndarray, tuple], list[Shape]]] = {
-    Arrow: _arrow, Handle: _handle, Label: _label, Line: _line, Point: _point,
+    Area: _area, Arrow: _arrow, Handle: _handle, Label: _label, Line: _line, Point: _point,
 }  # fmt: skip
-
-
-def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
-    """Draw marks on an Axes, exactly where the browser draws them.
-
-    Parameters
-    ----------
-    ax : Axes
-        Its limits, aspect and position must be final: shapes are laid out in pixels.
-    marks : iterable of marks
-        In the data coordinates of `ax`.
-
-    Returns
-    -------
-    list of Artist
-        One or two for each shape, in the order of the marks.
-    """
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Circle, Polygon
-    from matplotlib.patheffects import withStroke
-    from matplotlib.transforms import Affine2D
-
-    figure = ax.figure
-    width, height = figure.get_size_inches() * PIXELS_PER_INCH
-    to_figure = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
-    artists: list[Artist] = []
-    for order, shape in enumerate(Paper(ax).place(marks)):
-        role = ROLES[shape["role"]]
-        color, width = role.light, points(role.width)
-        xy = np.reshape(shape["xy"], (-1, 2))
-        common = {"transform": to_figure, "zorder": 10 + order, "clip_on": False}
-        if shape["mark"] == "arrow":
-            artist = Polygon(xy, facecolor=color, edgecolor="white", linewidth=points(1), **common)
-        elif shape["mark"] == "line":
-            dash = (0, tuple(d / role.width for d in role.dash)) if role.dash else "-"
-            artist = Line2D(*xy.T, color=color, linewidth=width, linestyle=dash, **common)
-        elif shape["mark"] == "dots":
-            artist = Line2D(*xy.T, color=color, linestyle="none", marker="o",
-                            markersize=points(6), markeredgewidth=0, **common)  # fmt: skip
-        elif shape["mark"] == "label":
-            artist = ax.text(*xy[0], shape["text"], color=color, ha=_ALIGN[shape["anchor"]],
-                             va="baseline", fontsize=points(FONT_SIZE), fontweight="bold",
-                             path_effects=[withStroke(linewidth=points(4), foreground="white")],
-                             **common)  # fmt: skip
-        else:
-            radius = POINT_RADIUS if shape["mark"] == "point" else HANDLE_RADIUS
-            fill, edge = ("none", color) if shape.get("hollow") else (color, "white")
-            artist = Circle(xy[0], radius, facecolor=fill, edgecolor=edge,
-                            linewidth=points(2), **common)  # fmt: skip
-        artists.append(artist if shape["mark"] == "label" else ax.add_artist(artist))
-    return artists
-
-
-_ALIGN = {"start": "left", "middle": "center", "end": "right"}

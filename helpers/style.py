@@ -29,12 +29,22 @@ ROLES: dict[str, Role] = {
     "guess": Role("#262626", "#e0e0e0", 3.5),
     "gradient": Role("#d55e00", "#ff9147", 3.5),
     "tangent": Role("#d55e00", "#ff9147", 2.5),
+    "normal": Role("#262626", "#e0e0e0", 3.0),
     "descent": Role("#0072b2", "#56b4e9", 3.5),
     "path": Role("#0072b2", "#56b4e9", 2.0),
     "partial_x": Role("#009e73", "#2fd0a4", 2.5, (8, 4)),
     "partial_y": Role("#cc79a7", "#e39fc4", 2.5, (2, 4)),
     "secant": Role("#cc79a7", "#e39fc4", 2.5, (2, 4)),
+    "direction": Role("#000000", "#ffffff", 2.0),
+    "shadow": Role("#009e73", "#2fd0a4", 5.0, (9, 6)),
+    "drop": Role("#595959", "#a6a6a6", 1.5, (3, 3)),
 }
+
+FAINT = 0.35
+"""Opacity of a mark behind a surface."""
+
+SHEER = 0.18
+"""Opacity of an area."""
 
 FONT_SIZE = 13
 """Size of a label, in CSS pixels."""

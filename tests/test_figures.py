@@ -24,7 +24,6 @@ from helpers.figures import (
     draw_contours,
     draw_curve,
     draw_field,
-    draw_surface,
     field_unit,
     frame_plane,
     grid,
@@ -266,12 +265,6 @@ def test_a_curve_has_its_values_and_gaps():
     assert ax.get_xlim() == (-3, 3)
 
 
-def test_a_surface_spans_the_domain_and_the_values():
-    ax = Figure().add_subplot(projection="3d")
-    surface = draw_surface(ax, SURFACES["saddle"], n=11, alpha=0.5)
-    assert surface in ax.collections and surface.get_alpha() == 0.5
-    low, high = ax.get_zlim()
-    assert low <= -9 and high >= 9
 
 
 def test_nothing_here_imports_pyplot():

@@ -16,8 +16,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from helpers.artists import draw_scene
 from helpers.scene import Arrow, Handle, Label, Line, Point
-from helpers.shapes import Paper, draw_scene
+from helpers.shapes import Paper
 from helpers.style import FONT_SIZE, ROLES
 
 WIDTH, HEIGHT = 480, 400
@@ -192,7 +193,7 @@ def test_points_handles_and_lines_carry_what_they_are():
     np.testing.assert_allclose(point["xy"], pixel((1, 2)), atol=0.0051)
     handle = place_one(Handle((1, 2), "start", ("x0", "")))
     assert handle == {"mark": "handle", "role": "point", "xy": point["xy"], "name": "start",
-                      "controls": ["x0", ""], "hollow": False}  # fmt: skip
+                      "controls": ["x0", ""], "hollow": False, "anywhere": False}  # fmt: skip
     line, dots = paper().place([Line([(0, 0), (1, 2), (2, 2)], "path", dots=True)])
     assert (line["mark"], line["role"]) == ("line", "path")
     assert dots == line | {"mark": "dots"}
@@ -269,7 +270,7 @@ def test_matplotlib_draws_each_shape_where_the_browser_does(dpi, saved):
         at = drawn_vertices(artist) * 100 / ax.figure.dpi
         at[:, 1] = HEIGHT - at[:, 1]
         np.testing.assert_allclose(at, pairs(shape), atol=0.01)
-        assert artist.axes is ax
+        assert artist.figure is ax.figure
     assert (ax.get_xlim(), ax.get_ylim()) == limits
 
 

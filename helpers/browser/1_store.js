@@ -38,7 +38,7 @@ class Store {
     this.silent = false;
     const opening = model.get("_opening");
     this.roles = opening.roles;
-    this.font = opening.font;
+    this.look = { font: opening.font + "px", faint: opening.faint, sheer: opening.sheer };
     this.stacked = opening.stacked;
     this.home = opening.state;
     this.adopt(opening, opening.pngs);

@@ -1,9 +1,15 @@
 // Marks: how each kind is made, and how it shows its shape ----------------------------------
 
+const NEAR = 24; // pixels from a handle: there it is the one that is meant
+
 const pairs = (xy) => Array.from({ length: xy.length / 2 }, (_, i) => `${xy[2 * i]} ${xy[2 * i + 1]}`);
 
 const MARKS = {
   arrow: {
+    make: () => svg("polygon"),
+    update: (element, { xy }) => put(element, { points: xy.join(" ") }),
+  },
+  area: {
     make: () => svg("polygon"),
     update: (element, { xy }) => put(element, { points: xy.join(" ") }),
   },
@@ -74,7 +80,10 @@ class Picture {
     const handles = this.store.scene[this.name].filter(({ mark }) => mark === "handle");
     const distance = ({ xy }) => Math.hypot(xy[0] - x, xy[1] - y);
     handles.sort((a, b) => distance(a) - distance(b));
-    return handles.length ? { handle: handles[0], distance: distance(handles[0]) } : null;
+    if (!handles.length) return null;
+    const near = distance(handles[0]) < NEAR;
+    const handle = near ? handles[0] : handles.find(({ anywhere }) => anywhere) ?? handles[0];
+    return { handle, near };
   }
 
   moveTo(handle, [x, y]) {
@@ -85,12 +94,12 @@ class Picture {
   grab(event) {
     const from = this.at(event);
     const found = this.nearest(from);
-    const near = found && found.distance < 24;
     // A finger beside the handle scrolls the page; a mouse may press anywhere.
-    if (!found || event.button !== 0 || (event.pointerType === "touch" && !near)) return;
+    if (!found || event.button !== 0 || (event.pointerType === "touch" && !found.near)) return;
     event.preventDefault();
-    const { handle } = found;
-    const grip = near ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
+    const { handle, near } = found;
+    const held = near || handle.anywhere;
+    const grip = held ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
     let last = "";
     const follow = (move) => {
       const place = `${move.clientX} ${move.clientY}`;
@@ -99,7 +108,7 @@ class Picture {
       const [x, y] = this.at(move);
       this.moveTo(handle, [x + grip[0], y + grip[1]]);
     };
-    if (!near) follow(event);
+    if (!held) follow(event);
     this.find(handle.name).focus({ preventScroll: true, focusVisible: false });
     this.paper.setPointerCapture(event.pointerId);
     this.element.classList.add("live-dragging");
@@ -120,7 +129,7 @@ class Picture {
 
   tap(event) {
     const found = event.pointerType === "touch" && this.nearest(this.at(event));
-    if (found && found.distance >= 24) this.moveTo(found.handle, this.at(event));
+    if (found && !found.near && !found.handle.anywhere) this.moveTo(found.handle, this.at(event));
   }
 
   key(event) {
@@ -166,6 +175,7 @@ class Picture {
         if (element) element.replaceWith(made); else layer.append(made);
         element = made;
       }
+      element.classList.toggle("live-hidden", shape.hidden ?? false);
       MARKS[shape.mark].update(element, shape);
     });
     while (layer.children.length > shapes.length) layer.lastChild.remove();

@@ -16,7 +16,9 @@ class View {
       html("div", "live-layout", {},
         html("div", "live-pictures", {}, ...this.pictures.map(({ element }) => element)),
         html("div", "live-panel", {}, controls, readout)), this.spoken);
-    this.element.style.setProperty("--live-font", store.font + "px");
+    for (const [name, value] of Object.entries(store.look)) {
+      this.element.style.setProperty(`--live-${name}`, value);
+    }
     this.element.classList.toggle("live-stacked", store.stacked);
     el.append(this.element);
     this.theme();
