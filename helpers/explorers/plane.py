@@ -1,0 +1,145 @@
+"""What the explorers of surfaces share: a function of two variables, a point, and a view."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from helpers.catalogue import SURFACES
+from helpers.controls import Choice, Control, Menu, Number, Picture, Range
+from helpers.explorers.words import slider, title, with_menu
+from helpers.figures import draw_contours, frame_plane, plane_frame
+from helpers.functions import Function2D
+from helpers.live import Live
+from helpers.scene import Handle, Mark
+from helpers.space import Space, draw_space
+
+if TYPE_CHECKING:
+    from types import SimpleNamespace
+
+    from matplotlib.axes import Axes
+
+
+class PlaneExplorer(Live):
+    """An explorer of f(x, y) at a point.
+
+    Parameters
+    ----------
+    function : str, Function2D or callable
+        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
+    x, y : float
+        Where the point starts, inside the function's domain; by default (1, 2), or what of the
+        domain is nearest to it.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a value is outside its range or not finite, or a name is not in the menu.
+    """
+
+    x = Number(1.0)
+    y = Number(2.0)
+    function = Choice("bowl")
+
+    def __init__(
+        self, function: str | Function2D | Callable = "bowl", x: float | None = None,
+        y: float | None = None, **state: Any,
+    ) -> None:  # fmt: skip
+        name, self._functions = with_menu(function, SURFACES, Function2D)
+        start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
+        super().__init__(function=name, **start, **state)
+
+    @property
+    def f(self) -> Function2D:
+        """The function that is shown."""
+        return self._functions[self.function]
+
+    def function_menu(self) -> Menu:
+        """Return the menu of functions."""
+        return Menu("function", "f(x, y) =",
+                    {name: title(f) for name, f in self._functions.items()})  # fmt: skip
+
+    def point_sliders(self) -> tuple[Range, Range]:
+        """Return the sliders of x and y, over the function's domain."""
+        return slider("x", *self.f.domain[0]), slider("y", *self.f.domain[1])
+
+    def draw_map(self, ax: Axes) -> None:
+        """Draw the level curves, on axes with room for arrows around the domain."""
+        limits = plane_frame(self.f.domain)
+        frame_plane(ax, limits)
+        draw_contours(ax, self.f, domain=limits)
+
+    def nearest(self, **values: float) -> dict[str, float]:
+        """Return values on the steps of their sliders."""
+        return {name: self.control(name).nearest(value) for name, value in values.items()}
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
+        """Return the point under the pointer."""
+        return self.nearest(x=at[0], y=at[1])
+
+
+class SpaceExplorer(PlaneExplorer):
+    """An explorer that also shows the graph of f in space, which can be turned.
+
+    Parameters
+    ----------
+    function, x, y
+        As for a `PlaneExplorer`.
+    azimuth, elevation : float
+        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the
+        plane of the inputs.
+    """
+
+    azimuth = Number(-60.0)
+    elevation = Number(30.0)
+
+    def view_sliders(self) -> tuple[Control, ...]:
+        """Return the sliders that turn the view."""
+        return (Range("azimuth", "turn °", -180, 180, 1, digits=0),
+                Range("elevation", "tilt °", 5, 90, 1, digits=0))  # fmt: skip
+
+    def space(self, state: SimpleNamespace) -> Space:
+        """Return the box in which the graph stands, seen as the state says."""
+        return Space(self._functions[state.function], state.azimuth, state.elevation)
+
+    def space_picture(self, width: int, height: int, *depends: str) -> Picture:
+        """Return the picture of the graph; pressed beside the point, it turns."""
+        side = max(width, height)  # matplotlib fills only the largest square inside the axes
+        axes = ((width - side) // 2, (height - side) // 2, side, side)
+        return Picture("space", f"The surface z = {title(self.f)} above the plane of the inputs",
+                       ("function", "azimuth", "elevation", *depends), width, height, axes,
+                       space=True)  # fmt: skip
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the map or the graph in space."""
+        if picture == "space":
+            draw_space(ax, self.space(self.state))
+        else:
+            self.draw_map(ax)
+
+    def corner(self) -> tuple[float, float]:
+        """Return the corner of the plane by which the view is turned."""
+        (_, x1), (y0, _) = self.f.domain
+        return x1, y0
+
+    def space_handles(self, facts: SimpleNamespace) -> list[Mark]:
+        """Return the handles of the point on the floor and of the view."""
+        return [Handle((*facts.p, facts.space.floor)),
+                Handle((*self.corner(), facts.space.floor), "view", ("azimuth", "elevation"),
+                       hollow=True, anywhere=True)]  # fmt: skip
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
+        """Return the point under the pointer, or the view in which the corner is under it."""
+        if handle != "view":
+            return super().drag(handle, at)
+        middle = [(low + high) / 2 for low, high in self.f.domain]
+        space = self.space(self.state)
+        wanted, now = (
+            math.atan2(*((c - m) * side / (high - low) for c, m, side, (low, high) in zip(
+                reversed(place), reversed(middle), reversed(space.aspect[:2]),
+                reversed(self.f.domain), strict=True)))
+            for place in (at, self.corner())
+        )  # fmt: skip
+        turned = self.azimuth - math.degrees(wanted - now)
+        return self.nearest(azimuth=(turned + 180) % 360 - 180)

@@ -1,0 +1,170 @@
+"""The slice explorer: freeze one variable, and a curve with an ordinary slope is left."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.controls import Button, Choice, Control, Menu, Picture, Readout
+from helpers.explorers.plane import SpaceExplorer
+from helpers.explorers.words import decimal, look, point_text, title
+from helpers.figures import frame_curve, sample
+from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
+from helpers.space import height_limits, hide
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FROZEN = {"y": "y (walk along x)", "x": "x (walk along y)"}
+PARTIAL = {"x": "∂f/∂x", "y": "∂f/∂y"}
+LOOKS = {"x": "dashed", "y": "dotted"}
+N_SLICE = 121
+REACH = 0.25  # half the length of the tangent in space and on the map, in parts of the domain
+
+
+class SliceExplorer(SpaceExplorer):
+    """A surface cut by the plane on which one variable is frozen, and the curve in that plane.
+
+    Parameters
+    ----------
+    function : str, Function2D or callable
+        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
+    x, y : float
+        The point, inside the function's domain; by default (1, 2), or what of the domain is
+        nearest to it.
+    frozen : str
+        The variable that is held fixed, "x" or "y"; the other one runs along the slice.
+    azimuth, elevation : float
+        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the
+        plane of the inputs.
+
+    Notes
+    -----
+    With y frozen at b, the slice is the curve x ↦ f(x, b). Its slope at a is the partial
+    derivative ∂f/∂x at (a, b).
+
+    Examples
+    --------
+    >>> SliceExplorer("bowl", x=1, y=2)
+    SliceExplorer: f(x, y) = x² + y² at (1.00, 2.00), y frozen: f = 5.000, slope of the slice ∂f/∂x = 2.000
+    """  # noqa: E501
+
+    frozen = Choice("y")
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the menus of functions and of what is frozen, and the sliders."""
+        return (
+            self.function_menu(),
+            Menu("frozen", "freeze", FROZEN),
+            *self.point_sliders(),
+            *self.view_sliders(),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the map, the graph in space and the slice."""
+        text, free = title(self.f), _free(self.frozen)
+        return (
+            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), 380, 380,
+                    (52, 46, 320, 326)),
+            self.space_picture(480, 380),
+            Picture("slice", f"The slice of f(x, y) = {text} along {free}",
+                    ("function", "frozen"), 440, 320, (64, 46, 364, 264)),
+        )  # fmt: skip
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the map, the graph in space, or the empty axes of the slice."""
+        if picture != "slice":
+            super().draw(picture, ax)
+            return
+        free = _free(self.frozen)
+        limits = self.f.domain["xy".index(free)]
+        name = "f(x, y), y frozen" if free == "x" else "f(x, y), x frozen"
+        frame_curve(ax, limits, height_limits(self.f), free, name)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return the point, or its place along the slice, under the pointer."""
+        if handle == "slice":
+            return self.nearest(**{_free(self.frozen): at[0]})
+        return super().drag(handle, at)
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add f, the point, f and ∇f there, and the slice in data coordinates."""
+        f, p = self._functions[state.function], (state.x, state.y)
+        value, gradient, problem = look(f, p)
+        free = "xy".index(_free(state.frozen))
+        low, high = f.domain[free]
+        t = np.linspace(low, high, N_SLICE)
+        line = np.empty((N_SLICE, 3))
+        line[:, free], line[:, 1 - free] = t, p[1 - free]
+        line[:, 2] = sample(f, line[:, 0], line[:, 1])
+        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
+                               problem=problem, axis=free, line=line, slope=float(gradient[free]),
+                               name="xy"[free], space=self.space(state))  # fmt: skip
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the cut on the map, the plane and the slice in space, the slice by itself."""
+        role, axis, at = f"partial_{facts.name}", facts.axis, np.array((*facts.p, facts.value))
+        low, high = facts.f.domain[axis]
+        along = np.eye(3)[axis] + facts.slope * np.eye(3)[2]
+        reach = REACH * (high - low)
+        tangent = Line([at - reach * along, at + reach * along], "tangent")
+        cut = Line(facts.line[[0, -1], :2], role)
+        thread = Line([(*facts.p, facts.space.floor), at], "contour")
+        keys = (facts.name, "") if math.isfinite(facts.value) else ("", "")
+        shown = [(low, facts.value + facts.slope * (low - at[axis])),
+                 (high, facts.value + facts.slope * (high - at[axis]))]  # fmt: skip
+        return Scene(
+            map=[cut, Label(_label_place(facts), _kept(facts), role, "start", (6, 10)),
+                 Handle(facts.p)],
+            space=[*_plane(facts, role),
+                   *hide([thread, Line(facts.line[::2], role), tangent, Point(at)], facts.space),
+                   *self.space_handles(facts)],
+            slice=[Line(facts.line[:, [axis, 2]], role), Line(shown, "tangent"),
+                   Handle((at[axis], facts.value), "slice", keys)],
+        )  # fmt: skip
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return f, the slope of the slice, and the other partial derivative."""
+        value = decimal(facts.value)
+        slopes = {name: decimal(facts.gradient[axis]) for axis, name in enumerate("xy")}
+        frozen = facts.frozen
+        rows = (
+            ("f(x, y)", value, "text"),
+            (f"frozen {frozen}", decimal(facts.p["xy".index(frozen)], 2), "text"),
+            (f"slope {PARTIAL[facts.name]}", slopes[facts.name], "tangent"),
+            (f"other: {PARTIAL[frozen]}", slopes[frozen], "text"),
+        )
+        summary = (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}, {frozen} frozen: f = "
+                   f"{value}, slope of the slice {PARTIAL[facts.name]} = {slopes[facts.name]}"
+                   )  # fmt: skip
+        note = facts.problem or (
+            f"The plane {_kept(facts)} cuts the surface in the {LOOKS[facts.name]} curve. Its "
+            f"tangent has the slope {PARTIAL[facts.name]}: {slopes[facts.name]} for each unit of "
+            f"{facts.name}."
+            )  # fmt: skip
+        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+
+
+def _free(frozen: str) -> str:
+    """Return the variable that runs while the other one is frozen."""
+    return "x" if frozen == "y" else "y"
+
+
+def _kept(facts: SimpleNamespace) -> str:
+    return f"{facts.frozen} = {decimal(facts.p[1 - facts.axis], 2)}"
+
+
+def _label_place(facts: SimpleNamespace) -> tuple[float, float]:
+    """Return where on the map the cut is named: at its left or its upper end."""
+    return tuple(facts.line[0 if facts.axis == 0 else -1, :2])
+
+
+def _plane(facts: SimpleNamespace, role: str) -> list[Mark]:
+    """Return the plane that cuts the surface, from the floor up."""
+    (_, _, (z0, z1)), ends = facts.space.limits, facts.line[[0, -1]]
+    corners = [(*ends[i][:2], z) for i, z in ((0, z0), (1, z0), (1, z1), (0, z1))]
+    return [Area(corners, role), Line(corners[:2], role)]

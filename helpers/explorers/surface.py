@@ -1,0 +1,151 @@
+"""The surface explorer: the plane of the inputs beside the graph that stands above it."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import traitlets
+
+from helpers.controls import Button, Control, Picture, Readout, Switch
+from helpers.explorers.gradient import drawn_arrow
+from helpers.explorers.plane import SpaceExplorer
+from helpers.explorers.words import brief, decimal, look, point_text, title
+from helpers.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
+from helpers.space import Space, hide
+
+NORMAL = 0.4  # length of the drawn normal, in parts of the longer side of the floor
+PATCH = 0.18  # half the side of the drawn tangent plane, in the same parts
+
+
+class SurfaceExplorer(SpaceExplorer):
+    """The map with ∇f, and beside it the graph z = f(x, y) above the plane in which ∇f lies.
+
+    Parameters
+    ----------
+    function : str, Function2D or callable
+        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
+    x, y : float
+        Where the point starts, inside the function's domain; by default (1, 2), or what of the
+        domain is nearest to it.
+    azimuth, elevation : float
+        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the
+        plane of the inputs.
+    show_tangent, show_shadow, show_normal : bool
+        Whether the tangent vector (∇f, ‖∇f‖²), the threads from it to its shadow ∇f, and the
+        normal (−∂f/∂x, −∂f/∂y, 1) with the tangent plane are drawn.
+    proportions : bool
+        Whether one unit of z is as long as one of x, so that right angles in space look right.
+
+    Notes
+    -----
+    The gradient has two components and lies in the plane of the inputs. Walk from a point of
+    that plane by ∇f: along the tangent plane, the height changes by ∇f · ∇f = ‖∇f‖².
+
+    Examples
+    --------
+    >>> SurfaceExplorer("bowl", x=1, y=2)
+    SurfaceExplorer: f(x, y) = x² + y² at (1.00, 2.00): f = 5.000, ∇f = (2.000, 4.000), tangent (2.000, 4.000, 20.000), normal (−2.000, −4.000, 1)
+    """  # noqa: E501
+
+    show_tangent = traitlets.Bool(True)
+    show_shadow = traitlets.Bool(True)
+    show_normal = traitlets.Bool(False)
+    proportions = traitlets.Bool(False)
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the menu of functions, the sliders of point and view, and the switches."""
+        return (
+            self.function_menu(),
+            *self.point_sliders(),
+            *self.view_sliders(),
+            Switch("show_tangent", "tangent (∇f, ‖∇f‖²)"),
+            Switch("show_shadow", "its shadow"),
+            Switch("show_normal", "normal"),
+            Switch("proportions", "true proportions", disabled=not Space(self.f).can_be_true),
+            Button("reset", "Reset"),
+        )
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the map and the graph in space."""
+        alt = f"Level curves of f(x, y) = {title(self.f)}"
+        return (Picture("map", alt, ("function",), 440, 440, (52, 46, 380, 386)),
+                self.space_picture(520, 440, "proportions"))  # fmt: skip
+
+    def space(self, state: SimpleNamespace) -> Space:
+        """Return the box in which the graph stands, seen as the state says."""
+        f = self._functions[state.function]
+        return Space(f, state.azimuth, state.elevation, state.proportions)
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add f, the point, f and ∇f there, the arrow that shows ∇f, and the space."""
+        f, p = self._functions[state.function], (state.x, state.y)
+        value, gradient, problem = look(f, p)
+        arrow, caption = drawn_arrow(f, p, gradient, False)
+        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
+                               problem=problem, arrow=arrow, caption=caption,
+                               space=self.space(state))  # fmt: skip
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return ∇f on the map and on the floor; above it tangent, threads and normal."""
+        arrow = Arrow(facts.p, facts.arrow, "gradient", "∇f")
+        return Scene(map=[arrow, Handle(facts.p)],
+                     space=[*hide(_in_space(facts), facts.space), *self.space_handles(facts)],
+                     )  # fmt: skip
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return f, ∇f, the tangent and the normal at the point."""
+        g, value = facts.gradient, decimal(facts.value)
+        plane = point_text(*g, digits=3)
+        vectors = [f"({', '.join(decimal(part) for part in (*pair, last))})"
+                   for pair, last in ((g, g @ g), (-g, 1.0))]  # fmt: skip
+        tangent, normal = vectors[0], vectors[1].replace("1.000)", "1)")
+        rows = (
+            ("f(x, y)", value, "text"),
+            ("∇f(x, y)", plane, "gradient"),
+            ("tangent", tangent, "tangent"),
+            ("normal", normal, "normal"),
+        )
+        summary = (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}: f = {value}, ∇f = "
+                   f"{plane}, tangent {tangent}, normal {normal}")  # fmt: skip
+        note = facts.problem or f"{facts.caption} {_proportions(facts.space)}"
+        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+
+
+def _in_space(facts: SimpleNamespace) -> list[Mark]:
+    """Return the marks over the plane of the inputs, and ∇f in it."""
+    (x, y), (u, v), floor, z = facts.p, facts.arrow, facts.space.floor, facts.value
+    marks: list[Mark] = [Arrow((x, y, floor), (u, v, 0), "gradient", "∇f"),
+                         Line([(x, y, floor), (x, y, z)], "contour")]  # fmt: skip
+    rise = facts.gradient @ facts.arrow if np.isfinite(facts.gradient).all() else math.nan
+    tip = (x + u, y + v, z + rise)
+    if facts.show_normal and math.isfinite(rise):
+        marks += _normal(facts)
+    if facts.show_shadow and rise:
+        marks.append(Line([(x + u, y + v, floor), tip], "contour"))
+    if facts.show_tangent and rise:
+        marks.append(Arrow((x, y, z), (u, v, rise), "tangent", "tangent"))
+    return [*marks, Point((x, y, z))]
+
+
+def _normal(facts: SimpleNamespace) -> list[Mark]:
+    """Return the normal, drawn with one length in every direction, and the tangent plane."""
+    at, (a, b) = np.array((*facts.p, facts.value)), facts.gradient
+    longer = max(high - low for low, high in facts.f.domain)
+    across = np.array([(1, 0, a), (0, 1, b)])
+    unit = np.array([1, 1, facts.space.z_unit]) / longer  # from data to drawn lengths
+    half = [PATCH / np.linalg.norm(unit * vector) * vector for vector in across]
+    corners = [at + i * half[0] + j * half[1] for i, j in ((1, 1), (1, -1), (-1, -1), (-1, 1))]
+    normal = np.array([-a, -b, 1])
+    normal *= NORMAL / np.linalg.norm(unit * normal)
+    return [Area(corners, "tangent"), Line([*corners, corners[0]], "contour"),
+            Arrow(at, normal, "normal", "normal")]  # fmt: skip
+
+
+def _proportions(space: Space) -> str:
+    """Return how long a unit of z is drawn, and what follows for right angles."""
+    if math.isclose(space.z_unit, 1, rel_tol=1e-9):
+        return "In space all three axes have one scale: right angles look right."
+    return (f"In space one unit of z is drawn as long as {brief(space.z_unit, 2)} units of x: "
+            "right angles do not look right there.")  # fmt: skip
