@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +13,7 @@ from helpers.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.n01_exercises import PLACES
 from helpers.lessons.n01_signs import HILLS, MARKS, SIGNS
+from helpers.tasks import Mistake
 
 x, h, m, p, q = sp.symbols("x h m p q", real=True)
 CUBIC, CUBE = x**3 + 6 * x, x**3
@@ -106,7 +108,7 @@ def test_what_the_hints_and_feedback_say_of_the_curve() -> None:
         for step in (-0.1, 0.1)
     )
     assert before["B"] < 0 < after["B"]  # it has stopped falling and does not rise yet
-    assert before["F"] > 0 > after["F"]
+    assert before["E"] > 0 > after["E"]
     assert before["D"] > 0 and after["D"] > 0  # level, and neither a hilltop nor a valley
     assert SIGNS.count(0) == 3
 
@@ -120,6 +122,37 @@ def test_a_single_wrong_sign_is_named_by_its_letter() -> None:
             # The message is the same for both wrong signs, so it must not guess at a reason.
             assert "positive" not in message and "negative" not in message
             assert "not level" not in message
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ([-1, 0, 1, 1, 1, -1, -1], "again at D and E. The other signs are right."),
+        ((1.0, 0, -1, 0, 0, -1, -1), "again at A and C. The other signs are right."),
+        (np.array([-1, 0, 0, 0, 1, 1, -1]), "again at C, E and F. The other signs are right."),
+        ([1] * 7, "again at A, B, D, E, F and G. Lay"),
+        ([1, 1, 0, 1, 1, 0, 0], "again at all seven points. Lay"),
+        ([-1, 1, 1, -1, 1, -1, -1], "its tangent is horizontal"),
+        (SIGNS[::-1], "your list runs from G to A"),
+    ],
+)
+def test_several_wrong_signs_are_named_by_their_letters(answer: object, words: str) -> None:
+    assert words in check("01.signs", answer).message
+
+
+def test_every_list_hears_what_it_needs_and_no_more() -> None:
+    for answer in itertools.product((-1, 0, 1), repeat=7):
+        if list(answer) == SIGNS:
+            continue
+        found = exercise("01.signs").diagnose(list(answer))
+        assert found
+        off = {letter for letter, a, b in zip(MARKS, answer, SIGNS, strict=True) if a != b}
+        if isinstance(found, Mistake) and len(off) < 7:
+            assert set(found.name.removeprefix("at ").replace(" and ", ", ").split(", ")) == off
+
+
+def test_the_signs_read_the_wrong_way_round_are_others() -> None:
+    assert SIGNS != SIGNS[::-1]
 
 
 def test_the_slope_in_the_middle_can_be_the_average_rate_of_others_too() -> None:

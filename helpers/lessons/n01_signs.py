@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.functions import Function1D
-from helpers.tasks import Exercise, Wrong
+from helpers.tasks import Exercise, Mistake, Wrong
 
 HILLS = Function1D(
     lambda x: 0.2 + 0.75 * x**3 - 0.2 * x**5,
@@ -18,10 +18,11 @@ HILLS = Function1D(
 )  # fmt: skip
 """A valley, a terrace and a hilltop, for reading slopes off the graph."""
 
-MARKS = {"A": -2.0, "B": -1.5, "C": -1.0, "D": 0.0, "E": 1.0, "F": 1.5, "G": 2.1}
+MARKS = {"A": -2.0, "B": -1.5, "C": -1.0, "D": 0.0, "E": 1.5, "F": 1.85, "G": 2.1}
 """The marked points of `HILLS`: the letter of each, and its x."""
 
-SIGNS = [-1, 0, 1, 0, 1, 0, -1]
+SIGNS = [-1, 0, 1, 0, 0, -1, -1]
+"""Read from right to left they are others, so that a list the wrong way round is seen."""
 
 _ALONE = {
     "A": (1, "Walk from left to right: do you go up, go down, or stay level?"),
@@ -29,8 +30,8 @@ _ALONE = {
     "C": (-1, "Walk from left to right: do you go up, go down, or stay level?"),
     "D": (1, "The curve is level there for a moment: its tangent is horizontal. A slope of zero "
              "does not need a hilltop or a valley."),
-    "E": (0, "Walk from left to right: at E you still go up."),
-    "F": (1, "There the curve has stopped rising and does not fall yet."),
+    "E": (1, "There the curve has stopped rising and does not fall yet."),
+    "F": (1, "Walk from left to right: do you go up or down there, however high you are?"),
     "G": (1, "Walk from left to right: do you go up or down there?"),
 }  # fmt: skip
 
@@ -42,7 +43,18 @@ def _alone(letter: str) -> Wrong:
     return Wrong(f"only {letter}", answer, f"All signs are right but the one at {letter}. {why}")
 
 
-def _diagnose_signs(signs: Any) -> str:
+_WHOLE = {
+    "sign of f": [1, -1, -1, 1, 1, 1, -1],
+    "sign of the bend": [1, 1, -1, 0, -1, -1, -1],
+    "right to left": [-sign for sign in SIGNS],
+    "backwards": SIGNS[::-1],
+    "sign of x": [-1, -1, -1, 0, 1, 1, 1],
+    "never zero": [-1, 1, 1, 1, 1, -1, -1],
+}
+"""Mistakes that make a whole list."""
+
+
+def _diagnose_signs(signs: Any) -> str | Mistake:
     if any(isinstance(sign, str) for sign in np.ravel(np.array(signs, dtype=object))):
         return "text"
     if np.shape(signs) != np.shape(SIGNS):
@@ -50,7 +62,27 @@ def _diagnose_signs(signs: Any) -> str:
     off = [letter for letter, got, right in zip(MARKS, signs, SIGNS, strict=True) if got != right]
     if np.array_equal(np.sign(signs), SIGNS):
         return "slopes"
-    return f"only {off[0]}" if len(off) == 1 else ""
+    if len(off) == 1:
+        return f"only {off[0]}"
+    for name, made in _WHOLE.items():
+        if np.array_equal(signs, made):
+            return name
+    levels = [letter for letter, right in zip(MARKS, SIGNS, strict=True) if right == 0]
+    return "never zero" if off == levels else _several(off)
+
+
+def _several(off: list[str]) -> Mistake:
+    """Say at which points the signs are wrong, and not what they are."""
+    letters = f"{', '.join(off[:-1])} and {off[-1]}"
+    if len(off) == len(MARKS):
+        letters, rest = "all seven points", ""
+    else:
+        rest = "The other signs are right. " if len(off) < len(MARKS) - 1 else ""
+    return Mistake(
+        f"at {letters}",
+        f"Look again at {letters}. {rest}Lay a ruler along the curve there. Level: $0$. Otherwise "
+        "walk from left to right: up is $1$, down is $-1$, however high you are.",
+    )
 
 
 READ_SIGNS = Exercise(
@@ -69,21 +101,23 @@ READ_SIGNS = Exercise(
         Wrong("slopes", [HILLS.derivative(x) for x in MARKS.values()],
               "The signs are right, but only the signs are asked for: write $1$ for every positive "
               "slope and $-1$ for every negative one."),
-        Wrong("sign of f", [1, -1, -1, 1, 1, 1, -1],
+        Wrong("sign of f", _WHOLE["sign of f"],
               "These are the signs of $f$: whether the curve is above or below zero. The slope "
               "says whether it goes up or down as you walk from left to right, however high you "
               "are."),
-        Wrong("sign of the bend", [1, 1, -1, 0, 1, -1, -1],
+        Wrong("sign of the bend", _WHOLE["sign of the bend"],
               "These are the signs of the bend, the slope of the slope: positive where the curve "
               "turns upwards, negative where it turns downwards. Look at the direction of the "
               "curve itself: up or down?"),
-        Wrong("right to left", [-sign for sign in SIGNS],
+        Wrong("right to left", _WHOLE["right to left"],
               "The zeros are right, the others have the wrong sign. You read the curve from right "
               "to left. A positive slope means: up, as $x$ grows."),
-        Wrong("sign of x", [-1, -1, -1, 0, 1, 1, 1],
+        Wrong("backwards", _WHOLE["backwards"],
+              "The signs are right, but your list runs from G to A. Begin with A, on the left."),
+        Wrong("sign of x", _WHOLE["sign of x"],
               "These are the signs of $x$: left or right of zero. The slope says whether the curve "
               "goes up or down there."),
-        Wrong("never zero", [-1, 1, 1, 1, 1, -1, -1],
+        Wrong("never zero", _WHOLE["never zero"],
               "At some of the points the curve is level for a moment: its tangent is horizontal, "
               "and the slope is $0$. Look for them."),
         *map(_alone, MARKS),
@@ -95,5 +129,5 @@ READ_SIGNS = Exercise(
         "each of the others ask only whether you go up (1) or down (−1) as $x$ grows. Whether the "
         "curve is above or below zero does not matter.",
     ),
-    worked="signs = [-1, 0, 1, 0, 1, 0, -1]",
+    worked="signs = [-1, 0, 1, 0, 0, -1, -1]",
 )  # fmt: skip
