@@ -189,6 +189,33 @@ TANGENT = Exercise(
         Wrong("height and slope swapped", lambda f, df, a: lambda x: df(a) + f(a) * (x - a),
               "Height and slope are swapped: your line has the height $f'(a)$ at $a$ and the slope "
               "$f(a)$."),
+        Wrong("height missing, slope at x", lambda f, df, a: lambda x: df(x) * (x - a),
+              "Two things: you take the slope at $x$, but the tangent keeps the one at $a$; and at "
+              "$x = a$ your line has the height $0$, but the tangent has the height $f(a)$."),
+        Wrong("slope at x, through the origin", lambda f, df, a: lambda x: df(x) * x,
+              "Two things: you take the slope at $x$, but the tangent keeps the one at $a$; and "
+              "your line goes through $(0, 0)$, but the tangent goes through $(a, f(a))$."),
+        Wrong("slope at x, step not taken from a", lambda f, df, a: lambda x: f(a) + df(x) * x,
+              "Two things: you take the slope at $x$, but the tangent keeps the one at $a$; and "
+              "you multiply it with $x$, but the step from $a$ is $x - a$."),
+        Wrong("height and slope at x", lambda f, df, a: lambda x: f(x) + df(x) * (x - a),
+              "You take both the height and the slope at $x$. The tangent knows the curve at $a$ "
+              "alone: only the step $x - a$ has an $x$ in it."),
+        Wrong("slope forgotten", lambda f, df, a: lambda x: f(a) + x - a,
+              "Your line goes through the right point, but its slope is $1$. The step $x - a$ is "
+              "missing a factor: what the line gains for each unit of $x$."),
+        Wrong("step forgotten", lambda f, df, a: lambda x: f(a) + df(a) + 0 * x,
+              "Your line is level: you add the slope $f'(a)$ as it is. The line gains this much "
+              "for each unit of $x$, so multiply it with the step $x - a$."),
+        Wrong("no brackets", lambda f, df, a: lambda x: f(a) + df(a) * x - a,
+              "The slope is right, but some brackets are missing: Python multiplies before it "
+              "subtracts. The whole step $x - a$ is multiplied with the slope."),
+        Wrong("brackets around the sum", lambda f, df, a: lambda x: (f(a) + df(a)) * (x - a),
+              "You multiply the height with the step, too. Only the slope is multiplied with "
+              "$x - a$; the height $f(a)$ is added as it is."),
+        Wrong("step from −a", lambda f, df, a: lambda x: f(a) + df(a) * (x + a),
+              "The slope is right, but at $x = a$ your step is $2a$. From $a$ to $x$ the step is "
+              "$x - a$."),
         Wrong("step reversed", lambda f, df, a: lambda x: f(a) + df(a) * (a - x),
               "Your line goes through the right point, but its slope has the wrong sign. To the "
               "right of $a$ the step $x - a$ is positive; it is added, times $f'(a)$."),

@@ -92,6 +92,9 @@ DIFFERENCE = Exercise(
         Wrong("sum", lambda f, x, h: (f(x + h) + f(x - h)) / (2 * h),
               "You add the two values. The change is their difference: the value at $x + h$ minus "
               "that at $x - h$."),
+        Wrong("step outside", lambda f, x, h: 1.0,
+              "Your result is always $1$. If you write `f(x) + h`, you add the step to the value. "
+              "The step belongs to the place: `f(x + h)`."),
         Wrong("value", lambda f, x, h: f(x),
               "You return the height $f(x)$. A slope is a change of height divided by a distance."),
     ),
@@ -113,6 +116,16 @@ F3 = 20.0**3
 BEST = (1.5 * EPS / F3) ** (1 / 3)
 FACTOR = 10.0
 """A step passes if its expected error is at most so many times the least possible one."""
+_EPSILONS = (EPS, 1e-16, 2e-16, 2.2e-16, 2.22e-16)
+_CUBES = [*_EPSILONS, *(c * eps / F3 for eps in _EPSILONS for c in (1.5, 3, 6))]
+"""What a learner may take the cube root of: ε alone, or with its factor, right or nearly so."""
+_SLIPS = {
+    "root missing": [c for c in _CUBES if c < 1e-18],
+    "brackets missing": [c / 3 for c in _CUBES],
+    "square root": [math.sqrt(c) for c in _CUBES if c < 1e-18],
+    "tower of powers": [1e-4, 10 ** -(16 ** (1 / 3))],
+}
+"""The steps that come of a slip in Python: `c ** 1 / 3` is c/3, and `10**-16**0.5` is 10⁻⁴."""
 _ENDS = {"too small": 2e-10, "forward": 4e-9, "size 1, forward": BEST, "size 1": 2e-5}
 """Which mistake is the likeliest in steps up to which end."""
 
@@ -130,6 +143,9 @@ def _mistake(step: Any) -> str:
         return "not positive"
     if expected_error(step) <= FACTOR * expected_error(BEST):
         return ""
+    for name, steps in _SLIPS.items():
+        if any(math.isclose(step, slip, rel_tol=1e-3) for slip in steps):
+            return name
     return next((name for name, end in _ENDS.items() if step < end), "too large")
 
 
@@ -164,6 +180,18 @@ STEP = Exercise(
               r"Far too large: the truncation error $\frac{h^2}{6}|f'''|$, with $f'''(0) = 8000$, "
               "is more than a hundred times the least possible sum. Where does it meet the "
               "rounding error?"),
+        Wrong("brackets missing", EPS / 3,
+              "Far too small, and it looks as if brackets were missing: Python reads `c ** 1/3` as "
+              "`(c ** 1) / 3`. For the cube root write `c ** (1/3)`."),
+        Wrong("root missing", 3 * EPS / F3,
+              "Far too small: this is $h^3$. Where the two errors are equally large, you get $h^3$ "
+              "first. Take its cube root."),
+        Wrong("square root", math.sqrt(3 * EPS / F3),
+              "Too small: this is the square root of $h^3$. Take the cube root: `c ** (1/3)`."),
+        Wrong("tower of powers", 1e-4,
+              "Far too large. If you wrote `10**-16**0.5` or the like: Python begins with the last "
+              "power, so this is `10**-(16**0.5)`, or $10^{-4}$. Put the number in brackets, as in "
+              "`(10**-16)**0.5`. And look again at which root you need."),
         Wrong("not positive", 0.0,
               "The step must be a positive number (`^` is no power in Python: write `6e-6` or "
               "`6 * 10**-6`). With $h = 0$ the quotient is $0/0$, and a "

@@ -1,0 +1,126 @@
+"""Mistakes as learners of notebooks 01 and 02 make them, and right answers in other forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers.checks import check
+from helpers.record import Record
+
+
+def kept(task: str, answer: Any) -> str:
+    """Check an answer; return under which name it is kept."""
+    outcome = check(task, answer).outcome
+    return Record().attempts()[-1].detail or outcome
+
+
+LINES = {
+    "f(a) + df(a) * (x - a)": "passed",
+    "df(a) * (x - a) + f(a)": "passed",
+    "df(a) * x - df(a) * a + f(a)": "passed",
+    "np.float64(f(a) + df(a) * (x - a))": "passed",
+    "f(a) - df(a) * (a - x)": "passed",
+    "f(a)": "level",
+    "df(a)": "slope only",
+    "df(x)": "derivative",
+    "f(x)": "curve",
+    "df(a) * (x - a)": "height missing",
+    "df(x) * (x - a)": "height missing, slope at x",
+    "df(a) * x": "through the origin",
+    "df(x) * x": "slope at x, through the origin",
+    "f(a) + df(x) * (x - a)": "slope at x",
+    "f(a) + df(a) * x": "step not taken from a",
+    "f(a) + df(x) * x": "slope at x, step not taken from a",
+    "f(x) + df(a) * (x - a)": "height at x",
+    "f(x) + df(x) * (x - a)": "height and slope at x",
+    "f(a) + (x - a)": "slope forgotten",
+    "f(a) + df(a)": "step forgotten",
+    "f(a) + df(a) * x - a": "no brackets",
+    "(f(a) + df(a)) * (x - a)": "brackets around the sum",
+    "f(a) + df(a) * (x + a)": "step from −a",
+    "f(a) + df(a) * (a - x)": "step reversed",
+    "f(a) - df(a) * (x - a)": "step reversed",
+    "f(a) + f(a) * (x - a)": "value instead of slope",
+    "df(a) + f(a) * (x - a)": "height and slope swapped",
+    "f(0) + df(a) * x": "through f(0)",
+    "f(a) + (f(a + 0.1) - f(a)) / 0.1 * (x - a)": "secant",
+    "x": "f, df, a not used",
+}
+
+
+@pytest.mark.parametrize(("line", "name"), LINES.items())
+def test_lines(line: str, name: str) -> None:
+    answer = eval(f"lambda f, df, a: lambda x: {line}", {"np": np})
+    assert kept("01.tangent", answer) == name
+
+
+@pytest.mark.parametrize("value", ["f(a)", "df(a)", "df(a) * (3 - a)", "f(a) + df(a)"])
+def test_a_height_is_no_line(value: str) -> None:
+    assert kept("01.tangent", eval(f"lambda f, df, a: {value}")) == "no function"
+
+
+E = 2.2e-16
+STEPS = {
+    "(3 * E / 8000) ** (1/3)": "passed",
+    "np.cbrt(1.5 * np.finfo(float).eps / 8000)": "passed",
+    "[1e-7][0]": "passed",
+    "E ** 1/3": "brackets missing",
+    "np.finfo(float).eps ** 1/3": "brackets missing",
+    "10**-16 ** 1/3": "brackets missing",
+    "(3 * E / 8000) ** 1/3": "brackets missing",
+    "(1.5 * E / 8000) ** 1 / 3": "brackets missing",
+    "3 * E / 8000": "root missing",
+    "6 * E / 8000 / 2": "root missing",
+    "(3 * E / 8000) ** 0.5": "square root",
+    "np.sqrt(3 * 2.22e-16 / 8000)": "square root",
+    "10**-16**0.5": "tower of powers",
+    "10**-16**(1/3)": "tower of powers",
+    "1e-4": "tower of powers",
+    "E ** (1/3)": "size 1",
+    "E ** 0.5": "size 1, forward",
+    "1e-16": "too small",
+    "E": "too small",
+    "1e-12": "too small",
+    "1e-3": "too large",
+    "1e-5": "size 1",
+    "10^-7": "not positive",
+}
+
+
+@pytest.mark.parametrize(("step", "name"), STEPS.items())
+def test_steps(step: str, name: str) -> None:
+    assert kept("02.step", eval(step, {"np": np, "E": E})) == name
+
+
+DIFFERENCES = {
+    "(f(x) + h - (f(x) - h)) / (2 * h)": "step outside",
+    "(f(x) + h - f(x)) / h": "step outside",
+    "(f(x) + h - f(x) - h) / (2 * h)": "f, x, h not used",
+    "h * (f(x) - f(x)) + x": "f, h not used",
+    "np.array([f(x + h), -f(x - h)]).sum() / (2 * h)": "passed",
+    "float(np.diff(f(np.array([x - h, x + h])))[0]) / (2 * h)": "passed",
+}
+
+
+@pytest.mark.parametrize(("code", "name"), DIFFERENCES.items())
+def test_differences(code: str, name: str) -> None:
+    assert kept("02.difference", eval(f"lambda f, x, h: {code}", {"np": np})) == name
+
+
+RATES = {
+    "np.diff(f(np.array([a, b]))) / (b - a)": "passed",
+    "[(f(b) - f(a)) / (b - a)]": "passed",
+    "np.float64(f(b) - f(a)) / np.float64(b - a)": "passed",
+    "(f(b) - f(a)) // (b - a)": "rounded",
+    "(f(b) - f(a)) * (b - a) ** -1 + 0 * f(0)": "passed",
+    "0": "f, a, b not used",
+    "f*b": "TypeError",
+}
+
+
+@pytest.mark.parametrize(("code", "name"), RATES.items())
+def test_rates(code: str, name: str) -> None:
+    assert kept("01.rate", eval(f"lambda f, a, b: {code}", {"np": np})) == name
