@@ -2,7 +2,13 @@
 
 from helpers.catalogue import CURVES, SURFACES, valley
 from helpers.checks import check
-from helpers.explorers import GradientExplorer, SecantExplorer, StepSizeExplorer, ZoomExplorer
+from helpers.explorers import (
+    DirectionExplorer,
+    GradientExplorer,
+    SecantExplorer,
+    StepSizeExplorer,
+    ZoomExplorer,
+)
 from helpers.functions import Function1D, Function2D
 from helpers.progress import show_progress
 from helpers.quiz import quiz, review, was_it_clear
@@ -10,6 +16,7 @@ from helpers.quiz import quiz, review, was_it_clear
 __all__ = [
     "CURVES",
     "SURFACES",
+    "DirectionExplorer",
     "Function1D",
     "Function2D",
     "GradientExplorer",

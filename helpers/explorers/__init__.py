@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.gradient import GradientExplorer
 from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.step_size import StepSizeExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
-__all__ = ["GradientExplorer", "SecantExplorer", "StepSizeExplorer", "ZoomExplorer"]
+__all__ = [
+    "DirectionExplorer",
+    "GradientExplorer",
+    "SecantExplorer",
+    "StepSizeExplorer",
+    "ZoomExplorer",
+]
