@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from dataclasses import replace
 from os.path import commonprefix
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
-from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers import lowest
+from helpers.explorers.curve import PredictingCurve, slope_at, value_at
+from helpers.explorers.lowest import HIGH, LOW, STEPS, measured, shown
 from helpers.explorers.words import decimal, power, title
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
@@ -22,19 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SMALLEST, LARGEST = 1e-16, 1.0
-LOW, HIGH = 1e-17, 1e3  # of the errors that are drawn; an error of zero stands at the bottom
-STEPS = np.logspace(-16, 0, 97)
-
-
-@lru_cache(maxsize=64)
-def measured(f: Function1D, rule: str, a: float) -> np.ndarray:
-    """Return the error of a rule with each step of `STEPS`, kept inside the picture."""
-    return shown(np.abs(estimates(f, rule, a, STEPS) - slope_at(f, a)))
-
-
-def shown(error: np.ndarray) -> np.ndarray:
-    """Return errors as they are drawn: none is beyond the edge of the picture."""
-    return np.clip(error, LOW, HIGH)
 
 
 def aligned(one: float, other: float) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -57,7 +46,7 @@ def expected(facts: SimpleNamespace) -> str:
     return "" if truncation[0] > 0 else " No truncation error that can be measured."
 
 
-class StepSizeExplorer(CurveExplorer):
+class StepSizeExplorer(PredictingCurve):
     """The error of forward, central or complex differences for every h, on log axes.
 
     Parameters
@@ -70,6 +59,9 @@ class StepSizeExplorer(CurveExplorer):
         The step, from 10⁻¹⁶ to 1.
     rule : str
         "forward", "central" or "complex".
+    predict : bool or str
+        Whether the learner first chooses the step with the least error: then the point is fixed,
+        round after round another one, and no error is drawn. See `Predicting`.
 
     Notes
     -----
@@ -84,18 +76,27 @@ class StepSizeExplorer(CurveExplorer):
     """  # noqa: E501
 
     first = "sine"
+    asks_anew = ("function", "rule")
     rule = Choice("forward")
     h = Number(0.01)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menus of functions and rules and the sliders of a and h."""
-        return (
-            self.function_menu(),
-            Menu("rule", "rule", {name: rule.name for name, rule in RULES.items()}),
-            self.a_slider(),
-            Range("h", "h", SMALLEST, LARGEST, 0.05, digits=2, log=True),
-            Button("reset", "Reset"),
-        )
+        rules = Menu("rule", "rule", {name: rule.name for name, rule in RULES.items()})
+        menus, a = (self.function_menu(), rules), self.a_slider()
+        h = Range("h", "h", SMALLEST, LARGEST, 0.05, digits=2, log=True)
+        if self.predicting:
+            mine = replace(h, label="your step h", disabled=self.committed)
+            return (*menus, replace(a, hidden=True), mine, *self.prediction_controls())
+        return (*menus, a, h, Button("reset", "Reset"))
+
+    def question(self, f: Function1D, number: int) -> dict[str, Any]:
+        """Return a point of f for a prediction, and the learner's step as it begins."""
+        return lowest.question(f, number)
+
+    def gap(self) -> float:
+        """Return how many powers of ten the learner's step is off the good ones."""
+        return self.facts(self.state).gap
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the plot of the error against h."""
@@ -127,12 +128,13 @@ class StepSizeExplorer(CurveExplorer):
         elif not problem and not math.isfinite(estimate):
             problem = (f"The {rule.name} gives no number: f must be analytic and take complex "
                        "numbers.")  # fmt: skip
-        return SimpleNamespace(**vars(state), f=f, rules=rule, ends=(one, other), slope=slope,
-                               estimate=estimate, error=abs(estimate - slope), problem=problem,
-                               )  # fmt: skip
+        facts = SimpleNamespace(**vars(state), f=f, rules=rule, ends=(one, other), slope=slope,
+                                estimate=estimate, error=abs(estimate - slope), problem=problem,
+                                )  # fmt: skip
+        return lowest.judged(facts) if self.predicting else facts
 
-    def scene(self, facts: SimpleNamespace) -> Scene:
-        """Return the measured errors, the two lines of theory, and the current step."""
+    def errors(self, facts: SimpleNamespace) -> list[Mark]:
+        """Return the measured errors and the two lines of theory."""
         errors = measured(facts.f, facts.rule, facts.a)
         marks: list[Mark] = [Line(np.column_stack([STEPS, errors]), "curve", dots=True)]
         if math.isfinite(facts.slope):
@@ -145,8 +147,14 @@ class StepSizeExplorer(CurveExplorer):
                     anchor = ("start", "end")[end]
                     at = (ends[end], float(shown(values[end])))
                     marks.append(Label(at, text, role, anchor, (8 - 16 * end, -12)))
+        return marks
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the measured errors, the two lines of theory, and the current step."""
+        if self.predicting:
+            return lowest.scene(facts, self.errors(facts) if facts.committed else ())
         at = (facts.h, float(shown(facts.error)))
-        return Scene(error=[*marks, Line([(facts.h, LOW), at], "contour"),
+        return Scene(error=[*self.errors(facts), Line([(facts.h, LOW), at], "contour"),
                             Handle(at, "h", ("h", ""))])  # fmt: skip
 
     def readout(self, facts: SimpleNamespace) -> Readout:
@@ -156,6 +164,10 @@ class StepSizeExplorer(CurveExplorer):
         rows = (
             ("f(a + h)", first, "text"),
             ("f(a)" if facts.rule == "forward" else "f(a − h)", second, "text"),
+        )
+        if self.predicting:
+            return lowest.readout(facts, rows if rule.subtracts else (), self.trouble)
+        rows += (
             ("estimate", f"{facts.estimate:.12g}".replace("-", "−"), "secant"),
             ("f′(a)", f"{facts.slope:.12g}".replace("-", "−"), "tangent"),
             ("error", power(facts.error), "text"),
