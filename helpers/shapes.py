@@ -80,11 +80,12 @@ class Paper:
         if not marks:
             return []
         pixels = self.to_pixels(np.concatenate(corners))
-        shapes, start = [], 0
+        finite = np.isfinite(pixels).all(axis=1).tolist()
+        shapes, end = [], 0
         for mark, own in zip(marks, corners, strict=True):
-            xy = pixels[start : start + len(own)]
-            start += len(own)
-            if isinstance(mark, Line) or np.isfinite(xy).all():
+            start, end = end, end + len(own)
+            xy = pixels[start:end]
+            if isinstance(mark, Line) or all(finite[start:end]):
                 placed = _SHAPES[type(mark)](mark, xy, self.box)
                 for shape in placed[: getattr(mark, "hidden", False)]:
                     shape["hidden"] = True  # the mark itself; its label stays plain
@@ -169,7 +170,8 @@ def _text(text: str, role: str, x: float, y: float, anchor: str, box: tuple) -> 
 
 def _is_outside(xy: np.ndarray, box: tuple) -> bool:
     """Tell whether a position is outside the axes by more than a pixel: there it is not drawn."""
-    return bool((xy[0] < np.subtract(box[:2], 1)).any() or (xy[0] > np.add(box[2:], 1)).any())
+    (x, y), (left, top, right, bottom) = xy[0].tolist(), box
+    return not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
 
 
 def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
