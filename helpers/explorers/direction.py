@@ -211,9 +211,11 @@ def _curves(facts: SimpleNamespace) -> list[Mark]:
     theta, slope, top = facts.theta, facts.slope, facts.top
     marks: list[Mark] = [Line(np.column_stack([DEGREES, facts.curve]), "shadow"),
                          Line(np.column_stack([DEGREES, facts.measured]), "curve")]  # fmt: skip
-    there = np.isfinite(np.concatenate([[np.nan], facts.measured, [np.nan]]))
-    alone = there[1:-1] & ~there[:-2] & ~there[2:]
-    marks += [Point(at, "curve") for at in zip(DEGREES[alone], facts.measured[alone], strict=True)]
+    if not facts.holds:
+        there = np.isfinite(np.concatenate([[np.nan], facts.measured, [np.nan]]))
+        alone = there[1:-1] & ~there[:-2] & ~there[2:]
+        spots = zip(DEGREES[alone], facts.measured[alone], strict=True)
+        marks += [Point(spot, "curve") for spot in spots]
     if facts.holds and 0.1 * top < facts.norm < 0.95 * top:
         marks += _turning_points(direction(facts.gradient), facts.norm)
     if not math.isfinite(slope):

@@ -19,7 +19,7 @@ CLEAR = 0.08  # of the map's width: a shorter shadow has no room for its label
 def shadow_scale(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> tuple[float, str]:
     """Return the length on the map of a slope of 1, the same for all θ, and the caption."""
     unit, norm = arrow_unit(f) / LONGER, math.hypot(*gradient)
-    drawn = f"u is drawn {arrow_length(f):g} long"
+    drawn = f"On the map, u is drawn {arrow_length(f):g} long"
     if not norm > 1e-9 * unit:
         return 0.0, f"{drawn}."
     fits = 1.0
@@ -27,7 +27,7 @@ def shadow_scale(f: Function2D, p: tuple[float, float], gradient: np.ndarray) ->
         # As u turns, the shadow's tip runs round the circle that has ∇f as its diameter.
         for room, part in ((high - c, 1 + g), (c - low, 1 - g)):
             fits = min(fits, 2 * room * unit / (norm * max(part, 1e-9)))
-    caption = (f"{drawn}; for ∇f and its shadow, length 1 on the map stands for a slope of "
+    caption = (f"{drawn}; for ∇f and its shadow, length 1 stands for a slope of "
                f"{unit:g}.")  # fmt: skip
     if fits < 0.9995:
         caption += f" Here they would leave the map: drawn at {100 * fits:.3g} % of that."
