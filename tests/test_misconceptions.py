@@ -144,6 +144,21 @@ def directional(f, p, u):
 def directional(f, p, u):
     v = g(f, p)
     return v @ u / np.linalg.norm(v)""",
+        "always positive": G + """
+def directional(f, p, u):
+    if not np.any(u): raise ValueError("u has no direction")
+    return abs(g(f, p) @ u) / np.linalg.norm(u)""",
+        "unit vector": "directional = lambda f, p, u: u / np.hypot(*u)",
+        "degrees": G + """
+def directional(f, p, u):
+    angle = np.degrees(np.arctan2(u[1], u[0]))
+    return g(f, p)[0] * np.cos(angle) + g(f, p)[1] * np.sin(angle)""",
+        "components crossed": G + """
+def directional(f, p, u):
+    angle = np.arctan2(u[0], u[1])
+    return g(f, p)[0] * np.cos(angle) + g(f, p)[1] * np.sin(angle)""",
+        "sum with signs": G + "directional = lambda f, p, u: g(f, p) @ u / sum(u)",
+        "multiplied by the square": G + "directional = lambda f, p, u: g(f, p) @ u * (u @ u)",
         "angle in radians": G + """
 def directional(f, p, u):
     v = g(f, p)
@@ -163,15 +178,20 @@ def directional(f, p, u):
         "downhill": field(f"ax.quiver(X, Y, -2 * X, 2 * Y, {HONEST})"),
         "grid transposed": field(f"ax.quiver(X, Y, 2 * X.T, -2 * Y.T, {HONEST})"),
         "factor 2 missing": field(f"ax.quiver(X, Y, X, -Y, {HONEST})"),
-        "other lengths": field(f"ax.quiver(X, Y, X / 10, -Y / 10, {HONEST})"),
+        "other lengths": field(f"ax.quiver(X, Y, np.sign(X), -np.sign(Y) * abs(Y / X), {HONEST})"),
         "another field": field(f"ax.quiver(X, Y, X**2, -(Y**2), {HONEST})"),
         "screen angles": field("ax.quiver(X, Y, 2 * X, -2 * Y)", aspect=""),
         "no stated scale": field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy')"),
+        "several scales": "def draw_saddle(ax):\n    for a in np.linspace(-3, 3, 20):\n"
+        "        for b in np.linspace(-3, 3, 20):\n            ax.quiver(a, b, 2 * a, -2 * b, "
+        "angles='xy', scale_units='xy', scale=10 + abs(a))\n    ax.set_aspect('equal')",
         "unequal axes": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})", aspect=""),
     },
     "04.level": {
         "no pairs": "level = [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]",
         "no points": "level = [(0, 0)], []",
+        "lists swapped": "level = [(q, q), (-q, -q), (q, -q), (-q, q), (0, 0)], [(0, 0)]",
+        "one missing": "level = [(0, 0)], [(0, 0), (q, q), (q, -q), (-q, q)]",
         "a point twice": "level = [(0, 0)], [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q), (q, q)]",
         "degrees": "level = [(0, 0)], [(0, 0), (90, 90)]",
         "mixed coordinates": "level = [(0, 0)], [(0, 0), (q, 0), (0, q), (-q, 0), (0, -q)]",
@@ -215,6 +235,18 @@ def directional(f, p, u):
     ("04.level", "no pairs", "level = [(0, 0)], np.array([[0, q, q, -q, -q], [0, q, -q, q, -q]])"),
     ("04.level", "zeros of f", "level = [(0, 0)], [(0, y / 2) for y in range(-4, 5)]"),
     ("04.level", "some missing", "level = [(0, 0)], [(q, q), (-q, -q)]"),
+    ("04.level", "one missing", "level = [(0, 0)], [(q, q), (-q, -q), (-q, q), (0, 0)]"),
+    ("04.level", "lists swapped",
+     "level = np.array([[0, 0], [q, q], [q, -q], [-q, q], [-q, -q]]), (0, 0)"),
+    ("04.level", "another point", "level = [(0, 0), (1, 0.5)], [(0, 0)]"),
+    ("04.level", "zeros of f", "level = [(0, 0), (1, 1)], [(0, 0)]"),
+    ("04.level", "no points", "level = [], [(0, 0)]"),
+    ("04.field", "factor 2 missing", field("ax.quiver(X, Y, X, -Y, angles='xy', scale_units='xy', "
+                                           "scale=1)")),
+    ("04.field", "downhill", field(f"ax.quiver(X, Y, -2 * X, 2 * Y, {HONEST})")),
+    ("04.field", "downhill", field(f"ax.quiver(X, Y, -2 * X / 20, 2 * Y / 20, {HONEST})")),
+    ("04.field", "another field", field(f"ax.quiver(X, Y, 0 * X, 0 * Y, {HONEST})")),
+    ("04.field", "no stated scale", field("ax.quiver(X, Y, 2 * X / 20, -2 * Y / 20, angles='xy')")),
     ("04.level", "degrees",
      "r = -90, 90\nlevel = [(0, 0)], [(0, 0), *((a, b) for a in r for b in r)]"),
 ]  # fmt: skip

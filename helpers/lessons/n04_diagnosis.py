@@ -15,6 +15,7 @@ import numpy as np
 
 from helpers.catalogue import SURFACES
 from helpers.functions import Function2D
+from helpers.tasks import Mistake
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,10 +28,14 @@ _MOST_POINTS = 1000  # an iterator need not end
 
 @dataclass(frozen=True)
 class Field:
-    """The arrows on an Axes: where they start, what they show, how they are drawn."""
+    """The arrows on an Axes: where they start, what they show, how they are drawn.
+
+    One of `scales` belongs to each arrow, NaN if it has none.
+    """
 
     starts: np.ndarray
     arrows: np.ndarray
+    scales: np.ndarray
     angles: frozenset[str]
     scale_units: frozenset[str | None]
     has_scale: bool
@@ -48,6 +53,8 @@ def drawn_field(draw: Callable[[Axes], Any]) -> Field:
     return Field(
         starts=_pairs([(each.X, each.Y) for each in found]),
         arrows=_pairs([(each.U, each.V) for each in found]),
+        scales=np.concatenate([np.full(np.size(each.U), each.scale or np.nan) for each in found])
+        if found else np.empty(0),
         angles=frozenset(str(each.angles) for each in found),
         scale_units=frozenset(each.scale_units for each in found),
         has_scale=all(each.scale is not None and each.scale > 0 for each in found),
@@ -85,18 +92,37 @@ def diagnose_field(field: Field) -> str:
         return "screen angles"
     if field.scale_units != {"xy"} or not field.has_scale:
         return "no stated scale"
+    if not _in_proportion(field.arrows / field.scales[:, None], _right_arrows(field)):
+        return "several scales"
     return "" if field.equal_aspect else "unequal axes"
+
+
+def _right_arrows(field: Field) -> np.ndarray:
+    return np.transpose(SADDLE_ARROWS[""](*field.starts.T))
 
 
 def _arrow_mistake(field: Field) -> str:
     for name, formula in SADDLE_ARROWS.items():
         if np.allclose(field.arrows, np.transpose(formula(*field.starts.T)), rtol=0, atol=NEAR):
             return name
-    right = np.transpose(SADDLE_ARROWS[""](*field.starts.T))
-    u, v = field.arrows, right
+    u, v = field.arrows, _right_arrows(field)
+    # Who divides the gradient by 20 and draws it with the scale 1 draws the same arrows.
+    if _in_proportion(u, v) or _in_proportion(u / field.scales[:, None], v):
+        return ""
+    for name, formula in SADDLE_ARROWS.items():
+        if _in_proportion(u, np.transpose(formula(*field.starts.T))):
+            return name
     lengths = np.linalg.norm(u, axis=1) * np.linalg.norm(v, axis=1)
     along = np.allclose((u * v).sum(axis=1), lengths, rtol=NEAR) and np.all(lengths > 0)
     return "other lengths" if along else "another field"
+
+
+def _in_proportion(u: np.ndarray, v: np.ndarray) -> bool:
+    """Tell whether all arrows u are one and the same positive multiple of the arrows v."""
+    if not np.isfinite(u).all():
+        return False
+    factor = (u * v).sum() / (v * v).sum()
+    return bool(factor > 0 and np.abs(u - factor * v).max() <= NEAR * factor)
 
 
 def same_field(got: Field, expected: Field, tolerance: float) -> bool:
@@ -132,15 +158,29 @@ WAVES = Level(
 )
 
 
-def listed_points(answer: Sequence, level: Level) -> np.ndarray | None:
-    """Return the points that an answer lists for one function, shape (n, 2); None if no points."""
+def listed_points(answer: Sequence, level: Level) -> np.ndarray | str:
+    """Return the points that an answer lists for one function, shape (n, 2), or what it shows.
+
+    That is "no pairs", or "lists swapped" if each function has the points of the other one.
+    """
     try:
-        if len(answer) != 2:
-            return None
-        points = np.array(list(islice(answer[level.place], _MOST_POINTS)), dtype=float)
-        if not np.isfinite(points).all():
-            return None
+        own, other = answer[level.place], answer[1 - level.place]
+        points = _as_points(own) if len(answer) == 2 else None
+        # An iterator can be read only once, and that is done for the function it belongs to.
+        others = _as_points(other) if hasattr(other, "__len__") else None
     except Exception:  # whatever the learner put there
+        return "no pairs"
+    if points is None:
+        return "no pairs"
+    other_points = (SADDLE, WAVES)[1 - level.place].points
+    swapped = same_points(points, other_points) and same_points(others, level.points)
+    return "lists swapped" if swapped else points
+
+
+def _as_points(listed: Sequence) -> np.ndarray | None:
+    """Return a list of points as an array, shape (n, 2); None if it is none."""
+    points = np.array(list(islice(listed, _MOST_POINTS)), dtype=float)
+    if not np.isfinite(points).all():
         return None
     if points.size == 0 or points.shape == (2,):  # none, or one point without a list around it
         points = points.reshape(-1, 2)
@@ -148,12 +188,12 @@ def listed_points(answer: Sequence, level: Level) -> np.ndarray | None:
 
 
 def same_points(
-    got: np.ndarray | None, expected: np.ndarray | None, tolerance: float = NEAR
+    got: np.ndarray | str | None, expected: np.ndarray | str, tolerance: float = NEAR
 ) -> bool:
-    """Tell whether two lists hold the same points, in whatever order."""
-    if got is None or expected is None:
-        return got is expected
-    if len(got) != len(expected):
+    """Tell whether two lists hold the same points, in whatever order, or show the same mistake."""
+    if isinstance(got, str) or isinstance(expected, str):
+        return isinstance(got, str) and isinstance(expected, str) and got == expected
+    if got is None or len(got) != len(expected):
         return False
     near = _near(got, expected, tolerance)
     return bool(near.any(axis=0).all() and near.any(axis=1).all())
@@ -164,10 +204,10 @@ def _near(some: np.ndarray, others: np.ndarray, tolerance: float = NEAR) -> np.n
     return (np.abs(some[:, None] - others) <= tolerance).all(axis=-1)
 
 
-def diagnose_points(got: np.ndarray | None, level: Level) -> str:
+def diagnose_points(got: np.ndarray | str, level: Level) -> str | Mistake:
     """Return the first mistake in a list of the points with ∇f = 0; "" if there is none."""
-    if got is None:
-        return "no pairs"
+    if isinstance(got, str):
+        return got
     if not len(got):
         return "no points"
     if _near(got, got).sum() > len(got):
@@ -176,23 +216,58 @@ def diagnose_points(got: np.ndarray | None, level: Level) -> str:
     not_level = got[~partials.all(axis=0)]
     if len(not_level):
         return _not_level(got, not_level, level)
-    if np.abs(got).max() > level.side + NEAR:
-        return "outside the square"
+    outside = got[np.abs(got).max(axis=1) > level.side + NEAR]
+    if len(outside):
+        return _at("outside the square", outside[0])
     return _incomplete(_near(level.points, got).any(axis=1))
 
 
-def _not_level(got: np.ndarray, wrong: np.ndarray, level: Level) -> str:
+WRONG_POINTS = {
+    "mixed coordinates": (
+        r"Only one partial derivative is zero there, as at $(\frac{\pi}{2}, 0)$: "
+        r"$\partial f/\partial x = 0$, but $\partial f/\partial y = 1$. Each $x$ goes with certain "
+        "$y$ only: both partial derivatives must be zero at the same point."
+    ),
+    "zeros of f": (
+        "There $f$ is zero, but its gradient is not. The question is not where $f$ has the value "
+        "$0$, but where it is level: where both partial derivatives are $0$."
+    ),
+    "one partial only": (
+        r"One partial derivative is zero there, and the other is not. $\nabla f = (0, 0)$ asks for "
+        "both at the same point."
+    ),
+    "another point": (
+        r"Neither partial derivative is zero there. Put its $x$ and $y$ into "
+        r"$\partial f/\partial x$ and $\partial f/\partial y$ and see. If it is a rounded number, "
+        "give more digits."
+    ),
+    "outside the square": (
+        "The gradient is zero at all of your points, but this one lies outside the square from "
+        "$-2$ to $2$. Leave it out."
+    ),
+}
+"""What is said of one point that is wrong, after its coordinates."""
+
+
+def _at(name: str, point: np.ndarray) -> Mistake:
+    x, y = (f"{coordinate + 0.0:.4g}" for coordinate in point)
+    return Mistake(name, f"Look at your point $({x}, {y})$. {WRONG_POINTS[name]}")
+
+
+def _not_level(got: np.ndarray, wrong: np.ndarray, level: Level) -> str | Mistake:
     """Name the mistake of points at which the gradient is not zero."""
     if np.abs(got).max() > 10 and (np.abs(level.f.grad(*np.radians(got.T))) <= 2 * NEAR).all():
         return "degrees"
     xs, ys = (level.points[:, [axis]] for axis in (0, 1))
     if _near(wrong[:, :1], xs).any(axis=1).all() and _near(wrong[:, 1:], ys).any(axis=1).all():
-        return "mixed coordinates"
-    if (np.abs(level.f(*wrong.T)) <= NEAR).any():
-        return "zeros of f"
-    if (np.abs(level.f.grad(*wrong.T)) <= 2 * NEAR).any():
-        return "one partial only"
-    return "another point"
+        return _at("mixed coordinates", wrong[0])
+    zeros = np.abs(level.f(*wrong.T)) <= NEAR
+    if zeros.any():
+        return _at("zeros of f", wrong[zeros][0])
+    half = (np.abs(level.f.grad(*wrong.T)) <= 2 * NEAR).any(axis=0)
+    if half.any():
+        return _at("one partial only", wrong[half][0])
+    return _at("another point", wrong[0])
 
 
 def _incomplete(found: np.ndarray) -> str:
@@ -201,4 +276,6 @@ def _incomplete(found: np.ndarray) -> str:
         return ""
     if found[0] and not found[1:].any():
         return "only the origin"
-    return "origin forgotten" if found[1:].all() else "some missing"
+    if found[1:].all():
+        return "origin forgotten"
+    return "one missing" if (~found).sum() == 1 else "some missing"

@@ -154,6 +154,10 @@ def _turn(f: Surface, p: ArrayLike, u: ArrayLike) -> float:
     return np.arccos(np.clip(_unit(gradient(f, p)) @ _unit(u), -1, 1))
 
 
+def _towards(angle: float) -> np.ndarray:
+    return np.array([np.cos(angle), np.sin(angle)])
+
+
 def _refuses_lengths(f: Surface, p: ArrayLike, u: ArrayLike) -> float:
     if abs(np.hypot(*u) - 1) > 1e-3:
         raise ValueError("u must have length one")
@@ -237,6 +241,23 @@ DIRECTIONAL = Exercise(
         Wrong("gradient normalised", lambda f, p, u: _unit(gradient(f, p)) @ u,
               r"You made the length of $\nabla f$ one instead of that of $u$. $\nabla f$ keeps its "
               "length, which says how steep $f$ is; $u$ gives the direction only."),
+        Wrong("always positive", lambda f, p, u: abs(_dot(f, p, _unit(u))),
+              "The sizes are right, but the sign is lost. Where $f$ falls as you walk along $u$, "
+              "the slope is negative: leave out the `abs`."),
+        Wrong("unit vector", lambda f, p, u: _unit(u),
+              "You return $u$ brought to length one. That is the direction; the slope of $f$ in it "
+              r"is one number: the dot product of $\nabla f$ with this vector."),
+        Wrong("degrees", lambda f, p, u: _dot(f, p, _towards(np.degrees(np.arctan2(*u[::-1])))),
+              "You put an angle in degrees into `cos` and `sin`. They take radians: leave out "
+              "`degrees`, or divide $u$ by its length, which needs no angle."),
+        Wrong("components crossed", lambda f, p, u: _dot(f, p, _unit(u)[::-1]),
+              r"The components of $u$ are swapped: $\partial f/\partial x$ belongs to the first "
+              r"one, $\partial f/\partial y$ to the second."),
+        Wrong("sum with signs", lambda f, p, u: np.divide(_dot(f, p, u), np.sum(u)),
+              "You divide by the sum of the components of $u$, which may even be negative. The "
+              "length of an arrow is, by Pythagoras, the root of the sum of the squares."),
+        Wrong("multiplied by the square", lambda f, p, u: _dot(f, p, u) * np.dot(u, u),
+              r"You multiply by $\|u\|^2$. To make the length of $u$ one, divide by $\|u\|$."),
         Wrong("angle in radians", _turn, _TURN),
         Wrong("angle in degrees", lambda f, p, u: np.degrees(_turn(f, p, u)), _TURN),
     ),

@@ -12,6 +12,7 @@ from helpers.lessons.n04_diagnosis import (
     SADDLE,
     SADDLE_ARROWS,
     WAVES,
+    WRONG_POINTS,
     diagnose_field,
     diagnose_points,
     drawn_field,
@@ -40,6 +41,15 @@ def drawing(
         ax.set_aspect(aspect)
 
     return draw_saddle
+
+
+def _drawn_twice(ax: Axes) -> None:
+    """Draw the left half of the field with one scale, the right half with another one."""
+    X, Y = np.meshgrid(*[np.linspace(-3, 3, 20)] * 2)
+    for half, scale in ((X < 0, 20), (X > 0, 40)):
+        x, y = X[half], Y[half]
+        ax.quiver(x, y, 2 * x, -2 * y, angles="xy", scale_units="xy", scale=scale)
+    ax.set_aspect("equal")
 
 
 def _same_length(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -93,6 +103,9 @@ FIELD = Exercise(
               "The directions are right, but matplotlib picks the lengths, and nobody knows what "
               "they stand for. Measure them in units of the axes, `scale_units=\"xy\"`, and choose "
               "the `scale`: how much slope one unit stands for."),
+        Wrong("several scales", _drawn_twice,
+              "Your arrows have more than one scale, so their lengths cannot be compared. Draw "
+              "all 400 with the same `scale`."),
         Wrong("unequal axes", drawing(aspect="auto"),
               "The arrows are right, but one unit of $x$ and one unit of $y$ are not equally long "
               "on the screen, so right angles do not look right. Give `ax` equal aspect."),
@@ -139,6 +152,9 @@ LEVEL = Exercise(
         Wrong("no pairs", [(0, 0), *_FIVE],
               "Give two lists, each of points $(x, y)$, as in `([(1, 2)], [(3, 4), (5, 6)])`: the "
               r"points of $x^2 - y^2$, then those of $\sin x\cdot\sin y$."),
+        Wrong("lists swapped", (_FIVE, [(0, 0)]),
+              r"The two lists are swapped: the points of $x^2 - y^2$ come first, then those of "
+              r"$\sin x\cdot\sin y$."),
         Wrong("no points", _waves(),
               "The list is empty, but there is at least one point where both partial derivatives "
               "are zero. Look at the place where the arrows of the field vanish."),
@@ -148,30 +164,20 @@ LEVEL = Exercise(
               "These are degrees. As everywhere in calculus, $x$ and $y$ are in radians: a right "
               r"angle is $\frac{\pi}{2}$, not $90$."),
         Wrong("mixed coordinates", _waves(*((x, y) for x in (-_Q, 0, _Q) for y in (-_Q, 0, _Q))),
-              r"At one of your points only one partial derivative is zero, as at "
-              r"$(\frac{\pi}{2}, 0)$: there $\partial f/\partial x = 0$, but "
-              r"$\partial f/\partial y = 1$. Each $x$ goes with certain $y$ only: both partial "
-              "derivatives must be zero at the same point."),
-        Wrong("zeros of f", _waves(*_FIVE, (1, 0), (0, 1)),
-              "At one of your points $f$ is zero, but its gradient is not. The question is not "
-              "where $f$ has the value $0$, but where it is level: where both partial derivatives "
-              "are $0$."),
-        Wrong("one partial only", _waves(*_FIVE, (_Q, 1)),
-              "At one of your points one partial derivative is zero, and the other is not. "
-              r"$\nabla f = (0, 0)$ asks for both at the same point."),
-        Wrong("another point", _waves(*_FIVE, (1, 1)),
-              "At one of your points neither partial derivative is zero. Put its $x$ and $y$ into "
-              r"$\partial f/\partial x$ and $\partial f/\partial y$ and see. If it is a rounded "
-              "number, give more digits."),
-        Wrong("outside the square", _waves(*_FIVE, (np.pi, 0)),
-              "The gradient is zero at all of your points, but one of them lies outside the square "
-              "from $-2$ to $2$. Leave it out."),
+              WRONG_POINTS["mixed coordinates"]),
+        Wrong("zeros of f", _waves(*_FIVE, (1, 0), (0, 1)), WRONG_POINTS["zeros of f"]),
+        Wrong("one partial only", _waves(*_FIVE, (_Q, 1)), WRONG_POINTS["one partial only"]),
+        Wrong("another point", _waves(*_FIVE, (1, 1)), WRONG_POINTS["another point"]),
+        Wrong("outside the square", _waves(*_FIVE, (np.pi, 0)), WRONG_POINTS["outside the square"]),
         Wrong("only the origin", _waves((0, 0)),
               r"$(0, 0)$ is one such point, and there are more. $\cos x\cdot\sin y$ is zero where "
               r"$\sin y = 0$, and also where $\cos x = 0$."),
         Wrong("origin forgotten", _waves(*_FIVE[1:]),
               "The two tops and the two bottoms are right. One point is missing, a saddle: it is "
               r"neither top nor bottom, and has $\nabla f = (0, 0)$, too."),
+        Wrong("one missing", _waves(*_FIVE[:-1]),
+              "What you have is right, and one point is missing: another top or bottom. The signs "
+              "of $x$ and $y$ do not depend on each other."),
         Wrong("some missing", _waves((0, 0), (_Q, _Q)),
               "What you have is right, but some are missing. A cosine is zero on both sides of "
               "$0$, and the signs of $x$ and $y$ do not depend on each other."),
