@@ -87,9 +87,11 @@ class Watch:
             self._keep(name, x, y)
             return f(x, y)
 
-        watched = one if len(inspect.signature(f).parameters) == 1 else two
+        watched = {1: one, 2: two}.get(_number_of_arguments(f))
+        if watched is None:
+            return f
         watched.__name__ = watched.__qualname__ = name
-        vars(watched).update(vars(f))
+        vars(watched).update(getattr(f, "__dict__", {}))
         return watched
 
     def _keep(self, name: str, *x: Any) -> None:
@@ -100,6 +102,13 @@ class Watch:
             self._places.append(np.reshape(np.broadcast_arrays(*map(_numbers, x)), (len(x), -1)))
         except ValueError:  # no places: f itself will say so
             pass
+
+
+def _number_of_arguments(f: Callable) -> int:
+    try:
+        return len(inspect.signature(f).parameters)
+    except ValueError:  # some built-in functions have no signature
+        return 0
 
 
 def _numbers(value: Any) -> np.ndarray:
