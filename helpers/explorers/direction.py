@@ -217,7 +217,8 @@ def _curves(facts: SimpleNamespace) -> list[Mark]:
         spots = zip(DEGREES[alone], facts.measured[alone], strict=True)
         marks += [Point(spot, "curve") for spot in spots]
     if facts.holds and 0.1 * top < facts.norm < 0.95 * top:
-        marks += _turning_points(direction(facts.gradient), facts.norm)
+        beyond = 18 if facts.norm < 0.84 * top else -28  # pixels; a label stays in the picture
+        marks += _turning_points(direction(facts.gradient), facts.norm, beyond)
     if not math.isfinite(slope):
         return [
             *marks,
@@ -234,13 +235,15 @@ def _curves(facts: SimpleNamespace) -> list[Mark]:
     ]
 
 
-def _turning_points(up: float, norm: float) -> list[Mark]:
+def _turning_points(up: float, norm: float, beyond: float) -> list[Mark]:
     """Return the marks of the directions in which the slope is ±‖∇f‖ or 0."""
     down, falls, rises = (up + 180) % 360, (up + 90) % 360, (up - 90) % 360
     marks: list[Mark] = [
-        Point((up, norm), "gradient"), Label((up, norm), "‖∇f‖", "gradient", offset=(0, -18)),
-        Point((down, -norm), "descent"), Label((down, -norm), "−‖∇f‖", "descent", offset=(0, 18)),
-    ]  # fmt: skip
+        Point((up, norm), "gradient"),
+        Label((up, norm), "‖∇f‖", "gradient", offset=(0, -beyond)),
+        Point((down, -norm), "descent"),
+        Label((down, -norm), "−‖∇f‖", "descent", offset=(0, beyond)),
+    ]
     # Each label stands where the curve does not pass, and inside the picture.
     for at, right in ((falls, falls < 300), (rises, rises < 60)):
         over = right == (at == falls)
