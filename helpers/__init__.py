@@ -6,7 +6,9 @@ from helpers.explorers import (
     DirectionExplorer,
     GradientExplorer,
     SecantExplorer,
+    SliceExplorer,
     StepSizeExplorer,
+    SurfaceExplorer,
     ZoomExplorer,
 )
 from helpers.functions import Function1D, Function2D
@@ -21,7 +23,9 @@ __all__ = [
     "Function2D",
     "GradientExplorer",
     "SecantExplorer",
+    "SliceExplorer",
     "StepSizeExplorer",
+    "SurfaceExplorer",
     "ZoomExplorer",
     "check",
     "quiz",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.gradient import GradientExplorer
 from helpers.explorers.secant import SecantExplorer
+from helpers.explorers.slices import SliceExplorer
 from helpers.explorers.step_size import StepSizeExplorer
+from helpers.explorers.surface import SurfaceExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
     "DirectionExplorer",
     "GradientExplorer",
     "SecantExplorer",
+    "SliceExplorer",
     "StepSizeExplorer",
+    "SurfaceExplorer",
     "ZoomExplorer",
 ]
