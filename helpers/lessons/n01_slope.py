@@ -114,5 +114,10 @@ QUIZ: tuple[Question, ...] = (
 )
 
 LESSON = Lesson(
-    "01", "Slope and derivative", "01_slope_and_derivative.ipynb", exercises=EXERCISES, quiz=QUIZ
+    "01",
+    "Slope and derivative",
+    "01_slope_and_derivative.ipynb",
+    exercises=EXERCISES,
+    quiz=QUIZ,
+    predictions=("01.slope",),
 )

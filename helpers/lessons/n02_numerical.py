@@ -125,4 +125,5 @@ LESSON = Lesson(
     "02_numerical_derivatives.ipynb",
     exercises=EXERCISES,
     quiz=QUIZ,
+    predictions=("02.best",),
 )
