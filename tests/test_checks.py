@@ -14,6 +14,7 @@ from IPython.core.compilerop import CachingCompiler
 from helpers.checks import Verdict, check
 from helpers.lessons import LESSONS
 from helpers.record import Record
+from helpers.running import TimeUp
 from helpers.tasks import Exercise, Lesson, Wrong
 
 
@@ -138,6 +139,21 @@ def test_the_smallest_counterexample(body: str, words: str) -> None:
     assert found.outcome == "not yet"
     assert words in found.message
     assert "np." not in found.message and " at 0x" not in found.message
+
+
+def test_what_is_too_slow_to_be_run_again_gets_the_counterexample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = "For x = (1, 2) and w = (1, 1): yours is 2, expected is 1.5."
+    assert judged("return 2").message == (
+        f"Your `mean` gives the same result whatever `x` and `w` are. {words}"
+    )
+
+    def endless(*_: Any) -> None:
+        raise TimeUp
+
+    monkeypatch.setattr("helpers.checks.named", endless)
+    assert judged("return 2").message == words
 
 
 def test_only_the_refusal_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
