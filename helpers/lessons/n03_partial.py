@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.lessons.n03_exercises import EXERCISES
 from helpers.tasks import ChoiceQuestion, Lesson, NumberQuestion, Option, Question
 
 QUIZ: tuple[Question, ...] = (
@@ -22,7 +23,7 @@ QUIZ: tuple[Question, ...] = (
             Option(
                 "$2xy^3$, because $y^3$ is a constant factor",
                 "With $y$ frozen, $f$ is a constant times $x^2$. The result still depends on $y$: "
-                "another slice has another slope.",
+                "unless $x = 0$, another slice has another slope there.",
                 right=True,
             ),
             Option(
@@ -110,4 +111,6 @@ QUIZ: tuple[Question, ...] = (
     ),
 )
 
-LESSON = Lesson("03", "Partial derivatives", "03_partial_derivatives.ipynb", quiz=QUIZ)
+LESSON = Lesson(
+    "03", "Partial derivatives", "03_partial_derivatives.ipynb", exercises=EXERCISES, quiz=QUIZ
+)
