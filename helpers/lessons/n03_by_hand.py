@@ -167,7 +167,7 @@ BY_HAND = Exercise(
     "Then write `partials(x, y)`, which returns the two numbers $\\frac{\\partial f}{\\partial x}$ "
     r"and $\frac{\partial f}{\partial y}$ at $(x, y)$, in this order.",
     solution=partials,
-    cases=((1.3, 1.6), (-0.8, 1.3), (2.2, -0.7), (-1.2, -1.7)),
+    cases=((2.0, 0.6), (-1.9, 0.7), (0.9, -2.2), (-1.3, -2.0)),
     diagnose=_diagnose,
     wrong=(
         Wrong("axes swapped", lambda x, y: partials(x, y)[::-1],
@@ -177,8 +177,8 @@ BY_HAND = Exercise(
               "You return the same number twice. Each partial derivative has a moving variable of "
               "its own: $x$ in the first, $y$ in the second."),
         Wrong("frozen put to zero", lambda x, y: (1.0, 5.0),
-              "You put $0$ in place of the frozen variable. Frozen means fixed at its value, "
-              "whatever that is: keep the letter, and treat it as a constant."),
+              "It looks as if you put $0$ in place of the frozen variable. Frozen means fixed at "
+              "its value, whatever that is: keep the letter, and treat it as a constant."),
         Wrong("both at once", _made("both at once"),
               "In a product you differentiate in $x$ and in $y$. In a partial derivative only one "
               "of them moves; a factor without it is a constant, and stays as it is."),
