@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from helpers.catalogue import SURFACES
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.controls import Button, Choice, Control, Number, Picture, Range, Readout
 from helpers.directions import same_slope, slopes, steep_slope, unit_vector
 from helpers.explorers.compass import direction
+from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.predicting import turn
 from helpers.explorers.shadow import shadow_marks, shadow_scale
-from helpers.explorers.words import decimal, look, point_text, slider, title, with_menu
-from helpers.figures import arrow_unit, draw_contours, frame_curve, frame_plane, plane_frame
-from helpers.functions import Function2D
-from helpers.live import Live
+from helpers.explorers.words import decimal, look, point_text, title
+from helpers.figures import arrow_unit, frame_curve
 from helpers.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ HALF_STEP = 0.5  # degrees: θ cannot come closer to a direction than that
 DEGREES = np.arange(0, 361, 5)
 
 
-class DirectionExplorer(Live):
+class DirectionExplorer(PlaneExplorer):
     """A map with a unit vector u and the gradient's shadow on it, and the slope D_u f over θ.
 
     Parameters
@@ -58,31 +55,17 @@ class DirectionExplorer(Live):
     DirectionExplorer: f(x, y) = x² + 3y² at (1.00, 1.00), θ = 90°: Dᵤf = 6.000, ∇f·u = 6.000
     """
 
-    x = Number(1.0)
+    first: ClassVar[str] = "stretched_bowl"
+
     y = Number(1.0)
     theta = Number(30.0)
     function = Choice("stretched_bowl")
 
-    def __init__(
-        self, function: str | Function2D | Callable = "stretched_bowl", x: float | None = None,
-        y: float | None = None, **state: Any,
-    ) -> None:  # fmt: skip
-        name, self._functions = with_menu(function, SURFACES, Function2D)
-        start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
-        super().__init__(function=name, **start, **state)
-
-    @property
-    def f(self) -> Function2D:
-        """The function that is shown."""
-        return self._functions[self.function]
-
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions and the sliders of the point and of θ."""
-        (x0, x1), (y0, y1) = self.f.domain
         return (
-            Menu("function", "f(x, y) =", {k: title(f) for k, f in self._functions.items()}),
-            slider("x", x0, x1),
-            slider("y", y0, y1),
+            self.function_menu(),
+            *self.point_sliders(),
             Range("theta", "θ in °", 0, 360, 1, digits=0),
             Button("reset", "Reset"),
         )
@@ -99,25 +82,20 @@ class DirectionExplorer(Live):
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves, or the axes of the slopes, which serve every point of f."""
-        f = self.f
         if picture == "map":
-            limits = plane_frame(f.domain)
-            frame_plane(ax, limits)
-            draw_contours(ax, f, domain=limits)
+            self.draw_map(ax)
             return
-        top = TALL * steep_slope(f)
+        top = TALL * steep_slope(self.f)
         frame_curve(ax, (0, 360), (-top, top), "direction θ of u", "slope along u, $D_u f$")
         ax.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
         ax.axhline(0, color="#595959", linewidth=0.8)
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
         """Return the point or θ under the pointer, on the sliders' steps."""
-        moved = {"theta": at[0]}
         if handle == "point":
-            moved = dict(zip("xy", at, strict=True))
-        elif handle == "tip":
-            moved = {"theta": direction(np.subtract(at, (self.x, self.y)))}
-        return {name: self.control(name).nearest(value) for name, value in moved.items()}
+            return super().drag(handle, at)
+        turned = handle == "tip"
+        return self.nearest(theta=direction(np.subtract(at, (self.x, self.y))) if turned else at[0])
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, ∇f and u at the point, the slope along u, measured and ∇f·u, and both curves."""

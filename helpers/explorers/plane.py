@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpers.catalogue import SURFACES
 from helpers.controls import Choice, Control, Menu, Number, Picture, Range
@@ -27,7 +27,8 @@ class PlaneExplorer(Live):
     Parameters
     ----------
     function : str, Function2D or callable
-        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
+        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not. By
+        default the one that the explorer begins with.
     x, y : float
         Where the point starts, inside the function's domain; by default (1, 2), or what of the
         domain is nearest to it.
@@ -38,15 +39,18 @@ class PlaneExplorer(Live):
         If a value is outside its range or not finite, or a name is not in the menu.
     """
 
+    first: ClassVar[str] = "bowl"
+
     x = Number(1.0)
     y = Number(2.0)
     function = Choice("bowl")
 
     def __init__(
-        self, function: str | Function2D | Callable = "bowl", x: float | None = None,
+        self, function: str | Function2D | Callable | None = None, x: float | None = None,
         y: float | None = None, **state: Any,
     ) -> None:  # fmt: skip
-        name, self._functions = with_menu(function, SURFACES, Function2D)
+        chosen = self.first if function is None else function
+        name, self._functions = with_menu(chosen, SURFACES, Function2D)
         start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
         super().__init__(function=name, **start, **state)
 
