@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from helpers.catalogue import SURFACES
 from helpers.controls import (
     Button,
     Choice,
@@ -23,15 +21,14 @@ from helpers.controls import (
     Switch,
 )
 from helpers.explorers import compass
+from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.predicting import Predicting, turn
-from helpers.explorers.words import decimal, look, point_text, slider, title, with_menu
+from helpers.explorers.words import decimal, look, point_text, title
 from helpers.figures import (
     arrow_length,
     arrow_unit,
-    draw_contours,
     draw_field,
     field_unit,
-    frame_plane,
     plane_frame,
 )
 from helpers.functions import Function2D
@@ -45,7 +42,7 @@ HIDDEN = 0.04  # of the map's width: an arrow shorter than this is hidden by the
 DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
 
 
-class GradientExplorer(Predicting):
+class GradientExplorer(PlaneExplorer, Predicting):
     """A surface's level curves and gradient field, and one point with ∇f and −∇f.
 
     Parameters
@@ -82,9 +79,6 @@ class GradientExplorer(Predicting):
     GradientExplorer: f(x, y) = x² + y² at (1.00, 2.00): f = 5.000, ∇f = (2.000, 4.000)
     """
 
-    x = Number(1.0)
-    y = Number(2.0)
-    function = Choice("bowl")
     density = Choice("20")
     show_gradient = traitlets.Bool(True)
     show_descent = traitlets.Bool(True)
@@ -92,29 +86,15 @@ class GradientExplorer(Predicting):
     angle = Number(0.0)
     slope = Number(0.0)
 
-    def __init__(
-        self, function: str | Function2D | Callable = "bowl", x: float | None = None,
-        y: float | None = None, predict: bool | str = False, **state: Any,
-    ) -> None:  # fmt: skip
-        name, self._functions = with_menu(function, SURFACES, Function2D)
-        start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
-        if predict and name in self._functions:
-            start = compass.question(self._functions[name], 0) | start
-        super().__init__(predict, function=name, **start, **state)
-
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions, the sliders of the point and the switches."""
-        f = self._functions[self.function]
-        (x0, x1), (y0, y1) = f.domain
-        point = slider("x", x0, x1), slider("y", y0, y1)
-        menu = Menu("function", "f(x, y) =", {k: title(f) for k, f in self._functions.items()})
         if self.predicting:
-            hidden = (replace(each, hidden=True) for each in point)
-            free = (replace(each, disabled=self.committed) for each in compass.sliders(f))
-            return (menu, *hidden, *free, *self.prediction_controls())
+            hidden = (replace(each, hidden=True) for each in self.point_sliders())
+            free = (replace(each, disabled=self.committed) for each in compass.sliders(self.f))
+            return (self.function_menu(), *hidden, *free, *self.prediction_controls())
         return (
-            menu,
-            *point,
+            self.function_menu(),
+            *self.point_sliders(),
             Switch("show_gradient", "gradient ∇f"),
             Switch("show_descent", "negative gradient −∇f"),
             Menu("density", "field", DENSITIES),
@@ -124,33 +104,33 @@ class GradientExplorer(Predicting):
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map."""
-        f = self._functions[self.function]
         field = "" if self._density == "0" else f" and {DENSITIES[self._density]} of its gradient"
-        alt = f"Level curves of f(x, y) = {title(f)}{field}"
+        alt = f"Level curves of f(x, y) = {title(self.f)}{field}"
         depends = ("function",) if self.predicting else ("function", "density", "same_length")
         return (Picture("map", alt, depends=depends),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves and the field."""
-        f = self._functions[self.function]
-        limits = plane_frame(f.domain)
-        frame_plane(ax, limits)
-        draw_contours(ax, f, domain=limits)
+        self.draw_map(ax)
         if self._density != "0":
-            draw_field(ax, f, int(self._density), self.same_length)
+            draw_field(ax, self.f, int(self._density), self.same_length)
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
         """Return the point or the learner's arrow under the pointer, on the sliders' steps."""
-        moved = dict(zip("xy", at, strict=True))
-        if handle == "arrow":
-            needle = np.subtract(at, (self.x, self.y))
-            unit = arrow_unit(self._functions[self.function])
-            moved = {"angle": compass.direction(needle), "slope": unit * math.hypot(*needle)}
-        return {name: self.control(name).nearest(value) for name, value in moved.items()}
+        if handle != "arrow":
+            return super().drag(handle, at)
+        needle = np.subtract(at, (self.x, self.y))
+        return self.nearest(angle=compass.direction(needle),
+                            slope=arrow_unit(self.f) * math.hypot(*needle))  # fmt: skip
+
+    def opening(self, state: dict[str, Any]) -> dict[str, float]:
+        """Return the state that puts the first question; nothing if the menu has no such f."""
+        f = self._functions.get(state["function"])
+        return compass.question(f, 0) if f else {}
 
     def ask(self) -> dict[str, float]:
         """Return the point of the next prediction, and the learner's arrow as it begins."""
-        return compass.question(self._functions[self.function], round(self.rounds))
+        return compass.question(self.f, round(self.rounds))
 
     def gap(self) -> float:
         """Return the angle between the learner's arrow and ∇f, in degrees."""
