@@ -39,12 +39,16 @@ _BROWSER = Path(__file__).parent / "browser"
 
 @dataclass(frozen=True)
 class _Still:
-    """A drawn still layer: the state it shows, its number, its map to pixels, its PNG."""
+    """A drawn still layer: the state it shows, its number, its map to pixels, its PNG.
+
+    A `coarse` one has half the resolution: a view that is being turned is drawn for each frame.
+    """
 
     key: tuple
     version: int
     paper: Paper
     png: bytes
+    coarse: bool
 
 
 class Live(anywidget.AnyWidget):
@@ -66,6 +70,7 @@ class Live(anywidget.AnyWidget):
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
         self._answering: int | None = None  # the thread that is answering a question
+        self._moving = False  # whether that question changes something
         self._stills: dict[str, _Still] = {}
         self._controls: dict[str, Control] = {}
         self._revision = self._sent = 0  # of the controls: how often they have changed
@@ -166,6 +171,7 @@ class Live(anywidget.AnyWidget):
         if "n" not in content:  # sent only to carry an acknowledgement
             return
         self._answering = threading.get_ident()
+        self._moving = bool(content["changes"] or content["drags"])
         try:
             for name in content["presses"]:
                 self.press(name)
@@ -178,6 +184,7 @@ class Live(anywidget.AnyWidget):
         finally:  # whatever went wrong, the question has its answer
             self._answering = None
             self._send_frame(content["held"], n=content["n"], by=content["by"])
+            self._moving = False
 
     def _on_change(self, change: dict) -> None:
         if not self._is_range(change["name"]):
@@ -215,9 +222,9 @@ class Live(anywidget.AnyWidget):
             frame["revision"] = self._sent = self._revision
             frame["controls"] = [asdict(control) for control in self._controls.values()]
             frame["pictures"] = [
-                asdict(picture) | {"version": self._stills[picture.name].version,
-                                   "box": self._stills[picture.name].paper.box}
-                for picture in self.pictures()
+                asdict(picture) | {"version": still.version, "coarse": still.coarse,
+                                   "box": still.paper.box}
+                for picture in self.pictures() for still in [self._stills[picture.name]]
             ]  # fmt: skip
             frame["pngs"] = {name: self._stills[name].png for name in newer}
         return frame
@@ -225,23 +232,28 @@ class Live(anywidget.AnyWidget):
     # Pictures -------------------------------------------------------------------------------
 
     def _redraw(self, state: SimpleNamespace) -> None:
-        """Draw the still layers whose state has changed since they were drawn."""
+        """Draw the still layers whose state has changed since they were drawn.
+
+        Those of space are coarse while the learner moves something; the browser asks once more
+        when all is at rest, and then they are drawn sharp.
+        """
         for picture in self.pictures():
             key = tuple(getattr(state, name) for name in picture.depends)
             old = self._stills.get(picture.name)
-            if old and old.key == key:
+            if old and old.key == key and (self._moving or not old.coarse):
                 continue
-            ax = self._axes(picture)
+            coarse = picture.space and self._moving
+            ax = self._axes(picture, 1 if coarse else RESOLUTION)
             png = wire_png(ax.figure)
             version = old.version + 1 if old else 1
-            self._stills[picture.name] = _Still(key, version, Paper(ax), png)
+            self._stills[picture.name] = _Still(key, version, Paper(ax), png, coarse)
 
-    def _axes(self, picture: Picture) -> Axes:
+    def _axes(self, picture: Picture, resolution: int = RESOLUTION) -> Axes:
         """Return the Axes of a new figure with the still layer of a picture on it."""
         from matplotlib.figure import Figure
 
         size = np.array([picture.width, picture.height])
-        figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=RESOLUTION * PIXELS_PER_INCH)
+        figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=resolution * PIXELS_PER_INCH)
         ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)),
                              projection="3d" if picture.space else None)  # fmt: skip
         self.draw(picture.name, ax)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HEIGHT = 0.75
 """Height of the box as a part of the longer side of its floor, unless proportions are true."""
 
-TALLEST = 4.0
+TALLEST = 5.0
 """The greatest height, in the same parts, at which proportions can be true."""
 
 FLOOR = 0.35  # of the surface's height: the room between it and the plane of the inputs
@@ -69,7 +69,7 @@ class Space:
     elevation: float = 30.0
     proportions: bool = False
 
-    @property
+    @cached_property
     def limits(self) -> tuple[tuple[float, float], ...]:
         """The limits of x, y and z; the floor is at the least z."""
         low, high = height_limits(self.f)
@@ -86,7 +86,7 @@ class Space:
         wide, deep, high = self._sizes
         return 1 / TALLEST <= high / max(wide, deep) <= TALLEST
 
-    @property
+    @cached_property
     def aspect(self) -> tuple[float, float, float]:
         """The sides of the box as they are drawn, the longer side of the floor being 1."""
         wide, deep, high = np.array(self._sizes) / max(self._sizes[:2])
@@ -97,7 +97,7 @@ class Space:
         """How long one unit of z is drawn, in units of x and y."""
         return self.aspect[2] * max(self._sizes[:2]) / self._sizes[2]
 
-    @property
+    @cached_property
     def _sizes(self) -> tuple[float, ...]:
         return tuple(high - low for low, high in self.limits)
 
@@ -106,7 +106,7 @@ class Space:
         """The elevation that is drawn: straight from above, matplotlib would lose the azimuth."""
         return min(self.elevation, 89.9)
 
-    @property
+    @cached_property
     def toward(self) -> np.ndarray:
         """The direction from anywhere to the viewer, in data coordinates, shape (3,).
 
@@ -124,7 +124,7 @@ def draw_space(ax: Axes3D, space: Space, contours: bool = True) -> None:
     ax.set_proj_type("ortho")
     ax.view_init(elev=space.tilt, azim=space.azimuth)
     ax.set(xlim=limits[0], ylim=limits[1], zlim=limits[2])
-    ax.set_box_aspect(space.aspect, zoom=0.88)
+    ax.set_box_aspect(space.aspect, zoom=0.84)
     size = points(11)
     for axis, name in ((ax.xaxis, "x"), (ax.yaxis, "y"), (ax.zaxis, "z")):
         axis.set_label_text(name, size=size * 1.2)

@@ -25,8 +25,11 @@ def wire_png(figure: Figure) -> bytes:
     figure.patch.set_alpha(0)
     for ax in figure.axes:
         ax.patch.set_alpha(0)
-    stream = io.BytesIO()
-    Image.fromarray(_pixels(figure)).save(stream, "png", compress_level=1)
+    pixels, stream = _pixels(figure), io.BytesIO()
+    image = Image.fromarray(pixels)
+    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
+        image = image.convert("LA")  # all grey, as surfaces are: half the bytes and the time
+    image.save(stream, "png", compress_level=1)
     return stream.getvalue()
 
 

@@ -45,6 +45,7 @@ SEEN = """root => {
     const numbers = (text) => (text.match(/-?[\\d.]+/g) ?? []).map(Number);
     const read = {
         arrow: (mark) => numbers(mark.getAttribute("points")),
+        area: (mark) => numbers(mark.getAttribute("points")),
         line: (mark) => numbers(mark.getAttribute("d")),
         dots: (mark) => numbers(mark.getAttribute("d").replaceAll("h0", "")),
         point: (mark) => [Number(mark.getAttribute("cx")), Number(mark.getAttribute("cy"))],

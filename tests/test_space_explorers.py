@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import math
 
 import numpy as np
 import pytest
+from PIL import Image
 from tape import Tape
 
 from helpers import SURFACES, SliceExplorer, SurfaceExplorer
@@ -238,3 +240,27 @@ def test_bad_input_is_named(kind, arguments, says):
 def test_the_frozen_variable_is_x_or_y():
     with pytest.raises(ValueError, match="frozen = 'z'"):
         SliceExplorer(frozen="z")
+
+
+def test_a_view_is_drawn_coarsely_while_it_turns_and_sharp_at_rest():
+    tape = Tape(SliceExplorer("bowl"))
+    wide = {picture["name"]: picture["width"] for picture in tape.live._opening["pictures"]}
+
+    def answer(**question):
+        frame = tape.ask(**question)
+        sizes = [Image.open(io.BytesIO(png)).size[0] for png in tape.buffers[-1]]
+        coarse = {picture["name"]: picture["coarse"] for picture in frame.get("pictures", ())}
+        for picture in frame.get("pictures", ()):
+            tape.held[picture["name"]] = picture["version"]
+        return dict(zip(frame["pngs"], sizes, strict=True)), coarse
+
+    sizes, coarse = answer(azimuth=10)
+    assert sizes == {"space": wide["space"]}
+    assert coarse == {"map": False, "space": True, "slice": False}
+    assert answer(x=0.5)[0] == {}, "the view has not turned"
+    sizes, coarse = answer()
+    assert sizes == {"space": 2 * wide["space"]} and not any(coarse.values())
+    assert answer()[0] == {}
+    tape.live.elevation = 50  # from Python: sharp at once
+    assert tape.sent[-1]["pngs"] == ["space"]
+    assert Image.open(io.BytesIO(tape.buffers[-1][0])).size[0] == 2 * wide["space"]

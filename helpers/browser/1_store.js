@@ -7,6 +7,7 @@
 const IN_FLIGHT = 3; // questions that may wait for an answer at the same time
 const NUDGE_MS = 20; // after this much silence an empty message carries a delayed ACK home
 const ICON_MS = 500; // after this much silence the tab's icon may show again that the kernel is busy
+const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely is asked for again
 const PATIENCE_MS = 4000; // after this long without an answer the view says so
 
 // JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
@@ -28,6 +29,8 @@ class Store {
     this.layout = {};
     this.versions = {}; // of each picture's still layer and of the controls, as last received
     this.images = {}; // picture -> URL of its still layer, once it can be shown
+    this.shown = {}; // picture -> version of that still layer
+    this.arrived = this.told = 0; // frames that have come, and the newest one that is shown
     this.state = {};
     this.asked = 0;
     this.answered = 0;
@@ -49,8 +52,7 @@ class Store {
 
   close() {
     this.model.off("msg:custom", this.listen);
-    clearTimeout(this.nudge);
-    clearTimeout(this.patience);
+    [this.nudge, this.sharpen, this.patience].forEach(clearTimeout);
     Object.values(this.images).forEach((url) => URL.revokeObjectURL(url));
   }
 
@@ -96,6 +98,7 @@ class Store {
   ask() {
     this.waiting = true;
     this.pump();
+    clearTimeout(this.sharpen);
     clearTimeout(this.nudge);
     this.nudge = setTimeout(() => this.inFlight.size && this.send({}), NUDGE_MS);
   }
@@ -145,6 +148,10 @@ class Store {
     const pngs = Object.fromEntries((message.pngs ?? []).map((name, i) => [name, buffers[i]]));
     this.adopt(message, pngs);
     this.pump();
+    clearTimeout(this.sharpen);
+    if (this.layout.pictures.some(({ coarse }) => coarse)) {
+      this.sharpen = setTimeout(() => this.ask(), SHARPEN_MS);
+    }
   }
 
   async adopt(frame, pngs) {
@@ -156,10 +163,17 @@ class Store {
       this.layout = { controls: frame.controls, pictures: frame.pictures };
       this.versions.controls = frame.revision;
     }
-    this.scene = frame.scene;
-    this.readout = frame.readout;
+    const order = ++this.arrived;
+    const tell = () => {
+      if (order < this.told) return; // a newer frame is shown
+      this.told = order;
+      this.scene = frame.scene;
+      this.readout = frame.readout;
+    };
     const fresh = Object.entries(pngs ?? {}).map(([name, png]) => this.replaceStill(name, png));
+    if (!this.scene || !fresh.length) tell();
     if (fresh.length) await Promise.allSettled(fresh);
+    tell(); // with its stills, so that marks stay on the surface that turns
     this.show();
   }
 
@@ -170,7 +184,8 @@ class Store {
     const image = new Image();
     image.src = URL.createObjectURL(new Blob([png], { type: "image/png" }));
     await image.decode();
-    if (this.versions[name] !== version) return; // a newer one came meanwhile
+    if (version < this.shown[name]) return; // a newer one came meanwhile
+    this.shown[name] = version;
     const old = this.images[name];
     this.images[name] = image.src;
     if (old) setTimeout(() => URL.revokeObjectURL(old), 1000);

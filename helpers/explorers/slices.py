@@ -68,11 +68,11 @@ class SliceExplorer(SpaceExplorer):
         """Return the map, the graph in space and the slice."""
         text, free = title(self.f), _free(self.frozen)
         return (
-            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), 380, 380,
-                    (52, 46, 320, 326)),
-            self.space_picture(480, 380),
+            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), 350, 350,
+                    (52, 46, 290, 296)),
+            self.space_picture(450, 350),
             Picture("slice", f"The slice of f(x, y) = {text} along {free}",
-                    ("function", "frozen"), 440, 320, (64, 46, 364, 264)),
+                    ("function", "frozen"), 420, 300, (64, 46, 344, 244)),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:

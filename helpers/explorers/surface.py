@@ -70,8 +70,8 @@ class SurfaceExplorer(SpaceExplorer):
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map and the graph in space."""
         alt = f"Level curves of f(x, y) = {title(self.f)}"
-        return (Picture("map", alt, ("function",), 440, 440, (52, 46, 380, 386)),
-                self.space_picture(520, 440, "proportions"))  # fmt: skip
+        return (Picture("map", alt, ("function",), 376, 376, (52, 46, 316, 322)),
+                self.space_picture(440, 376, "proportions"))  # fmt: skip
 
     def space(self, state: SimpleNamespace) -> Space:
         """Return the box in which the graph stands, seen as the state says."""
