@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+NO_VALUE = (ArithmeticError, ValueError, TypeError)
+"""What Python's floats and math raise where numpy's are infinite or NaN; (-1.0)**0.5 is complex."""
+
 
 def search(
     f: Callable, p: list[float], g: list[float], c: float, t: float, shrink: float
@@ -26,7 +29,7 @@ def search(
         try:
             if f(*trial) <= value - t * slope:
                 return trial
-        except (ArithmeticError, ValueError):  # Python's floats and math, where f has no value
+        except NO_VALUE:
             pass
         if trial == p:
             break
@@ -45,7 +48,7 @@ def _search_in_plane(
         try:
             if f(a, b) <= value - t * slope:
                 return [a, b]
-        except (ArithmeticError, ValueError):
+        except NO_VALUE:
             pass
         if a == x and b == y:
             break

@@ -184,7 +184,10 @@ def _follow(steps: Steps, tol: float, budget: int) -> tuple[np.ndarray, np.ndarr
                 norms.append(norm)
                 if not tol < norm < math.inf:
                     break
-    except (ArithmeticError, ValueError):  # where numpy's floats become infinite or NaN
+    except (ArithmeticError, ValueError, TypeError):
+        # Where numpy's floats become infinite or NaN; and (-1.0)**0.5 is complex.
+        if not points:
+            raise
         broke = True
     if not points:
         raise ValueError("the steps have come to an end already; make the generator anew")

@@ -122,6 +122,14 @@ def test_a_step_that_overshoots_where_f_has_no_value_is_shrunk(n: int, count: in
         np.testing.assert_allclose(many, np.repeat(single[:, :, None], count, 2), rtol=1e-9)
 
 
+@pytest.mark.parametrize("n", [2, 3])
+def test_a_value_that_is_complex_is_none(n: int) -> None:
+    path = points(backtracking(lambda *p: [1.5 * x**0.5 for x in p], [1.0] * n,
+                               lambda *p: sum(x**1.5 for x in p), t=2.0), 5)  # fmt: skip
+    np.testing.assert_allclose(path[1], 0.25)
+    assert (path > 0).all()
+
+
 def test_a_point_stays_if_no_step_is_accepted() -> None:
     uphill = backtracking(lambda x, y: (-2 * x, -2 * y), (1, 2), lambda x, y: x * x + y * y)
     assert points(uphill, 3).tolist() == [[1, 2]] * 3

@@ -131,6 +131,10 @@ RUNAWAY = {
     "central differences": (Function2D(lambda x, y: x**2 * y**2), (3, 3), 1.0),
     "out of the domain": (Function2D(lambda x, y: np.log(x) + y**2), (1, 1), 3.0),
     "out of math's domain": (Function2D(lambda x, y: math.log(x) + y**2), (1, 1), 3.0),
+    "to complex numbers": (
+        Function2D(lambda x, y: x**1.5 + y**2, lambda x, y: (1.5 * x**0.5, 2 * y)), (1, 1), 2.0
+    ),
+    "complex differences": (Function2D(lambda x, y: x**1.5 + y**2), (1, 1), 2.0),
     "a pole": (Function2D(lambda x, y: 1 / x + y, lambda x, y: (-1 / x**2, 1)), (-1, 1), 1.0),
 }
 
