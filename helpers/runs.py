@@ -117,7 +117,7 @@ class Run:
 
     def __str__(self) -> str:
         """Return why it stopped, after how many steps and where, in one line."""
-        end = ", ".join(f"{round(float(x), 6) + 0.0:.6g}" for x in self.end)
+        end = ", ".join(f"{round(float(x), 4) + 0.0:g}" for x in self.end)
         at = f" ({self.kind})" if self.stop == "stationary" else ""
         return f"{self.stop}{at} after {self.steps} steps at ({end})"
 
