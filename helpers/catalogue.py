@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from helpers.evaluate import Values, as_numbers
+from helpers.evaluate import Values, finite_number
 from helpers.functions import Function1D, Function2D
 
 
@@ -34,7 +34,7 @@ def valley(kappa: float = 10.0, rotation: float = 0.0) -> Function2D:
     TypeError, ValueError
         If `kappa` is not a finite number ≥ 1, or `rotation` is not a finite number.
     """
-    kappa, rotation = _finite_number(kappa, "kappa"), _finite_number(rotation, "rotation")
+    kappa, rotation = finite_number(kappa, "kappa"), finite_number(rotation, "rotation")
     if kappa < 1:
         raise ValueError(f"kappa must be at least 1, got {kappa!r}; to swap the axes, rotate by 90")
     c, s = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
@@ -48,13 +48,6 @@ def valley(kappa: float = 10.0, rotation: float = 0.0) -> Function2D:
         text=f"½({u}² + {kappa:g}{v}²)",
         minima=((0.0, 0.0),),
     )
-
-
-def _finite_number(value: float, name: str) -> float:
-    number = as_numbers(value, name)
-    if np.ndim(number) or np.iscomplexobj(number) or not math.isfinite(number):
-        raise ValueError(f"{name} must be one finite number, got {value!r}")
-    return float(number)
 
 
 def _peaks(x: Values, y: Values) -> Values:

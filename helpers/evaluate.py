@@ -55,6 +55,28 @@ def evaluate(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Val
         return values.reshape((() if n_components is None else (n_components,)) + shape)
 
 
+def evaluate_or_nan(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Values:
+    """Return `evaluate`, with NaN where f raises an error for want of a value.
+
+    ``math.log(-1)`` and ``1e200**2`` raise one where numpy's would be NaN and infinite. If f
+    raises one at every point, it is passed through.
+    """
+    try:
+        return evaluate(f, *x, n_components=n_components)
+    except (ArithmeticError, ValueError):
+        points = np.broadcast_arrays(*(as_numbers(t, "a coordinate") for t in x))
+        gap = np.full(() if n_components is None else n_components, np.nan)
+        values = []
+        for point in zip(*(t.ravel() for t in points), strict=True):
+            try:
+                values.append(evaluate(f, *point, n_components=n_components))
+            except (ArithmeticError, ValueError):
+                values.append(gap)
+        if all(value is gap for value in values):
+            raise
+        return np.array(values).T.reshape(gap.shape + points[0].shape)
+
+
 def as_numbers(x: ArrayLike, name: str) -> np.ndarray | np.number:
     """Return `x` as float64, or complex128 if it is complex; refuse what is not a number."""
     if isinstance(x, float):
@@ -66,6 +88,14 @@ def as_numbers(x: ArrayLike, name: str) -> np.ndarray | np.number:
     if array.dtype.kind not in "biufc":
         raise TypeError(f"{name} must be a number or an array of numbers, got {reprlib.repr(x)}")
     return array.astype(complex if array.dtype.kind == "c" else float)[()]
+
+
+def finite_number(value: float, name: str) -> float:
+    """Return `value` as a float; refuse what is not one finite real number."""
+    number = as_numbers(value, name)
+    if np.ndim(number) or np.iscomplexobj(number) or not np.isfinite(number):
+        raise ValueError(f"{name} must be one finite number, got {value!r}")
+    return float(number)
 
 
 def function_name(f: Callable) -> str:

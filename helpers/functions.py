@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.differentiate import gradient
+from helpers.differentiate import CENTRAL_STEP, gradient
 from helpers.evaluate import Values, as_numbers, evaluate, function_name, takes
 
 Interval = tuple[float, float]
@@ -138,6 +138,32 @@ class Function2D:
     def __call__(self, x: ArrayLike, y: ArrayLike) -> Values:
         """f(x, y): a float, or an array of the common shape of x and y."""
         return evaluate(self.call, x, y)
+
+    @property
+    def partials(self) -> Callable:
+        """∇f as it was given, unchecked: what a loop of many steps calls with two Python floats.
+
+        Without the checks of `grad` it is 5 to 40 times as fast. It returns the two numbers in
+        any sequence, may warn or raise where f has no gradient, and takes arrays only if what was
+        given does. Where no gradient was given, these are the central differences of `grad`.
+        """
+        given = self.grad
+        while isinstance(given, partial) and given.func is evaluate:  # twice after `replace`
+            given = given.args[0]
+        if isinstance(given, partial) and given.func is _central_gradient:
+            return partial(_central_partials, given.args[0])
+        return given
+
+
+def _central_partials(call: Callable, x: Values, y: Values) -> tuple[Values, Values]:
+    """Return `gradient` at (x, y) in plain arithmetic."""
+    h, k = _central_step(x), _central_step(y)
+    return (call(x + h, y) - call(x - h, y)) / (2 * h), (call(x, y + k) - call(x, y - k)) / (2 * k)
+
+
+def _central_step(x: Values) -> Values:
+    size = max(1.0, abs(x)) if isinstance(x, float) else np.maximum(1.0, np.abs(x))
+    return (x + CENTRAL_STEP * size) - x
 
 
 def _central_gradient(call: Callable, *x: ArrayLike) -> np.ndarray:

@@ -6,7 +6,16 @@ import math
 import pytest
 
 from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, WAYS
-from tools.bench.report import PROMISES, motion_table, targets, tick_table
+from tools.bench.descents import METHODS, STARTS, Descent
+from tools.bench.descents import measure as measure_descents
+from tools.bench.report import (
+    PROMISES,
+    descent_table,
+    descent_targets,
+    motion_table,
+    targets,
+    tick_table,
+)
 from tools.bench.results import Rows
 from tools.bench.stats import Trace, quantile
 from tools.bench.ticks import Tick, measure
@@ -109,3 +118,19 @@ def test_every_visible_slider_of_every_explorer_is_measured():
     assert all(tick.ms > 0 and tick.usual > 0 for tick in measure(ticks=5))
     lines = tick_table(measure(ticks=5)).splitlines()
     assert len(lines) == 2 + len(found)
+
+
+def test_descent_is_measured_with_every_method_and_surface():
+    basin_map, *paths = measure_descents(side=5, steps=20, rounds=1)
+    assert len(paths) == len(METHODS) * len(STARTS) and {path.steps for path in paths} == {20}
+    assert basin_map.steps > 25 and min(each.course for each in [basin_map, *paths]) > 0
+    lines = descent_table([basin_map, *paths]).splitlines()
+    assert len(lines) == 2 + 1 + len(paths)
+
+
+@pytest.mark.parametrize(("map_us", "path_us", "met"), [(0.9, 1.4, [1, 1]), (1.1, 1.6, [0, 0])])
+def test_the_basin_map_and_the_slowest_path_are_held_to_the_promise(map_us, path_us, met):
+    found = descent_targets([Descent("map", 10**6, map_us, 20), Descent("a", 1000, 1, 5),
+                             Descent("b", 1000, path_us, 5)])  # fmt: skip
+    assert [target.met for target in found] == met
+    assert [target.where for target in found] == ["map", "b"]

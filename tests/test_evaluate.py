@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from helpers.evaluate import evaluate_or_nan, finite_number
 from helpers.functions import Function1D, Function2D
 
 X, Y = np.meshgrid(np.linspace(-3, 3, 20), np.linspace(-2, 2, 15))
@@ -186,3 +187,33 @@ def test_a_bad_coordinate_is_named(x: object, error: type[Exception], words: str
     for call in (Function2D(max), Function2D(max).grad):
         with pytest.raises(error, match=words):
             call(x, np.zeros(4))
+
+
+def test_an_error_for_want_of_a_value_is_nan() -> None:
+    nan, roots = math.nan, [1, 2, 3, 4, 5]
+    x = [1, 4, -9, 9, 16, 25]
+    np.testing.assert_array_equal(evaluate_or_nan(math.sqrt, x), [1, 2, nan, 3, 4, 5])
+    np.testing.assert_array_equal(evaluate_or_nan(math.sqrt, np.square(roots)), roots)
+    both = evaluate_or_nan(lambda x: (math.sqrt(x), 1), np.reshape(x, (2, 3)), n_components=2)
+    expected = [[[1, 2, nan], [3, 4, 5]], [[1, 1, nan], [1, 1, 1]]]
+    np.testing.assert_array_equal(both, expected)
+    assert evaluate_or_nan(math.sqrt, 4) == 2
+
+
+@pytest.mark.parametrize("x", [-1, [-1], [-1, -2, -3, -4, -5, -6]])
+def test_an_error_at_every_point_passes_through(x: object) -> None:
+    with pytest.raises(ValueError):
+        evaluate_or_nan(math.sqrt, x)
+    with pytest.raises(ValueError, match="return 2 components"):
+        evaluate_or_nan(lambda x: x, x, n_components=2)
+
+
+@pytest.mark.parametrize(("value", "number"), [(2, 2.0), (np.int64(3), 3.0), (np.array(0.5), 0.5)])
+def test_a_finite_number_is_a_float(value: object, number: float) -> None:
+    assert finite_number(value, "x") == number and type(finite_number(value, "x")) is float
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, [1.0], 1j])
+def test_what_is_no_finite_number_is_named(value: object) -> None:
+    with pytest.raises(ValueError, match="eta must be one finite number, got"):
+        finite_number(value, "eta")

@@ -131,6 +131,25 @@ def test_a_function_can_be_replaced_in_part(grad: Callable | None) -> None:
     assert f.grad(1, 1) == pytest.approx([2, 3])
 
 
+def test_partials_are_the_gradient_as_it_was_given() -> None:
+    def grad(x: float, y: float) -> tuple[float, float]:
+        return 2 * x, 3.0
+
+    f = Function2D(lambda x, y: x**2 + 3 * y, grad)
+    assert f.partials is grad
+    assert replace(f, name="g").partials is grad
+    assert f.partials(1.0, 2.0) == tuple(f.grad(1, 2))
+
+
+@pytest.mark.parametrize("f", [lambda x, y: x**3 * np.sin(y), lambda x, y: math.exp(x) + y])
+def test_partials_that_are_not_given_are_the_central_differences(f: Callable) -> None:
+    for surface in (Function2D(f), replace(Function2D(f), name="g")):
+        for x, y in [(0.3, -2.0), (-40.0, 1e-9), (0.0, 700.0)]:
+            np.testing.assert_array_equal(surface.partials(x, y), surface.grad(x, y))
+    surface = Function2D(lambda x, y: x**3 * np.sin(y))
+    np.testing.assert_allclose(surface.partials(9 * X, Y), surface.grad(9 * X, Y), rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [

@@ -27,9 +27,11 @@ LAYERS = (
     "directions", "space", "figures", "stills", "artists", "shapes", "style",
     "scene",
     "expressions",
-    "rounding", "catalogue", "functions", "differentiate", "evaluate", "descent",
+    "rounding", "catalogue", "functions", "basins", "runs", "descent", "armijo", "conditioning",
+    "differentiate", "evaluate",
 )  # fmt: skip
-MATHEMATICS = {"rounding", "catalogue", "functions", "differentiate", "evaluate", "descent"}
+MATHEMATICS = {"rounding", "catalogue", "functions", "basins", "runs", "descent",
+               "armijo", "conditioning", "differentiate", "evaluate"}  # fmt: skip
 KNOW_WIDGETS = {"explorers", "quiz", "live"}
 WIDGETS = {"ipywidgets", "anywidget"}
 PYPLOT = {"matplotlib.pyplot", "matplotlib.pylab", "pylab"}

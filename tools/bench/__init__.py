@@ -10,5 +10,7 @@ probe.js        in the browser: when something was touched and when the picture 
 contenders      which ways there are, and where each is touched and watched
 drive           moves one of them and records
 costs           start, import and memory
+ticks           one movement of every explorer, in the kernel
+descents        paths and basin maps
 report          tables and targets
 """

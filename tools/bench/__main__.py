@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser
 
-from tools.bench import costs, report, ticks
+from tools.bench import costs, descents, report, ticks
 from tools.bench.contenders import COURSE, INTERACT, NO_DELAY, STOCK, WAYS
 from tools.bench.drive import ROOT, Stage, new_server
 from tools.bench.results import Rows
@@ -96,9 +96,11 @@ def measure(plan: Plan) -> dict[str, Any]:
         found["kernel memory, MB"] = costs.kernel_mb(stages[STOCK])
         say("a movement of every explorer")
         moved = ticks.measure()
-    targets = report.targets(rows, found["import, ms"], moved)
+        say("descent")
+        descended = descents.measure()
+    targets = report.targets(rows, found["import, ms"], moved) + report.descent_targets(descended)
     tables = [report.motion_table(rows), report.cost_table(found), report.tick_table(moved),
-              report.target_table(targets)]  # fmt: skip
+              report.descent_table(descended), report.target_table(targets)]  # fmt: skip
     print("", *tables, sep="\n\n", end="\n\n")
     return {
         "machine": {
@@ -111,6 +113,7 @@ def measure(plan: Plan) -> dict[str, Any]:
         "motion": [row.summary() for row in rows],
         "costs": found,
         "ticks": [asdict(tick) for tick in moved],
+        "descents": [asdict(each) for each in descended],
         "targets": [target.summary() for target in targets],
     }
 

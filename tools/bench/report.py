@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, STOCK, WAYS
+from tools.bench.descents import Descent
 from tools.bench.results import Row, Rows
 from tools.bench.ticks import Tick
 
@@ -66,6 +67,10 @@ class Target:
 
 TICK_MS = 0.5
 """Promised for one movement of any explorer, in the kernel without the sending."""
+PATH_MS = 1.5
+"""Promised for a path of 1,000 steps: half of the 3 ms of a movement that draws one anew."""
+START_STEPS = 1.0
+"""Promised for many starts at once, in millions a second."""
 
 
 def targets(rows: Rows, import_ms: dict[str, float], ticks: Sequence[Tick]) -> list[Target]:
@@ -87,6 +92,17 @@ def targets(rows: Rows, import_ms: dict[str, float], ticks: Sequence[Tick]) -> l
     where = f"{slowest.explorer}, {slowest.moved}"
     found.append(Target("ms a tick of any explorer", where, slowest.ms, TICK_MS))
     return found
+
+
+def descent_targets(descents: Sequence[Descent]) -> list[Target]:
+    """Hold the basin map, which comes first, and the slowest path against what is promised."""
+    basin_map, *paths = descents
+    slowest = max(paths, key=lambda path: path.ms)
+    return [
+        Target("million start-steps a second", basin_map.what, 1 / basin_map.course, START_STEPS,
+               at_least=True),
+        Target("ms a path", slowest.what, slowest.ms, PATH_MS),
+    ]  # fmt: skip
 
 
 def motion_table(rows: Rows) -> str:
@@ -136,6 +152,14 @@ def tick_table(ticks: Sequence[Tick]) -> str:
     lines = [[tick.explorer, tick.moved, f"{tick.ms:.2f}", f"{tick.usual:.0f}",
               f"{tick.usual / tick.ms:.0f}"] for tick in ticks]  # fmt: skip
     return _table(["explorer", "moved", "kernel ms", "redrawn, ms", "×"], lines, left=2)
+
+
+def descent_table(descents: Sequence[Descent]) -> str:
+    """Return the table of what descent costs, beside a loop over numpy arrays."""
+    lines = [[each.what, f"{each.steps:,}", f"{each.ms:.2f}", f"{each.course:.3f}",
+              f"{each.usual:.1f}", f"{each.usual / each.course:.0f}"]
+             for each in descents]  # fmt: skip
+    return _table(["descent", "steps", "ms", "µs a step", "usual", "×"], lines, left=1)
 
 
 def target_table(found: Sequence[Target]) -> str:
