@@ -32,7 +32,7 @@ FLOOR = 0.35  # of the surface's height: the room between it and the plane of th
 N_SURFACE = 33  # points along each side of the drawn surface
 _N_TABLE = 81  # of the table of heights in which rays are followed
 _N_RAY = 28  # places along the ray from a mark to the viewer
-_N_HEAD = 8  # of the places along an arrow: those of its head
+_N_HEAD = 12  # of the places along an arrow: those of its head
 _N_PART = 25  # places along a straight mark that is looked at
 
 
