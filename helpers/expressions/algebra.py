@@ -7,6 +7,8 @@ long to be read is left out. Values never come from here.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
+from functools import cache
 from typing import TypeAlias
 
 from helpers.expressions.arithmetic import constant
@@ -46,33 +48,53 @@ def to_sympy(tree: Node) -> Formula:
     return _OPERATIONS[tree.sign](*of)
 
 
-def _functions() -> dict[str, type]:
+@cache
+def _functions() -> dict[str, Callable[[Formula], Formula]]:
     import sympy as sp
+
+    class Size(sp.Function):
+        """|u| of a real u that sympy does not know to be real, such as ln x."""
+
+        def fdiff(self, argindex: int = 1) -> Formula:
+            return self.args[0] / self
+
+        def _latex(self, printer: object, exp: str = "") -> str:
+            power = f"^{{{exp}}}" if exp else ""
+            return rf"\left|{{{printer.doprint(self.args[0])}}}\right|{power}"
 
     alike = (sp.exp, sp.sqrt, sp.sin, sp.cos, sp.tan, sp.asin, sp.acos, sp.atan, sp.sinh, sp.cosh,
              sp.tanh)  # fmt: skip
-    return {f.__name__: f for f in alike} | {"ln": sp.log, "abs": sp.Abs}
+    size = {"abs": lambda u: sp.Abs(u) if u.is_extended_real else Size(u)}
+    return {f.__name__: f for f in alike} | {"ln": sp.log} | size
 
 
-def derivatives_latex(tree: Node, variables: tuple[str, ...], order: int) -> tuple:
-    """Return the partial derivatives of an order in LaTeX, nested: ``(f_x, f_y)`` for order 1.
+def derivatives(tree: Node, variables: tuple[str, ...], order: int) -> tuple:
+    """Return the partial derivatives of an order, simplified, nested: ``(f_x, f_y)`` for order 1.
 
-    A formula that would be too long, or that sympy can only write with complex numbers, is "".
+    A formula that would be too long, or that sympy can only write with complex numbers, is None.
     """
     import sympy
 
-    def write(f: Formula | None) -> str:
-        return "" if f is None or f.count_ops() > MOST_OPERATIONS else _latex(f)
-
-    def nested(f: Formula | None, order: int) -> tuple | str:
+    def nested(f: Formula | None, order: int) -> tuple | Formula | None:
         if order == 0:
-            return write(f)
+            return None if f is None or f.count_ops() > MOST_OPERATIONS else f
         each = (sympy.Symbol(name, real=True) for name in variables)
         return tuple(nested(_derivative(f, variable), order - 1) for variable in each)
 
     small = len(list(walk(tree))) <= MOST_NODES and _nesting(tree) <= DEEPEST
     quick = small and _digits(tree) <= MOST_DIGITS
     return nested(to_sympy(tree) if quick else None, order)
+
+
+def derivatives_latex(tree: Node, variables: tuple[str, ...], order: int) -> tuple:
+    """Return `derivatives` in LaTeX, "" for one that is None."""
+
+    def written(found: tuple | Formula | None) -> tuple | str:
+        if isinstance(found, tuple):
+            return tuple(map(written, found))
+        return "" if found is None else _latex(found)
+
+    return written(derivatives(tree, variables, order))
 
 
 def _digits(tree: Node) -> float:
@@ -97,7 +119,8 @@ def _derivative(f: Formula | None, variable: Formula) -> Formula | None:
     if f is None or f.count_ops() > 2 * MOST_OPERATIONS:
         return None
     slope = f.diff(variable).replace(sympy.sign, lambda u: u / sympy.Abs(u))
-    if slope.has(sympy.I, sympy.zoo, sympy.oo, sympy.nan, sympy.DiracDelta, sympy.re, sympy.im):
+    strange = sympy.I, sympy.zoo, sympy.oo, sympy.nan, sympy.re, sympy.im, sympy.arg
+    if slope.has(*strange, sympy.conjugate, sympy.DiracDelta, sympy.Derivative, sympy.Subs):
         return None
     return _simplified(slope)
 

@@ -122,11 +122,11 @@ def _number(text: str, at: int, digits: str) -> Token:
     if re.match(r"\.", rest):
         raise ExpressionError(f"{digits}. has two points. One is enough.", text, at + len(digits))
     # As a float first: the exact value of 1e999999999 would not fit anywhere.
-    size = float(digits)
-    if size and not SMALLEST <= size <= GREATEST:
+    size, mantissa = float(digits), float(re.split("[eE]", digits)[0])
+    if mantissa and not SMALLEST <= size <= GREATEST:
         reason = f"Write numbers from {SMALLEST:g} to {GREATEST:g}: {shown(digits[:20])} is not."
         raise ExpressionError(reason, text, at)
-    value = Fraction(digits.rstrip(".")) if size else Fraction(0)
+    value = Fraction(digits.rstrip(".")) if mantissa else Fraction(0)
     return Token("number", digits, at, at + len(digits), value)
 
 
@@ -166,14 +166,15 @@ def _cuts(letters: str, known: dict[str, str]) -> list[int] | None:
 
 def _first_unknown(letters: str, known: dict[str, str]) -> int:
     """Return where in a run of letters the unknown name begins."""
-    if get_close_matches(letters, FUNCTIONS, 1, 0.75):
+    start, longest = 0, 0
+    while ends := [e for e in range(start + 1, len(letters) + 1) if letters[start:e] in known]:
+        longest, start = max(longest, ends[-1] - start), ends[-1]
+    rest = letters[start:]
+    if not rest or get_close_matches(letters, FUNCTIONS, 1, 0.75):
         return 0
-    start = 0
-    while name := next((letters[start:e] for e in range(len(letters), start, -1)
-                        if letters[start:e] in known), ""):  # fmt: skip
-        start += len(name)
-    # A long word is no product of letters: e·val would not help who typed eval.
-    return start if start < len(letters) and (len(letters) < 4 or start > 2) else 0
+    meant = rest in INSTEAD or get_close_matches(rest, FUNCTIONS, 1, 0.6)
+    # Any other word is one name: that of e·x·e no c is known would not help who typed exec.
+    return start if meant or longest > 1 or len(letters) < 4 else 0
 
 
 def _unknown(name: str, variables: tuple[str, ...], rest: str) -> str:
