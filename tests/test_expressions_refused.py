@@ -19,7 +19,7 @@ REFUSED = {
     "f(x, y) =": ("         ^", "Write a formula"),
     "sen(x)": ("^", "Write sin(x) instead"),
     "xsen(x)": (" ^", "Write sin(x)"),
-    "sinz": ("   ^", "z is the height"),
+    "sinz": ("^", "Did you mean sin?"),
     "coss(x)": ("^", "Did you mean cos?"),
     "sqr(x)": ("^", "Did you mean sqrt?"),
     "2 + foo(x)": ("    ^", "foo is not known here. The variables are x and y"),
