@@ -33,6 +33,8 @@ class Expression:
 
     Attributes
     ----------
+    source, variables
+        As given.
     tree : Node
         The syntax tree.
     latex, text : str
