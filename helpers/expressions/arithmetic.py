@@ -1,0 +1,120 @@
+"""The operations on real numbers, for floats and for arrays: NaN where a value does not exist.
+
+Every function is real. So √x and ln x have no value for x < 0, x^c with a fraction c has none
+either (not even x^(1/3)), and nothing has a value where it divides by 0: NaN, never infinity.
+Infinity means only that a number became too large to be stored. Nothing warns.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.expressions.tree import Call, Name, Negative, Node, Number
+
+VALUES = {"e": math.e, "π": math.pi}
+_INF, _NAN = math.inf, math.nan
+
+
+def _total(f: Callable, overflow: Callable = abs) -> Callable:
+    """Return f, NaN where it has no value; `overflow` gives infinity the sign of its argument."""
+
+    def g(x: float) -> float:
+        try:
+            return f(x)
+        except ValueError:
+            return _NAN
+        except OverflowError:
+            return overflow(math.copysign(_INF, x))
+
+    return g
+
+
+def _divide(a: float, b: float) -> float:
+    try:
+        return a / b
+    except ZeroDivisionError:
+        return _NAN
+
+
+def _power(a: float, b: float) -> float:
+    try:
+        return math.pow(a, b)
+    except ValueError:
+        return _NAN
+    except OverflowError:
+        return -_INF if a < 0 and b % 2 == 1 else _INF
+
+
+def _sign(u: float) -> float:
+    return _NAN if u == 0 or u != u else math.copysign(1.0, u)
+
+
+def _kink(u: float, du: float) -> float:
+    return 0.0 if u == 0 and du == 0 else _sign(u) * du
+
+
+def _odd_power(u: float, c: float) -> float:
+    return math.copysign(_power(abs(u), c), u)
+
+
+def _unless(a: float, b: float) -> float:
+    return 0.0 if b == 0 else a
+
+
+def _one_of(a: float, b: float) -> float:
+    return 0.0 if math.isfinite(a) or math.isfinite(b) else _NAN
+
+
+FLOATS: dict[str, Callable] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide, "neg": operator.neg,
+    "power": _power, "^": _power, "abs": abs, "kink": _kink, "odd_power": _odd_power,
+    "unless": _unless, "one_of": _one_of,
+    "exp": _total(math.exp), "ln": _total(math.log), "sqrt": _total(math.sqrt),
+    "sin": _total(math.sin), "cos": _total(math.cos), "tan": _total(math.tan),
+    "asin": _total(math.asin), "acos": _total(math.acos), "atan": math.atan,
+    "sinh": _total(math.sinh, float), "cosh": _total(math.cosh), "tanh": math.tanh,
+}  # fmt: skip
+
+
+def _divide_arrays(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.where(np.equal(b, 0), _NAN, np.divide(a, b))
+
+
+def _power_arrays(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.where(np.equal(a, 0) & np.less(b, 0), _NAN, np.power(a, b))
+
+
+def _kink_arrays(u: np.ndarray, du: np.ndarray) -> np.ndarray:
+    kink = np.where(np.equal(du, 0), 0.0, _NAN)
+    return np.where(np.equal(u, 0), kink, np.sign(u) * du)
+
+
+ARRAYS: dict[str, Callable] = {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": _divide_arrays, "neg": np.negative,
+    "power": _power_arrays, "^": _power_arrays, "abs": np.abs, "kink": _kink_arrays,
+    "odd_power": lambda u, c: np.copysign(np.power(np.abs(u), c), u),
+    "unless": lambda a, b: np.where(np.equal(b, 0), 0.0, a),
+    "one_of": lambda a, b: np.where(np.isfinite(a) | np.isfinite(b), 0.0, _NAN),
+    "exp": np.exp, "ln": lambda u: np.log(np.where(np.greater(u, 0), u, _NAN)), "sqrt": np.sqrt,
+    "sin": np.sin, "cos": np.cos, "tan": np.tan,
+    "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
+    "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+}  # fmt: skip
+
+
+def constant(tree: Node) -> float | None:
+    """Return the value of a tree without variables, None for one with them."""
+    if isinstance(tree, Number):
+        return float(tree.value)
+    if isinstance(tree, Name):
+        return VALUES.get(tree.name)
+    if isinstance(tree, Negative | Call):
+        of = constant(tree.of)
+        name = tree.name if isinstance(tree, Call) else "neg"
+        return None if of is None else FLOATS[name](of)
+    left, right = constant(tree.left), constant(tree.right)
+    return None if left is None or right is None else FLOATS[tree.sign](left, right)

@@ -1,0 +1,131 @@
+"""Nodes of a graph as a list of steps, run on floats or on arrays: no code is ever generated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from helpers.expressions.arithmetic import ARRAYS, FLOATS
+from helpers.expressions.graph import Graph, Key
+
+LONGEST_PRODUCT = 8  # u³ as u·u·u is faster than as a power; beyond this it is not
+CHUNK = 8192  # points at a time: what is in between stays in the processor's cache
+
+Step = tuple[Callable, int, int]  # an operation and the places of its arguments, −1 for none
+
+
+class Program:
+    """The steps that compute some nodes of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+        Its variables are the arguments.
+    outputs : sequence of int
+        The nodes to compute.
+    """
+
+    def __init__(self, graph: Graph, outputs: Sequence[int]) -> None:
+        steps = _Steps()
+        place = {node: steps.translate(graph, node) for node in _needed(graph, outputs)}
+        variables = [("variable", i) for i in range(graph.n_variables)]
+        numbers = [key for key in steps.keys if key[0] == "number"]
+        rest = [key for key in steps.keys if key[0] not in ("variable", "number")]
+        order = {key: i for i, key in enumerate([*variables, *numbers, *rest])}
+        where = [order[key] for key in steps.keys]
+        self._numbers = [value for _, value in numbers]
+        self._outputs = [where[place[node]] for node in outputs]
+        steps = [(name, where[a], where[b[0]] if b else -1) for name, a, *b in rest]
+        self._on_floats = [(FLOATS[name], a, b) for name, a, b in steps]
+        self._on_arrays = [(ARRAYS[name], a, b) for name, a, b in steps]
+
+    def __call__(self, *x: float | np.ndarray) -> tuple[float | np.ndarray, ...]:
+        """Return the outputs at a point, or at many.
+
+        Parameters
+        ----------
+        *x : float or ndarray
+            One for each variable; the arrays have one shape.
+
+        Returns
+        -------
+        tuple of float or of ndarray
+            NaN where there is no value, without a warning.
+        """
+        if not any(isinstance(t, np.ndarray) for t in x):
+            return _run(self._on_floats, self._outputs, [*map(float, x), *self._numbers])
+        x = np.broadcast_arrays(*(np.asarray(t, dtype=float) for t in x))
+        shape, flat = x[0].shape, [t.ravel() for t in x]
+        values = np.empty((len(self._outputs), flat[0].size))
+        with np.errstate(all="ignore"):
+            for start in range(0, flat[0].size, CHUNK):
+                part = slice(start, start + CHUNK)
+                given = [*(t[part] for t in flat), *self._numbers]
+                for row, value in zip(values, _run(self._on_arrays, self._outputs, given),
+                                      strict=True):  # fmt: skip
+                    row[part] = value
+        return tuple(row.reshape(shape) for row in values)
+
+
+def _run(steps: list[Step], outputs: list[int], values: list) -> tuple:
+    """Carry out the steps; each appends what it computes to the values."""
+    append = values.append
+    for operation, a, b in steps:
+        append(operation(values[a]) if b < 0 else operation(values[a], values[b]))
+    return tuple([values[i] for i in outputs])
+
+
+def _needed(graph: Graph, outputs: Sequence[int]) -> list[int]:
+    """Return the nodes on which the outputs depend, in the order of the graph."""
+    needed = set(outputs)
+    for node in reversed(range(len(graph.nodes))):
+        operation, *of = graph.nodes[node]
+        if node in needed and operation not in ("number", "variable"):
+            needed.update(of)
+    return sorted(needed)
+
+
+class _Steps:
+    """Steps without repetition, those on numbers alone carried out, small powers multiplied out."""
+
+    def __init__(self) -> None:
+        self.keys: list[Key] = []
+        self._places: dict[Key, int] = {}
+        self._of_node: dict[int, int] = {}
+
+    def translate(self, graph: Graph, node: int) -> int:
+        """Return the place of a node whose arguments have been translated."""
+        operation, *of = graph.nodes[node]
+        if operation in ("number", "variable"):
+            place = self.place(operation, *of)
+        else:
+            place = self.step(operation, *(self._of_node[each] for each in of))
+        self._of_node[node] = place
+        return place
+
+    def place(self, *key: object) -> int:
+        # NaN is not equal to itself; its name is.
+        known = self._places.setdefault((key[0], *map(str, key[1:])), len(self.keys))
+        if known == len(self.keys):
+            self.keys.append(key)
+        return known
+
+    def step(self, operation: str, *of: int) -> int:
+        values = [self.keys[each][1] for each in of if self.keys[each][0] == "number"]
+        if len(values) == len(of):
+            return self.place("number", FLOATS[operation](*values))
+        if operation == "power":
+            return self.power(of[0], values[-1], of[1])
+        return self.place(operation, *of)
+
+    def power(self, u: int, c: float, exponent: int) -> int:
+        if c % 1 or not 1 <= abs(c) <= LONGEST_PRODUCT:
+            return self.place("power", u, exponent)
+        if c < 0:
+            one = self.place("number", 1.0)
+            return self.step("/", one, self.power(u, -c, exponent))
+        if c == 1:
+            return u
+        half = self.power(u, c // 2, exponent) if c % 2 == 0 else u
+        return self.step("*", self.power(u, c - 1, exponent) if c % 2 else half, half)

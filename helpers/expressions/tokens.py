@@ -1,0 +1,212 @@
+"""A learner's text cut into tokens: numbers, names, raised numbers and signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+
+from helpers.expressions.refusal import ExpressionError, shown
+from helpers.expressions.tree import FUNCTIONS
+
+MOST_CHARACTERS = 200
+SMALLEST, GREATEST = 1e-100, 1e100  # of a number that is written
+
+_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_LETTERS = r"[A-Za-z]+"
+_PREFIX = r"\s*(?:[fgh]\s*\(\s*x\s*(?:,\s*y\s*)?\)|[fghz])\s*=(?!=)"
+_PREFIX_1D = r"\s*(?:[fgh]\s*\(\s*x\s*\)|[fghy])\s*=(?!=)"
+
+SIGNS = {
+    "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "·": "*", "⋅": "*", "×": "*", "∗": "*",
+    "/": "/", "÷": "/", "∕": "/", "⁄": "/", "^": "^", "(": "(", ")": ")", "|": "|", "√": "√",
+}  # fmt: skip
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+
+ALIASES = {
+    "log": "ln", "pi": "π", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
+    **{name: name for name in (*FUNCTIONS, "e")},
+}  # fmt: skip
+INSTEAD = {
+    "sen": "sin(x)", "tg": "tan(x)", "arctg": "atan(x)", "lg": "ln(x)/ln(10)",
+    "sgn": "x/|x|", "sign": "x/|x|",
+    "cot": "1/tan(x)", "sec": "1/cos(x)", "csc": "1/sin(x)", "cbrt": "x^(1/3)", "pow": "x^2",
+    "max": "(a + b + |a - b|)/2", "min": "(a + b - |a - b|)/2", "sinc": "sin(x)/x",
+    "sh": "sinh(x)", "ch": "cosh(x)", "th": "tanh(x)", "power": "x^2", "fabs": "|x|",
+    "inf": "a number", "nan": "a number", "theta": "x", "hypot": "√(x^2 + y^2)",
+}  # fmt: skip
+_MODULES = {"np", "numpy", "math", "sp", "sympy", "torch", "jnp"}
+_ADVICE = {
+    ",": "There is no place for a comma here. For a decimal point write a point, as in 1.5.",
+    "[": "Use round brackets: ( and ).", "]": "Use round brackets: ( and ).",
+    "{": "Use round brackets: ( and ).", "}": "Use round brackets: ( and ).",
+    "=": "There is no place for = here. Write only what f is equal to, such as x^2 + 1.",
+    "'": "Leave the quotes out: write x^2, not 'x^2'.",
+    '"': 'Leave the quotes out: write x^2, not "x^2".',
+    "!": "! is not understood. Write products out, such as 1*2*3.",
+    "%": "% is not understood. Write /100 for a percentage.",
+    "<": "Comparisons are not understood. Write a formula such as x^2 + 1.",
+    ">": "Comparisons are not understood. Write a formula such as x^2 + 1.",
+    "_": "Names with _ are not understood. Write a formula such as x^2 + 1.",
+    ".": "A point belongs between digits, as in 1.5. For a product write * or ·.",
+    "∞": "∞ is not a number. Write a large number, such as 1e6.",
+    "∛": "Write a cube root as a power: x^(1/3).",
+    "‖": "Write a length as a root: √(x^2 + y^2).",
+}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the text: `kind` is number, raised, function, name, end, or the sign itself."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: Fraction | None = None
+
+
+def tokens(text: str, variables: tuple[str, ...]) -> list[Token]:
+    """Cut a text into tokens, without a leading ``f(x, y) =``; the last one is the end.
+
+    Raises
+    ------
+    ExpressionError
+        If a character, a number or a name is not understood.
+    """
+    if len(text) > MOST_CHARACTERS:
+        reason = f"This has {len(text)} characters. At most {MOST_CHARACTERS} are read."
+        raise ExpressionError(reason, text, MOST_CHARACTERS)
+    prefix = re.match(_PREFIX if "y" in variables else _PREFIX_1D, text)
+    found, at = [], prefix.end() if prefix else 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        pieces = _pieces(text, at, variables)
+        found += pieces
+        at = pieces[-1].end
+    return [*found, Token("end", "", at, at)]
+
+
+def _pieces(text: str, at: int, variables: tuple[str, ...]) -> list[Token]:
+    """Return the token that begins at a place, or the several that a run of letters is made of."""
+    if match := re.match(_NUMBER, text[at:]):
+        return [_number(text, at, match[0])]
+    if match := re.match(_LETTERS, text[at:]):
+        return _names(text, at, match[0], variables)
+    if match := re.match("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", text[at:]):
+        value = Fraction(int(match[0].translate(_RAISED)))
+        return [Token("raised", match[0], at, at + len(match[0]), value)]
+    character = text[at]
+    if character == "π":
+        return [Token("name", "π", at, at + 1)]
+    if text.startswith("**", at):
+        return [Token("^", "**", at, at + 2)]
+    if character in SIGNS:
+        return [Token(SIGNS[character], character, at, at + 1)]
+    if character in _VULGAR:
+        value = Fraction(unicodedata.normalize("NFKC", character).replace("⁄", "/"))
+        return [Token("number", character, at, at + 1, value)]
+    raise ExpressionError(_advice(text, at), text, at)
+
+
+def _number(text: str, at: int, digits: str) -> Token:
+    rest = text[at + len(digits) :]
+    if comma := re.match(r"\s?,\s?([0-9]+)", rest):
+        reason = f"For a decimal point write a point: {digits}.{comma[1]}."
+        raise ExpressionError(reason, text, at + len(digits) + rest.index(","))
+    if re.match(r"\.", rest):
+        raise ExpressionError(f"{digits}. has two points. One is enough.", text, at + len(digits))
+    # As a float first: the exact value of 1e999999999 would not fit anywhere.
+    size, mantissa = float(digits), float(re.split("[eE]", digits)[0])
+    if mantissa and not SMALLEST <= size <= GREATEST:
+        reason = f"Write numbers from {SMALLEST:g} to {GREATEST:g}: {shown(digits[:20])} is not."
+        raise ExpressionError(reason, text, at)
+    value = Fraction(digits.rstrip(".")) if mantissa else Fraction(0)
+    return Token("number", digits, at, at + len(digits), value)
+
+
+def _names(text: str, at: int, letters: str, variables: tuple[str, ...]) -> list[Token]:
+    """Cut a run of letters into names: ``xsin`` is x, sin."""
+    if base := re.match(r"log_?(10|2)", text[at:], re.IGNORECASE):
+        reason = f"log is the natural logarithm here. Write ln(x)/ln({base[1]}) for base {base[1]}."
+        raise ExpressionError(reason, text, at)
+    known = {**ALIASES, **{name: name for name in variables}}
+    if letters.lower() in INSTEAD or re.match(r"\s*\.", text[at + len(letters) :]):
+        raise ExpressionError(_unknown(letters, variables, text[at:]), text, at)
+    ends = _cuts(letters.lower(), known)
+    if ends is None:
+        begin = _first_unknown(letters.lower(), known)
+        raise ExpressionError(_unknown(letters[begin:], variables, text[at:]), text, at + begin)
+    found, start = [], 0
+    for end in ends:
+        name = known[letters[start:end].lower()]
+        kind = "function" if name in FUNCTIONS else "name"
+        found.append(Token(kind, name, at + start, at + end))
+        start = end
+    return found
+
+
+def _cuts(letters: str, known: dict[str, str]) -> list[int] | None:
+    """Return where the names in a run of letters end, long names first; None if it has others."""
+    best: dict[int, list[int] | None] = {len(letters): []}
+    for start in reversed(range(len(letters))):
+        fits = [
+            [end, *best[end]]
+            for end in range(min(len(letters), start + 6), start, -1)
+            if letters[start:end] in known and best[end] is not None
+        ]
+        best[start] = fits[0] if fits else None
+    return best[0]
+
+
+def _first_unknown(letters: str, known: dict[str, str]) -> int:
+    """Return where in a run of letters the unknown name begins."""
+    start, longest = 0, 0
+    while ends := [e for e in range(start + 1, len(letters) + 1) if letters[start:e] in known]:
+        longest, start = max(longest, ends[-1] - start), ends[-1]
+    rest = letters[start:]
+    if not rest or get_close_matches(letters, FUNCTIONS, 1, 0.75):
+        return 0
+    meant = rest in INSTEAD or get_close_matches(rest, FUNCTIONS, 1, 0.6)
+    # Any other word is one name: that of e·x·e no c is known would not help who typed exec.
+    return start if meant or longest > 1 or len(letters) < 4 else 0
+
+
+def _unknown(name: str, variables: tuple[str, ...], rest: str) -> str:
+    """Say what would work instead of a name that is not known."""
+    lower, both = name.lower(), " and ".join(variables)
+    if re.match(r"[A-Za-z0-9_]+\s*\.", rest):
+        if lower in _MODULES:
+            return f"Leave {name}. out: write sin(x), not {name}.sin(x)."
+        return "A point belongs between digits, as in 1.5. For a product write * or ·."
+    if lower in INSTEAD:
+        return f"{name} is not known here. Write {INSTEAD[lower]} instead."
+    if lower == "z" and "y" in variables:
+        return "z is the height of the surface. Write it with x and y."
+    if lower == "y":
+        return "This is a function of x alone. Write it without y."
+    if lower == "i":
+        return f"i is not known here: every number is real. The variables are {both}."
+    if near := get_close_matches(lower, [*ALIASES, *variables], 1, 0.6):
+        return f"{shown(name)} is not known here. Did you mean {near[0]}?"
+    variable = f"variables are {both}" if len(variables) > 1 else f"variable is {both}"
+    return f"{shown(name)[:20]} is not known here. The {variable}; a function is sin, exp or ln."
+
+
+def _advice(text: str, at: int) -> str:
+    """Say what would work instead of a character that is not known."""
+    character = text[at]
+    if character in _ADVICE:
+        return _ADVICE[character]
+    plain = unicodedata.normalize("NFKC", character)
+    if plain != character and plain.isascii() and plain.isprintable() and not plain.isspace():
+        return f"{character} is not the usual {plain}. Type {plain} on the keyboard."
+    name = unicodedata.name(character, f"number {ord(character):x}").lower()
+    if unicodedata.category(character)[0] in "CM":
+        return f"There is an invisible character here ({name}). Delete it."
+    return f"{character} is not understood here. Write a formula such as x^2 + sin(y)."

@@ -1,0 +1,93 @@
+"""Random texts for the tests of expressions: formulas with their sympy twins, and noise."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+import sympy as sp
+
+X, Y = sp.symbols("x y", real=True)
+
+
+def absolute(u: sp.Expr) -> sp.Expr:
+    """|u| of a real u; sympy's own has a derivative with complex parts unless it knows that."""
+    return sp.sqrt(u**2)
+
+
+FUNCTIONS = {
+    "exp": sp.exp, "ln": sp.log, "log": sp.log, "sqrt": sp.sqrt, "√": sp.sqrt, "abs": absolute,
+    "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "asin": sp.asin, "acos": sp.acos,
+    "atan": sp.atan, "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh,
+}  # fmt: skip
+LEAVES = {
+    "x": X, "y": Y, "2": sp.Integer(2), "3": sp.Integer(3), "1.5": sp.Rational(3, 2),
+    ".5": sp.Rational(1, 2), "π": sp.pi, "pi": sp.pi, "e": sp.E, "2e-1": sp.Rational(1, 5),
+}  # fmt: skip
+POWERS = {
+    "^2": 2, "²": 2, "**3": 3, "^-1": -1, "⁻²": -2, "^(1/3)": sp.Rational(1, 3),
+    "^1.5": sp.Rational(3, 2),
+}  # fmt: skip
+CHARACTERS = (
+    "xyxyxy0123456789..eeπ+-*/^()|√²³ ,=_'\"[]{}!%<>&\\#@$:;?~`−·×½⁻ˣxｘ\u200b\0\n\tXYÉ∞αz"
+)
+WORDS = (
+    *FUNCTIONS, *LEAVES, "(", ")", "(", ")", "|", "|", "+", "-", "*", "/", "^", "**", " ", "²",
+    "⁻¹", "−", "·", "×", "10", "99", "1e9", "x²", "f(x, y) =", "z =", ",", ".", "sen", "np.",
+    "__import__", "lambda", "import os", "9^9^9", "'", "e^", "sin^2", "0",
+)  # fmt: skip
+
+
+def formula(rng: random.Random, depth: int) -> tuple[str, Callable[[], sp.Expr]]:
+    """Return a text that can be read, and what makes the sympy expression that it stands for."""
+    if depth == 0 or rng.random() < 0.1:
+        text, leaf = rng.choice(list(LEAVES.items()))
+        return text, lambda: leaf
+    a, f = formula(rng, depth - 1)
+    kind = rng.randrange(9)
+    if kind < 3:
+        name = rng.choice(list(FUNCTIONS))
+        return f"{name}({a})", lambda: FUNCTIONS[name](f())
+    if kind == 3:
+        return rng.choice([(f"|({a})|", lambda: absolute(f())), (f"(−({a}))", lambda: -f())])
+    if kind == 4:
+        power, n = rng.choice(list(POWERS.items()))
+        return f"({a}){power}", lambda: f() ** n
+    b, g = formula(rng, depth - 1)
+    if kind == 5 and depth == 1:
+        return f"({a})^({b})", lambda: f() ** g()
+    return rng.choice([
+        (f"({a} + {b})", lambda: f() + g()), (f"({a} − ({b}))", lambda: f() - g()),
+        (f"({a})({b})", lambda: f() * g()), (f"({a})·({b})", lambda: f() * g()),
+        (f"(({a})/({b}))", lambda: f() / g()), (f"(({a})*({b}))", lambda: f() * g()),
+    ])  # fmt: skip
+
+
+def formulas(seed: int, count: int, depth: int) -> list[tuple[str, Callable[[], sp.Expr]]]:
+    """Return different texts with a variable, short enough to be read, and their sympy twins."""
+    rng, found = random.Random(seed), {}
+    while len(found) < count:
+        text, twin = formula(rng, depth)
+        if len(text) <= 200 and re.search("[xy](?!p)", text):
+            found.setdefault(text, twin)
+    return list(found.items())
+
+
+def damaged(rng: random.Random, text: str) -> str:
+    """Return a text with a character or two left out, put in or exchanged."""
+    for _ in range(rng.randrange(1, 3)):
+        at = rng.randrange(len(text) + 1)
+        text = text[:at] + rng.choice(["", rng.choice(CHARACTERS)]) + text[at + rng.randrange(2) :]
+    return text
+
+
+def noise(rng: random.Random) -> str:
+    """Return a text of random characters, or of random words, of up to 200 characters or so."""
+    if rng.random() < 0.4:
+        return "".join(rng.choices(CHARACTERS, k=rng.randrange(1, 40)))
+    if rng.random() < 0.05:
+        return "".join(rng.choices(CHARACTERS, k=rng.randrange(1, 400)))
+    if rng.random() < 0.1:
+        return "".join(chr(rng.randrange(0x110000)) for _ in range(rng.randrange(1, 20)))
+    return "".join(rng.choices(WORDS, k=rng.randrange(1, 16)))
