@@ -76,10 +76,11 @@ def plane_frame(domain: tuple[Interval, Interval]) -> tuple[Interval, Interval]:
     return (x0 - pad, x1 + pad), (y0 - pad, y1 + pad)
 
 
-def frame_plane(ax: Axes, limits: tuple[Interval, Interval]) -> None:
-    """Give `ax` equal aspect, these limits and the axes' names."""
-    ax.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y")
-    ax.set_aspect("equal")
+def frame_plane(ax: Axes, limits: tuple[Interval, Interval], aspect: float = 1.0) -> None:
+    """Give `ax` these limits and the axes' names; one unit of y is `aspect` units of x long."""
+    ax.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y", aspect=aspect)
+    if aspect != 1:
+        ax.apply_aspect()  # now, because labels of level curves take their angle from it
     size = points(12)
     ax.tick_params(labelsize=size)
     ax.xaxis.label.set(size=size * 1.15)

@@ -181,6 +181,20 @@ def test_switch_makes_all_arrows_equally_long(view: View) -> None:
     assert "direction only" in view.find(".live-note").inner_text()
 
 
+def test_switch_squashes_the_map_and_the_handle_still_follows_the_mouse(view: View) -> None:
+    view.control("equal_axes").uncheck()
+    view.settle(equal_axes=False, x=1, y=2)
+    assert "as long as 0.5 units of x" in view.find(".live-note").inner_text()
+    unit = 416 / 8.4 * view.find(".live-picture").bounding_box()["width"] / 480  # of x, in pixels
+    x, y = view.handle()
+    with view.pressed(x, y):
+        view.page.mouse.move(x + unit, y + 1.5 * unit, steps=6)
+    view.settle(x=2, y=-1)
+    view.control("equal_axes").check()
+    view.settle(equal_axes=True, x=2, y=-1)
+    assert view.handle() == pytest.approx((x + unit, y + unit * 2.0), abs=1)
+
+
 def test_reset_puts_everything_back(view: View) -> None:
     view.control("function").select_option("himmelblau")
     view.settle(function="himmelblau")
@@ -199,7 +213,7 @@ def test_everything_has_a_name_and_is_reached_by_tab(view: View) -> None:
         ("combobox", "f(x, y) ="), ("slider", "x"), ("spinbutton", "x, value"), ("slider", "y"),
         ("spinbutton", "y, value"), ("checkbox", "gradient ∇f"),
         ("checkbox", "negative gradient −∇f"), ("combobox", "field"), ("checkbox", "same length"),
-        ("button", "Reset"),
+        ("checkbox", "equal axes"), ("button", "Reset"),
     ]]  # fmt: skip
     view.find(".live-handle").focus()
     for control in named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -25,20 +26,26 @@ from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.predicting import Predicting, turn
 from helpers.explorers.words import decimal, look, point_text, title
 from helpers.figures import (
+    Interval,
     arrow_length,
     arrow_unit,
     draw_field,
     field_unit,
+    frame_plane,
     plane_frame,
 )
 from helpers.functions import Function2D
-from helpers.scene import Arrow, Handle, Scene
+from helpers.scene import Arrow, Handle, Line, Mark, Scene
+from helpers.shapes import Paper
+from helpers.style import PIXELS_PER_INCH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-EQUALLY_LONG = "All arrows are equally long: they show direction only."
+EQUALLY_LONG = "All arrows are equally long, measured by the axes: they show direction only."
+TOO_SHORT = " Here it is too short to see"
 HIDDEN = 0.04  # of the map's width: an arrow shorter than this is hidden by the point
+SQUASHED = 0.5  # units of x: how long one unit of y is drawn where the axes are not equal
 DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
 
 
@@ -58,6 +65,9 @@ class GradientExplorer(PlaneExplorer, Predicting):
         Arrows along each side of the field: "0", "10" or "20".
     same_length : bool
         Whether all arrows are drawn equally long, so that they show directions only.
+    equal_axes : bool
+        Whether one unit of y is drawn as long as one of x. If not, it is half as long, and a
+        right angle on the map does not look right.
     predict : bool or str
         Whether the learner first points an arrow of their own uphill: then the point is fixed,
         round after round another one, and no field is drawn. See `Predicting`.
@@ -83,6 +93,7 @@ class GradientExplorer(PlaneExplorer, Predicting):
     show_gradient = traitlets.Bool(True)
     show_descent = traitlets.Bool(True)
     same_length = traitlets.Bool(False)
+    equal_axes = traitlets.Bool(True)
     angle = Number(0.0)
     slope = Number(0.0)
 
@@ -99,19 +110,21 @@ class GradientExplorer(PlaneExplorer, Predicting):
             Switch("show_descent", "negative gradient −∇f"),
             Menu("density", "field", DENSITIES),
             Switch("same_length", "same length"),
+            Switch("equal_axes", "equal axes"),
             Button("reset", "Reset"),
         )
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map."""
         field = "" if self._density == "0" else f" and {DENSITIES[self._density]} of its gradient"
-        alt = f"Level curves of f(x, y) = {title(self.f)}{field}"
-        depends = ("function",) if self.predicting else ("function", "density", "same_length")
-        return (Picture("map", alt, depends=depends),)
+        squashed = "" if self._aspect == 1 else ", on axes with different units"
+        alt = f"Level curves of f(x, y) = {title(self.f)}{field}{squashed}"
+        depends = ("function", "density", "same_length", "equal_axes")
+        return (Picture("map", alt, depends[: 1 if self.predicting else None]),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves and the field."""
-        self.draw_map(ax)
+        self.draw_map(ax, self._aspect)
         if self._density != "0":
             draw_field(ax, self.f, int(self._density), self.same_length)
 
@@ -141,6 +154,11 @@ class GradientExplorer(PlaneExplorer, Predicting):
         """The field that is drawn: none while it would give the answer away."""
         return "0" if self.predicting else self.density
 
+    @property
+    def _aspect(self) -> float:
+        """How long one unit of y is drawn, in units of x; where the learner aims, equally."""
+        return 1.0 if self.predicting or self.equal_axes else SQUASHED
+
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the point, f and ∇f there, and the arrow that shows ∇f."""
         f, p = self._functions[state.function], (state.x, state.y)
@@ -154,40 +172,95 @@ class GradientExplorer(PlaneExplorer, Predicting):
             along = np.array([math.cos(theta), math.sin(theta)])
             facts.needle = state.slope / arrow_unit(f) * along
             facts.gap = turn(state.angle, compass.direction(gradient))
+        else:
+            facts.crossing = crossing(f, p, arrow, 1.0 if state.equal_axes else SQUASHED)
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
-        """Return ∇f and −∇f as arrows in the plane of the inputs, and the point."""
+        """Return ∇f and −∇f as arrows in the plane of the inputs, and the point.
+
+        On unequal axes a line along the level curve shows the angle between them.
+        """
         if self.predicting:
             return compass.scene(facts)
-        arrows = (
+        marks: list[Mark] = (
             [Arrow(facts.p, -facts.arrow, "descent", "−∇f")] * facts.show_descent
             + [Arrow(facts.p, facts.arrow, "gradient", "∇f")] * facts.show_gradient
         )
-        return Scene(map=[*arrows, Handle(facts.p)])
+        if not facts.equal_axes and facts.crossing >= 0:
+            along = arrow_length(facts.f) * _turned(facts.arrow) / math.hypot(*facts.arrow)
+            marks.append(Line([facts.p - along, facts.p + along], "contour"))
+        return Scene(map=[*marks, Handle(facts.p)])
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, ∇f, −∇f and ‖∇f‖ at the point, and the scale of the arrows."""
         if self.predicting:
             return compass.readout(facts, self.trouble)
         f, value, gradient = facts.f, decimal(facts.value), facts.gradient
-        captions = [facts.caption] * (facts.show_gradient or facts.show_descent)
+        caption = facts.caption.replace(TOO_SHORT, f"{TOO_SHORT}: switch on “same length”")
+        captions = [caption] * (facts.show_gradient or facts.show_descent)
         if facts.density != "0" and not facts.same_length:
             unit = field_unit(f, int(facts.density))
             captions.append(f"In the field, length 1 on the map stands for a slope of {unit:g}.")
         elif facts.density != "0" and not captions:
             captions.append(EQUALLY_LONG)
+        if not facts.equal_axes:
+            captions.append(_squashed(facts.crossing))
         rows = (
             ("f(x, y)", value, "text"),
             ("∇f(x, y)", point_text(*gradient, digits=3), "gradient"),
             ("−∇f(x, y)", point_text(*-gradient, digits=3), "descent"),
             ("‖∇f(x, y)‖", decimal(math.hypot(*gradient)), "text"),
+            ("∇f and level curve", f"{facts.crossing:.1f}° on the screen"
+             if facts.crossing >= 0 else "no angle", "text"),
         )
         summary = (f"f(x, y) = {title(f)} at {point_text(*facts.p)}: "
                    f"f = {value}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
         problem = facts.problem
         note = problem or " ".join(captions)
         return Readout(rows, f"{summary}. {problem}" if problem else summary, note)
+
+
+@lru_cache(maxsize=64)
+def _paper(limits: tuple[Interval, Interval], aspect: float) -> Paper:
+    """Return where the map puts its data on the screen."""
+    from matplotlib.figure import Figure
+
+    picture = Picture("map", "")
+    size = np.array([picture.width, picture.height])
+    figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=PIXELS_PER_INCH)
+    ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
+    frame_plane(ax, limits, aspect)
+    return Paper(ax)
+
+
+def crossing(f: Function2D, p: tuple[float, float], arrow: np.ndarray, aspect: float) -> float:
+    """Return the angle in degrees, from 0 to 90, at which ∇f is seen to cross the level curve.
+
+    It is measured on the screen, between the arrow that shows ∇f and the tangent of the level
+    curve, which is perpendicular to it in the units of the axes. NaN where there is no arrow or,
+    because f is not differentiable, no such tangent.
+    """
+    if p in f.not_differentiable_at or not math.hypot(*arrow) > 0:
+        return math.nan
+    paper = _paper(plane_frame(f.domain), aspect)
+    at, tip, side = paper.to_pixels(np.add(p, [np.zeros(2), arrow, _turned(arrow)]))
+    angle = turn(compass.direction(tip - at), compass.direction(side - at))
+    return min(angle, 180 - angle)
+
+
+def _turned(arrow: np.ndarray) -> np.ndarray:
+    """Return an arrow turned by a right angle, in the units of the axes."""
+    return np.array([-arrow[1], arrow[0]])
+
+
+def _squashed(angle: float) -> str:
+    """Say how unequal axes mislead, where ∇f is seen to cross the level curve at an angle."""
+    said = f"One unit of y is drawn as long as {SQUASHED:g} units of x: lengths and angles mislead."
+    if not angle >= 0:
+        return said
+    return (f"{said} ∇f is perpendicular to the level curve, and on the screen crosses it at "
+            f"{angle:.1f}°: {90 - angle:.1f}° off.")  # fmt: skip
 
 
 def drawn_arrow(
@@ -216,5 +289,5 @@ def drawn_arrow(
     if fits < 0.9995:
         caption += f" Here it would leave the map: drawn at {100 * fits:.3g} % of that."
     elif math.hypot(*arrow) < HIDDEN * (frame[0][1] - frame[0][0]):
-        caption += " Here it is too short to see: switch on “same length”."
+        caption += f"{TOO_SHORT}."
     return arrow * fits, caption

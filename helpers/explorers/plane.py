@@ -68,10 +68,10 @@ class PlaneExplorer(Live):
         """Return the sliders of x and y, over the function's domain."""
         return slider("x", *self.f.domain[0]), slider("y", *self.f.domain[1])
 
-    def draw_map(self, ax: Axes) -> None:
+    def draw_map(self, ax: Axes, aspect: float = 1.0) -> None:
         """Draw the level curves, on axes with room for arrows around the domain."""
         limits = plane_frame(self.f.domain)
-        frame_plane(ax, limits)
+        frame_plane(ax, limits, aspect)
         draw_contours(ax, self.f, domain=limits)
 
     def nearest(self, **values: float) -> dict[str, float]:
