@@ -1,4 +1,4 @@
-"""Checking an answer to an exercise: run it, judge it, keep the result, say it.
+"""Checking an answer to an exercise or a challenge: run it, judge it, keep the result, say it.
 
 What a learner's function prints while it is checked is left out, for it is called many times;
 the verdict says so. What an answer does can never stop the notebook: `check` does not raise.
@@ -15,8 +15,18 @@ from helpers.formulas import to_html, to_text
 from helpers.judging import Finding, judge, misfit, named, unnamed
 from helpers.lessons import LESSONS
 from helpers.record import Record
-from helpers.running import TimeUp, code, described, does_nothing, silence, whereabouts, within
-from helpers.tasks import Exercise
+from helpers.running import (
+    TimeUp,
+    attempt,
+    code,
+    described,
+    does_nothing,
+    silence,
+    whereabouts,
+    within,
+)
+from helpers.scores import beats, best_score, praise, standing
+from helpers.tasks import Challenge, Exercise, Mistake
 from helpers.watching import outcomes
 
 SIGNS = {
@@ -68,14 +78,14 @@ class Verdict:
 
 
 def check(task: str, answer: Any) -> Verdict:
-    """Check an answer to an exercise, such as ``check("04.gradient", gradient)``.
+    """Check an answer to an exercise or a challenge: ``check("04.gradient", gradient)``.
 
     Parameters
     ----------
     task : str
-        The id of the exercise.
+        Its id.
     answer : callable or value
-        What the exercise asks for: a function itself, not what it returns, or a value.
+        What it asks for: a function itself, not what it returns, or a value.
 
     Returns
     -------
@@ -83,20 +93,31 @@ def check(task: str, answer: Any) -> Verdict:
         Whatever the answer is or does. All but the outcome "unattempted" goes into the record.
     """
     try:
-        exercise = _exercise(task)
-        if exercise is None:
+        asked = _asked(task)
+        if asked is None:
             return Verdict(_name(task), "error", _unknown(task))
-        finding, printed = _examined(exercise, answer)
-        notes = [_PRINTED] * printed + _keep(task, finding)
+        finding, printed = _examined(asked, answer)
+        notes = [_PRINTED] * printed + _keep(asked, finding)
     except (KeyboardInterrupt, TimeUp):
         return Verdict(_name(task), "error", _INTERRUPTED)
-    hints = () if finding.outcome == "passed" else exercise.hints
-    return Verdict(task, finding.outcome, finding.message, hints, exercise.worked, tuple(notes))
+    hints = () if _is_done(asked, finding) else asked.hints
+    return Verdict(task, finding.outcome, finding.message, hints, asked.worked, tuple(notes))
 
 
-def _exercise(task: Any) -> Exercise | None:
-    exercises = (each for lesson in LESSONS.values() for each in lesson.exercises)
-    return next((each for each in exercises if isinstance(task, str) and each.id == task), None)
+def _checked() -> Iterator[Exercise | Challenge]:
+    for lesson in LESSONS.values():
+        yield from (*lesson.exercises, *lesson.challenges)
+
+
+def _asked(task: Any) -> Exercise | Challenge | None:
+    return next((each for each in _checked() if isinstance(task, str) and each.id == task), None)
+
+
+def _is_done(asked: Exercise | Challenge, finding: Finding) -> bool:
+    """Tell whether no hint is needed any more; a score may still be improved."""
+    if finding.outcome != "passed" or isinstance(asked, Exercise):
+        return finding.outcome == "passed"
+    return not beats(asked, asked.par, float(finding.detail))
 
 
 def _name(task: Any) -> str:
@@ -104,18 +125,19 @@ def _name(task: Any) -> str:
 
 
 def _unknown(task: Any) -> str:
-    ids = [f'`"{each.id}"`' for lesson in LESSONS.values() for each in lesson.exercises]
+    ids = [f'`"{each.id}"`' for each in _checked()]
     what = "First comes the id of an exercise, in quotation marks."
     if isinstance(task, str):
         what = f"There is no exercise {code(repr(task))}."
     return f"{what} There are {', '.join(ids)}."
 
 
-def _examined(exercise: Exercise, answer: Any) -> tuple[Finding, bool]:
+def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, bool]:
     """Run and judge an answer; tell whether it printed anything."""
     with silence() as sink:
         try:
-            finding = _examine(exercise, answer)
+            examine = _played if isinstance(exercise, Challenge) else _examine
+            finding = examine(exercise, answer)
         except KeyboardInterrupt:
             finding = Finding("error", _INTERRUPTED, "KeyboardInterrupt")
         except TimeUp as end:
@@ -148,14 +170,33 @@ def _examine(exercise: Exercise, answer: Any) -> Finding:
         return finding
 
 
+def _played(challenge: Challenge, answer: Any) -> Finding:
+    """Let an answer to a challenge play, and find its score."""
+
+    def play() -> Finding:
+        if _is_unattempted(answer):
+            return Finding("unattempted")
+        if fault := misfit(challenge, answer):
+            return Finding("error", fault, "misfit")
+        did = attempt(lambda: challenge.play(answer))
+        if did.error:
+            return Finding("error", f"{described(did.error)}.", type(did.error).__name__)
+        if isinstance(did.value, Mistake):
+            return Finding("not yet", did.value.why, did.value.name)
+        score = did.value.number
+        return Finding("passed", f"{did.value.text} {praise(challenge, score)}", f"{score:.12g}")
+
+    return within(challenge.seconds, play)
+
+
 def _is_unattempted(answer: Any) -> bool:
-    """Tell whether there is no answer: nothing, a `...` or a list with one, an empty body."""
+    """Tell whether there is no answer: nothing, a `...` somewhere in a list, an empty body."""
     if isinstance(answer, list | tuple):
-        return any(part is None or part is Ellipsis for part in answer)
+        return any(map(_is_unattempted, answer))
     return answer is None or answer is Ellipsis or does_nothing(answer)
 
 
-def _to_do(exercise: Exercise, answer: Any) -> str:
+def _to_do(exercise: Exercise | Challenge, answer: Any) -> str:
     if not callable(exercise.solution):
         step = "Replace each `...` by your answer"
     elif answer is None:  # the name of nothing, or what a drawing function returns
@@ -165,19 +206,23 @@ def _to_do(exercise: Exercise, answer: Any) -> str:
     return f"{exercise.prompt} {step}, then run the cell again."
 
 
-def _endless(exercise: Exercise, end: TimeUp) -> str:
+def _endless(exercise: Exercise | Challenge, end: TimeUp) -> str:
     line = f" It was {where}." if (where := whereabouts(end)) else ""
     limit = f"{exercise.seconds:g} seconds"
     return f"Your function did not come to an end within {limit}: does its loop stop?{line}"
 
 
-def _keep(task: str, finding: Finding) -> list[str]:
-    """Keep an attempt in the learner's record; return what went wrong with that."""
+def _keep(asked: Exercise | Challenge, finding: Finding) -> list[str]:
+    """Keep an attempt in the learner's record; return what went wrong, and how a score stands."""
     if finding.outcome == "unattempted":
         return []
-    record = Record()
-    record.add(task, finding.outcome, finding.detail)
-    return [record.trouble] if record.trouble else []
+    record, notes = Record(), []
+    if isinstance(asked, Challenge) and finding.outcome == "passed":
+        before = best_score(asked, record.attempts())
+        if not record.trouble:  # else nobody knows what was before
+            notes = [standing(asked, float(finding.detail), before)]
+    record.add(asked.id, finding.outcome, finding.detail)
+    return [record.trouble] if record.trouble else notes
 
 
 # How it is shown. Formulas are plain Unicode here: a notebook that is not trusted, and GitHub,

@@ -22,7 +22,7 @@ from helpers.slips import (
     tiny_step,
     unused_arguments,
 )
-from helpers.tasks import Exercise, Mistake, Wrong
+from helpers.tasks import Challenge, Exercise, Mistake, Wrong
 from helpers.watching import outcomes
 from helpers.wording import DIGITS, MOST_NUMBERS, numbers_of, shown, written
 
@@ -42,7 +42,7 @@ class Finding:
     detail: str = ""
 
 
-def misfit(exercise: Exercise, answer: Any) -> str:
+def misfit(exercise: Exercise | Challenge, answer: Any) -> str:
     """Say what is wrong with the kind of the answer: no function, no value; "" if it fits."""
     if not callable(exercise.solution):
         if callable(answer):

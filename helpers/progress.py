@@ -9,6 +9,7 @@ from typing import Any
 
 from helpers.lessons import LESSONS
 from helpers.record import Attempt, Record, notebooks_folder
+from helpers.scores import best_score, counted
 from helpers.tasks import Lesson
 
 BAR_WIDTH = 24
@@ -40,6 +41,7 @@ class Summary:
     bars: tuple[Bar, ...]
     advice: tuple[Words, ...]
     trouble: str = ""
+    scores: tuple[Words, ...] = ()
 
     @property
     def whole(self) -> Bar:
@@ -82,19 +84,38 @@ def summarise(attempts: Iterable[Attempt], lessons: Iterable[Lesson], trouble: s
         for lesson in lessons
     )
     missed = _missed(attempts, lessons)
-    return Summary(bars, tuple(_review(missed) if missed else _next(bars)), trouble)
+    advice = tuple(_review(missed) if missed else _next(bars))
+    return Summary(bars, advice, trouble, tuple(_scores(attempts, lessons)))
 
 
 def _label(lesson: Lesson) -> str:
     return f"{lesson.number} {lesson.title}"
 
 
+def _scores(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[Words]:
+    """Name the best score in each challenge that was met."""
+    best = [
+        (f"{counted(challenge, score)} in challenge {challenge.id}", lesson.notebook)
+        for lesson in lessons
+        for challenge in lesson.challenges
+        if (score := best_score(challenge, attempts)) is not None
+    ]
+    return _sentence("Best scores: " if len(best) > 1 else "Best score: ", best) if best else []
+
+
 def _missed(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[Words]:
-    """Name the exercises and questions whose last attempt was not passed, the latest first."""
+    """Name the exercises and questions whose last attempt was not passed, the latest first.
+
+    And the challenges that were tried and never met: to try for a better score is no fault.
+    """
+    passed = {attempt.task for attempt in attempts if attempt.outcome == "passed"}
     names = {}
     for lesson in lessons:
         for exercise in lesson.exercises:
             names[exercise.id] = (f"exercise {exercise.id}", lesson.notebook)
+        for challenge in lesson.challenges:
+            if challenge.id not in passed:
+                names[challenge.id] = (f"challenge {challenge.id}", lesson.notebook)
         for number, question in enumerate(lesson.quiz, start=1):
             names[question.id] = (f"question {number} of quiz {lesson.number}", lesson.notebook)
     latest_first = dict.fromkeys(attempt.task for attempt in reversed(attempts))
@@ -106,8 +127,13 @@ def _review(missed: Sequence[Words]) -> list[Words]:
     named: list[Words] = [*missed[:MOST_NAMED]]
     if more := len(missed) - len(named):
         named.append((f"{more} more", ""))
+    return _sentence("To review next: ", named)
+
+
+def _sentence(begin: str, named: Sequence[Words]) -> list[Words]:
+    """Join what is named by commas and a last *and*."""
     commas = [(", ", "")] * len(named)
-    commas[0] = ("To review next: ", "")
+    commas[0] = (begin, "")
     if len(named) > 1:
         commas[-1] = (" and ", "")
     return [words for pair in zip(commas, named, strict=True) for words in pair] + [(".", "")]
@@ -128,7 +154,8 @@ def to_text(summary: Summary, full: str = "█", empty: str = "░") -> str:
     bars = [*summary.bars, summary.whole] if summary.bars else []
     width = max((len(bar.label) for bar in bars), default=0)
     lines = [f"{bar.label:<{width}}  {_drawn(bar, full, empty)}  {_count(bar)}" for bar in bars]
-    lines.append("".join(words for words, _ in summary.advice))
+    for sentence in filter(None, [summary.advice, summary.scores]):
+        lines.append("".join(words for words, _ in sentence))
     return "\n".join([*lines, *filter(None, [summary.trouble])])
 
 
@@ -146,9 +173,12 @@ def to_html(summary: Summary) -> str:
     """Write a summary as HTML without scripts, in the page's own colours."""
     rows = "".join(map(_row, [*summary.bars, summary.whole])) if summary.bars else ""
     table = f'<table aria-label="Progress">{rows}</table>' if rows else ""
-    advice = "".join(_linked(*words) for words in summary.advice)
+    sentences = "".join(
+        f"<p>{''.join(_linked(*words) for words in sentence)}</p>"
+        for sentence in filter(None, [summary.advice, summary.scores])
+    )
     trouble = f"<p><strong>{escape(summary.trouble)}</strong></p>" if summary.trouble else ""
-    return f"<div>{table}<p>{advice}</p>{trouble}</div>"
+    return f"<div>{table}{sentences}{trouble}</div>"
 
 
 def _row(bar: Bar) -> str:

@@ -1,4 +1,4 @@
-"""What a learner is asked: exercises, quiz questions, predictions, as plain data.
+"""What a learner is asked: exercises, challenges, quiz questions, predictions, as plain data.
 
 A text may hold formulas between dollar signs, in LaTeX. Every task has an id such as
 "04.gradient": the number of its notebook, a point, a name. Under that id the learner's record
@@ -115,6 +115,55 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Score:
+    """What an answer to a challenge reached: the `number` that counts, and a sentence on it."""
+
+    number: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A task with a score. Who reaches the goal has passed; then the score can be improved.
+
+    Parameters
+    ----------
+    id, prompt : str
+        Its id, and what is asked, with the rule by which the score is counted.
+    solution : callable or value
+        A good answer, in the form that is asked for, as for an `Exercise`.
+    par : float
+        The score of `solution` and of `worked`, the one to beat.
+    play : callable
+        ``play(answer)`` returns the `Score` of an answer that reaches the goal, else a `Mistake`
+        that says what is missing. The same answer has the same score always and everywhere: a
+        count, never a time, and nothing random.
+    unit : str
+        What is counted, such as "steps".
+    hints : (str, str)
+        A nudge, then a plan.
+    worked : str
+        The worked solution, as Python code that defines the answer under the name of the
+        solution, or a value under the last part of the id.
+    fewest : bool
+        Whether the smallest score is the best, or the greatest.
+    seconds : float
+        How long it may take.
+    """
+
+    id: str
+    prompt: str
+    solution: Any
+    par: float
+    play: Callable[[Any], Score | Mistake]
+    unit: str
+    hints: tuple[str, str]
+    worked: str
+    fewest: bool = True
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True)
 class Option:
     """One option of a question, and what the learner hears who chose it."""
 
@@ -167,6 +216,7 @@ class Lesson:
     exercises: tuple[Exercise, ...] = ()
     quiz: Sequence[Question] = ()
     predictions: tuple[str, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -174,5 +224,6 @@ class Lesson:
         return (
             *self.predictions,
             *(exercise.id for exercise in self.exercises),
+            *(challenge.id for challenge in self.challenges),
             *(question.id for question in self.quiz),
         )

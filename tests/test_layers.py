@@ -21,7 +21,7 @@ LAYERS = (
     "explorers",
     "quiz", "questions",
     "checks", "judging", "slips", "watching", "wording", "running",
-    "progress", "record",
+    "progress", "scores", "record",
     "lessons", "tasks", "formulas",
     "live", "controls",
     "directions", "space", "figures", "stills", "artists", "shapes", "style",
