@@ -15,9 +15,10 @@ class Range:
     """A slider for a `Number` of the state, from `low` to `high` by `step`.
 
     Shown with `digits` decimals. With `log`, the slider is logarithmic: `step` is a part of a
-    power of ten, and `digits` counts all the digits that are shown. Like every control it may be
-    `disabled`, so that the learner cannot use it now, or `hidden`: then it is a part of the state
-    that only Python sets.
+    power of ten, and `digits` counts all the digits that are shown. With `play`, a button lets the
+    browser step it on, 20 times a second, until it is pressed again or something else is moved.
+    Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
+    then it is a part of the state that only Python sets.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Range:
     step: float
     digits: int = 2
     log: bool = False
+    play: bool = False
     hidden: bool = False
     disabled: bool = False
     kind: str = field(default="range", init=False)

@@ -8,6 +8,7 @@ const IN_FLIGHT = 3; // questions that may wait for an answer at the same time
 const NUDGE_MS = 20; // after this much silence an empty message carries a delayed ACK home
 const ICON_MS = 500; // after this much silence the tab's icon may show again that the kernel is busy
 const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely is asked for again
+const PLAY_MS = 50; // between two steps of a control that plays
 const PATIENCE_MS = 4000; // after this long without an answer the view says so
 
 // JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
@@ -39,6 +40,7 @@ class Store {
     this.handle = null; // where the pointer has put a handle: {picture, name, xy}
     this.todo = { changes: {}, drags: {}, presses: [] };
     this.silent = false;
+    this.playing = null; // the control that plays
     const opening = model.get("_opening");
     this.roles = opening.roles;
     this.look = { font: opening.font + "px", faint: opening.faint, sheer: opening.sheer };
@@ -52,13 +54,15 @@ class Store {
 
   close() {
     this.model.off("msg:custom", this.listen);
+    this.pause();
     [this.nudge, this.sharpen, this.patience].forEach(clearTimeout);
     Object.values(this.images).forEach((url) => URL.revokeObjectURL(url));
   }
 
   // Input ----------------------------------------------------------------------------------
 
-  change(changes) {
+  change(changes, playing = false) {
+    if (!playing) this.pause();
     for (const name in changes) {
       this.touched[name] = this.asked + 1;
       this.state[name] = changes[name];
@@ -71,6 +75,7 @@ class Store {
   }
 
   drag(picture, name, xy) {
+    this.pause();
     const { controls } = this.shape(picture, name);
     for (const control of controls) delete this.todo.changes[control];
     this.touched.handle = this.asked + 1;
@@ -81,16 +86,42 @@ class Store {
   }
 
   press(name) {
+    this.pause();
     this.todo.presses.push(name);
     this.ask();
   }
 
-  step(name, steps) {
-    const control = this.layout.controls.find((each) => each.name === name);
+  // Step a control on by itself, from where it is or, at its end, from the beginning.
+  play(name) {
+    const again = this.playing === name;
+    this.pause();
+    if (again) return;
+    const { low, high } = this.find(name);
+    if (this.state[name] >= high) this.change({ [name]: low });
+    this.playing = name;
+    this.timer = setInterval(() => {
+      this.step(name, 1, true);
+      if (this.state[name] >= this.find(name).high) this.pause();
+    }, PLAY_MS);
+    this.show();
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.playing = null;
+    this.show();
+  }
+
+  find(name) {
+    return this.layout.controls.find((control) => control.name === name);
+  }
+
+  step(name, steps, playing = false) {
+    const control = this.find(name);
     const { low, high, step } = control; // the steps are counted from the lower end
     const { to, from } = scale(control);
     const value = from(to(low) + Math.round((to(this.state[name]) - to(low)) / step + steps) * step);
-    this.change({ [name]: clamp(Number(value.toPrecision(12)), low, high) });
+    this.change({ [name]: clamp(Number(value.toPrecision(12)), low, high) }, playing);
   }
 
   // Flow control: the latest state wins ------------------------------------------------------

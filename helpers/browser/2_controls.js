@@ -18,7 +18,7 @@ function svg(tag, attributes = {}, ...children) {
 // Controls: how each kind is made, and how it shows its value -------------------------------
 
 const CONTROLS = {
-  range(store, { name, label }) {
+  range(store, { name, label, play }) {
     const slider = html("input", "", { type: "range", "data-control": name, "aria-label": label });
     const box = html("input", "live-number", { type: "number", "aria-label": `${label}, value` });
     let control;
@@ -50,8 +50,12 @@ const CONTROLS = {
         show();
       } else if (key === "Enter") typed();
     });
+    const player = html("button", "live-play", { type: "button", "data-play": name,
+      "aria-label": `play ${label}` });
+    player.addEventListener("click", () => store.play(name));
     return {
-      element: html("label", "live-range", {}, html("span", "", {}, label), slider, box),
+      element: html("label", "live-range", {}, html("span", "", {}, label), slider, box,
+        ...(play ? [player] : [])),
       update(value, now) {
         control = now;
         const { to } = scale(control);
@@ -61,6 +65,9 @@ const CONTROLS = {
         slider.value = to(value);
         put(slider, { "aria-valuetext": written(value, control) });
         if (!typing) show();
+        write(player, store.playing === name ? "❚❚" : "▶\uFE0E");
+        put(player, { "aria-pressed": store.playing === name });
+        player.disabled = control.disabled;
       },
     };
   },

@@ -36,6 +36,7 @@ class View {
     this.themes.disconnect();
     clearTimeout(this.speaking);
     this.store.views.delete(this);
+    this.store.pause();
     this.element.remove();
   }
 
