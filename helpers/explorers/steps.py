@@ -1,0 +1,116 @@
+"""What the explorers of descent share: a path on the map, errors along the steps, and words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.controls import Menu, Range
+from helpers.explorers.words import brief, power
+from helpers.figures import Interval, frame_curve
+from helpers.runs import Run
+from helpers.scene import Line, Mark, Point
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DOTTED = 60  # steps: a longer path is a line without dots
+MOST = 1000  # steps
+REACHES = (20, 100, MOST)
+TICKS = 7  # at most so many powers of ten are written beside the axis
+
+
+def reach_menu() -> Menu:
+    """Return the menu of how far the slider and the axis of the steps reach."""
+    return Menu("reach", "steps up to", {str(most): str(most) for most in REACHES})
+
+
+def steps_slider(reach: str) -> Range:
+    """Return the slider of the number of steps, from 0 to what the menu says."""
+    return Range("n_steps", "steps", 0, int(reach), 1, digits=0, play=True)
+
+
+def reach_for(n_steps: float) -> str:
+    """Return the first reach of the menu that holds so many steps, else the last."""
+    return str(next((most for most in REACHES if n_steps <= most), MOST))
+
+
+def shown_part(run: Run, n_steps: float) -> Run:
+    """Return the first so many steps of a run, as if they had been the budget."""
+    n = round(n_steps)
+    if n >= run.steps:
+        return run
+    part = slice(n + 1)
+    return replace(run, path=run.path[part], values=run.values[part], norms=run.norms[part],
+                   stop="budget", kind="")  # fmt: skip
+
+
+def path_marks(path: np.ndarray, role: str = "path", label: str = "") -> list[Mark]:
+    """Return a path as joined dots, as a line where there are many, and its last point."""
+    if len(path) < 2:
+        return []
+    return [Line(path, role, dots=len(path) <= DOTTED + 1), Point(tuple(path[-1]), role, label)]
+
+
+def draw_progress(ax: Axes, reach: str | int, limits: Interval, ylabel: str) -> None:
+    """Draw empty axes: steps from 0 to `reach`, and errors on a log axis between the limits."""
+    low, high = limits
+    ax.set_yscale("log")
+    frame_curve(ax, (0, int(reach)), (low, high), "step", ylabel)
+    first, last = math.ceil(math.log10(low)), math.floor(math.log10(high))
+    ax.set_yticks(10.0 ** np.arange(first, last + 1, math.ceil((last - first + 1) / TICKS)))
+    ax.set_xticks(np.linspace(0, int(reach), 5))
+    ax.minorticks_off()
+
+
+def progress_marks(
+    values: Sequence[float], limits: Interval, role: str, dots: bool = True
+) -> list[Mark]:
+    """Return errors, one for each step from 0 on, kept inside the limits of a log axis.
+
+    Zero stands at the bottom and infinity at the top; NaN is a gap.
+    """
+    errors = np.clip(np.asarray(values, dtype=float), *limits)
+    points = np.column_stack([np.arange(len(errors)), errors])
+    if len(points) < 2:
+        return [Point(at, role) for at in points if np.isfinite(at).all()]
+    return [Line(points, role, dots=dots and len(points) <= DOTTED + 1)]
+
+
+def count(steps: int) -> str:
+    """Write a number of steps in words."""
+    return f"{steps} step{'s' * (steps != 1)}"
+
+
+def what_happens(run: Run) -> str:
+    """Return a sentence on what becomes of a run and how that is seen, whatever the method."""
+    after = f"after {count(run.steps)}"
+    if run.stop == "converged":
+        known = "at a minimum" if run.kind == "minimum" else "and nothing speaks against a minimum"
+        how = ", to and fro: most steps turn back" if run.outcome == "oscillates" else ""
+        return f"It converges{how}. {after.capitalize()} ‖∇f‖ is {power(run.norms[-1])}, {known}."
+    if run.stop == "stationary":
+        kind = {"not a minimum": "a point that is no minimum"}.get(run.kind, f"a {run.kind}")
+        return (f"It stops at {kind} {after}: ∇f is as good as zero there, so no step leads away, "
+                "although f falls on both sides along some line.")  # fmt: skip
+    return {
+        "cycles": "It cycles: every second step comes back to the same point, and so on for ever.",
+        "diverged": f"It diverges: {after} the next one leaves all bounds.",
+        "stalled": f"It stalls {after}: a further step is lost in the rounding of the point.",
+        "budget": _unfinished(run),
+    }[run.stop]
+
+
+def _unfinished(run: Run) -> str:
+    """Say that the steps are used up, and whether ‖∇f‖ was shrinking."""
+    if not run.steps:
+        return "No step yet."
+    said = f"After {count(run.steps)} it is not at an end: ‖∇f‖ is {brief(run.norms[-1])}"
+    if not math.isfinite(run.rate) or run.rate == 1:
+        return f"{said}."
+    way = "shrinks" if run.rate < 1 else "grows"
+    return f"{said} and of late {way} by a factor of {brief(run.rate, 4)} a step."

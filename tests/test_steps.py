@@ -1,0 +1,88 @@
+"""What explorers of descent share: prefixes of runs, paths, errors on a log axis, and words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from helpers import SURFACES
+from helpers.descent import steepest
+from helpers.explorers.steps import (
+    DOTTED,
+    REACHES,
+    draw_progress,
+    path_marks,
+    progress_marks,
+    reach_for,
+    shown_part,
+    what_happens,
+)
+from helpers.runs import run
+from helpers.scene import Line, Point
+from helpers.shapes import Paper
+
+
+def descent(name, start, eta, **limits):
+    f = SURFACES[name]
+    return run(steepest(f.partials, start, eta), f.call, **limits)
+
+
+def test_the_shown_part_of_a_run_is_the_run_with_that_budget():
+    whole = descent("valley", (2.0, 1.0), 0.19)
+    for n in (0, 1, 7, whole.steps - 1):
+        part, alone = shown_part(whole, n), descent("valley", (2.0, 1.0), 0.19, budget=n)
+        assert (part.stop, part.kind, part.steps) == (alone.stop, alone.kind, n)
+        assert np.array_equal(part.path, alone.path) and np.array_equal(part.norms, alone.norms)
+        assert np.array_equal(part.values, alone.values)
+    assert shown_part(whole, whole.steps) is whole is shown_part(whole, 1000)
+
+
+@pytest.mark.parametrize(("n", "reach"), [(0, 20), (20, 20), (21, 100), (101, 1000), (1e4, 1000)])
+def test_the_reach_holds_the_steps(n, reach):
+    assert reach_for(n) == str(reach)
+
+
+def test_a_path_is_joined_dots_or_a_line_and_its_last_point():
+    path = np.column_stack([np.arange(DOTTED + 2), np.zeros(DOTTED + 2)])
+    assert path_marks(path[:1]) == []
+    line, last = path_marks(path[:-1], "secant", "end")
+    assert line.dots and line.role == last.role == "secant" and last.label == "end"
+    assert last.at == (DOTTED, 0)
+    assert not path_marks(path)[0].dots
+
+
+def test_errors_stay_inside_the_log_axis_and_nan_is_a_gap():
+    (line,) = progress_marks([1.0, 0.0, np.inf, np.nan, 1e-3], (1e-12, 1e6), "path")
+    assert isinstance(line, Line)
+    assert np.array_equal(line.points, [(0, 1), (1, 1e-12), (2, 1e6), (3, np.nan), (4, 1e-3)],
+                          equal_nan=True)  # fmt: skip
+    (point,) = progress_marks([5.0], (1e-12, 1e6), "path")
+    assert isinstance(point, Point) and tuple(point.at) == (0, 5)
+    assert progress_marks([np.nan], (1e-12, 1e6), "path") == []
+
+
+@pytest.mark.parametrize("reach", REACHES)
+def test_the_axes_of_progress_hold_every_step(reach):
+    ax = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
+    draw_progress(ax, reach, (1e-12, 1e4), "f")
+    assert ax.get_xlim() == (0, reach) and ax.get_ylim() == pytest.approx((1e-12, 1e4))
+    assert len(ax.get_yticks()) <= 7
+    shapes = Paper(ax).place(progress_marks(np.ones(reach + 1), (1e-12, 1e4), "path"))
+    assert shapes[0]["xy"][-2] == pytest.approx(Paper(ax).box[2], abs=0.01)
+
+
+@pytest.mark.parametrize(("name", "start", "eta", "limits", "said"), [
+    ("bowl", (1.0, 2.0), 0.1, {}, "It converges. After 69 steps ‖∇f‖ is"),
+    ("bowl", (1.0, 2.0), 0.5, {}, "After 1 step ‖∇f‖ is 0, at a minimum."),
+    ("bowl", (1.0, 2.0), 0.9, {}, "It converges, to and fro: most steps turn back."),
+    ("bowl", (1.0, 2.0), 1.0, {}, "It cycles"),
+    ("bowl", (1.0, 2.0), 1.1, {}, "It diverges"),
+    ("bowl", (1.0, 2.0), 1e-17, {}, "It stalls"),
+    ("saddle", (1.0, 0.0), 0.1, {}, "It stops at a saddle"),
+    ("bowl", (1.0, 2.0), 0.1, {"budget": 0}, "No step yet."),
+    ("bowl", (1.0, 2.0), 0.1, {"budget": 3}, "shrinks by a factor of 0.8 a step"),
+    ("saddle", (1.0, 1.0), 0.1, {"budget": 20}, "grows by a factor of 1.2 a step"),
+])  # fmt: skip
+def test_what_happens_is_said(name, start, eta, limits, said):
+    assert said in what_happens(descent(name, start, eta, **limits))
