@@ -47,11 +47,20 @@ class Range:
 
 @dataclass(frozen=True)
 class Menu:
-    """A menu for a `Choice` of the state; `options` maps each value to its text."""
+    """A menu for a `Choice` of the state; `options` maps each value to its text.
+
+    With `own`, an example such as "x^2 + 3y^2", it ends with "your own…": a box in which the
+    learner types a value that is not in it. Below the box stands what is `said` about it, and
+    whether it was `refused`.
+    """
 
     name: str
     label: str
     options: Mapping[str, str]
+    own: str = ""
+    typed: str = ""
+    said: str = ""
+    refused: bool = False
     hidden: bool = False
     disabled: bool = False
     kind: str = field(default="menu", init=False)
@@ -119,6 +128,9 @@ class HasControls(Protocol):
     def control(self, name: str) -> Any:
         """Return the control of that name; None before there are any."""
 
+    def understand(self, name: str, text: str) -> None:
+        """Add what was typed to the menu of that name; ValueError says why it is refused."""
+
 
 class Number(traitlets.TraitType):
     """A finite number of the state, kept inside the range of the control of its name."""
@@ -139,12 +151,15 @@ class Number(traitlets.TraitType):
 
 
 class Choice(traitlets.TraitType):
-    """One of the options of the menu of its name."""
+    """One of the options of the menu of its name, or what was typed and is understood."""
 
     def validate(self, obj: HasControls, value: Any) -> str:
         """Return the value if the menu offers it; otherwise name what it offers."""
         control = obj.control(self.name)
         if control and value not in list(control.options):
+            if control.own and isinstance(value, str):
+                obj.understand(self.name, value)
+                return value
             raise ValueError(f"{self.name} = {value!r} is not in the menu; "
                              f"choose one of {', '.join(map(repr, control.options))}."
                              )  # fmt: skip

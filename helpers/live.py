@@ -64,6 +64,9 @@ class Live(anywidget.AnyWidget):
     _css = (_BROWSER / "live.css").read_text("utf-8")
     _opening = traitlets.Dict().tag(sync=True)
 
+    refused: tuple[str, str] = ("", "")
+    """What the learner has typed last into a menu, and why it was not understood."""
+
     stacked = False
     """Whether the pictures always stand one below the other, as those with one x axis do."""
 
@@ -180,11 +183,23 @@ class Live(anywidget.AnyWidget):
                 changes |= self.drag(handle, self._stills[picture].paper.to_data(pixels))
             with ExitStack() as every:  # one that fails does not keep back the others
                 for name, value in reversed(changes.items()):
-                    every.callback(setattr, self, name, value)
+                    every.callback(self._take, name, value)
         finally:  # whatever went wrong, the question has its answer
             self._answering = None
             self._send_frame(content["held"], n=content["n"], by=content["by"])
             self._moving = False
+
+    def _take(self, name: str, value: Any) -> None:
+        """Set what the browser has changed; say under its box why a text is refused."""
+        if not getattr(self._controls.get(name), "own", ""):
+            setattr(self, name, value)
+            return
+        self.refused = ("", "")
+        try:
+            setattr(self, name, value)
+        except ValueError as error:
+            self.refused = (value, str(error))
+        self._renew_controls()
 
     def _on_change(self, change: dict) -> None:
         if not self._is_range(change["name"]):

@@ -15,6 +15,8 @@ function svg(tag, attributes = {}, ...children) {
   return element;
 }
 
+const OWN = "\u0000own"; // the option behind which the learner types a value
+
 // Controls: how each kind is made, and how it shows its value -------------------------------
 
 const CONTROLS = {
@@ -71,19 +73,46 @@ const CONTROLS = {
       },
     };
   },
-  menu(store, { name, label }) {
+  menu(store, { name, label, own }) {
     const select = html("select", "", { "data-control": name });
-    select.addEventListener("change", () => store.change({ [name]: select.value }));
-    let shown = "";
+    const box = html("input", "live-own", { type: "text", "aria-label": `${label} your own`,
+      placeholder: own, maxlength: 400, spellcheck: "false", autocomplete: "off" });
+    const said = html("pre", "live-said", { role: "status" });
+    let options = {}, shown = "", asked = false;
+    const choose = (value) => { if (value !== store.state[name]) store.change({ [name]: value }); };
+    select.addEventListener("change", () => {
+      asked = select.value === OWN;
+      if (asked) {
+        box.hidden = false;
+        box.focus();
+      } else choose(select.value);
+    });
+    let last = "";
+    const typed = () => {
+      last = box.value.trim();
+      if (last) choose(last);
+    };
+    // A box that is hidden loses the focus, which is a change, too: of nothing new.
+    box.addEventListener("change", () => { if (box.value.trim() !== last) typed(); });
+    // JupyterLab keeps Enter from ending the input, so no change event tells of it.
+    box.addEventListener("keydown", ({ key }) => { if (key === "Enter") typed(); });
+    const line = html("label", "live-menu", {}, html("span", "", {}, label), select);
     return {
-      element: html("label", "live-menu", {}, html("span", "", {}, label), select),
-      update(value, { options }) {
+      element: own ? html("div", "live-choice", {}, line, box, said) : line,
+      update(value, control) {
+        ({ options } = control);
         if (shown !== JSON.stringify(options)) {
           shown = JSON.stringify(options);
-          select.replaceChildren(...Object.entries(options).map(([key, text]) =>
-            new Option(text, key)));
+          select.replaceChildren(...Object.entries({ ...options, ...(own && { [OWN]: "your own…" }) })
+            .map(([key, text]) => new Option(text, key)));
         }
-        select.value = value;
+        if (control.typed && document.activeElement !== box) box.value = control.typed;
+        asked &&= !control.typed || control.refused;
+        select.value = asked || !(value in options) || control.refused ? OWN : value;
+        box.hidden = !asked && !control.typed;
+        box.toggleAttribute("aria-invalid", control.refused);
+        said.classList.toggle("live-refused", control.refused);
+        write(said, control.said ?? "");
       },
     };
   },

@@ -10,32 +10,36 @@ from typing import Any, ClassVar
 import numpy as np
 
 from helpers.catalogue import CURVES
-from helpers.controls import Choice, Control, Menu, Number
+from helpers.controls import Choice, Control, Number
+from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.predicting import Predicting
-from helpers.explorers.words import decimal, slider, title, with_menu
+from helpers.explorers.words import decimal, slider
 from helpers.figures import curve_limits, sample
 from helpers.functions import Function1D
-from helpers.live import Live
 
 
-class CurveExplorer(Live):
+class CurveExplorer(FunctionExplorer):
     """An explorer of f(x) near a.
 
     Parameters
     ----------
     function : str, Function1D or callable
-        A name of the menu, or a function of your own: any ``f(x)``, vectorised or not. By
-        default the one that the explorer begins with.
+        A name of the menu, a formula such as "x^3 - x", or a function of your own: any ``f(x)``,
+        vectorised or not. By default the one that the explorer begins with.
     a : float
         The point, inside the function's domain; by default 1, or what of the domain is nearest.
 
     Raises
     ------
     ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
+        If a value is outside its range or not finite, or a name is neither in the menu nor a
+        formula.
     """
 
-    curves: ClassVar[Mapping[str, Function1D]] = CURVES
+    catalogue: ClassVar[Mapping[str, Function1D]] = CURVES
+    kind = Function1D
+    arguments = ("x",)
+    example = "x^3 - 2x"
     first: ClassVar[str] = "square"
 
     function = Choice("square")
@@ -45,19 +49,8 @@ class CurveExplorer(Live):
         self, function: str | Function1D | Callable | None = None, a: float | None = None,
         **state: Any,
     ) -> None:  # fmt: skip
-        chosen = self.first if function is None else function
-        name, self._functions = with_menu(chosen, self.curves, Function1D)
         start = {} if a is None else {"a": a}
-        super().__init__(function=name, **start, **state)
-
-    @property
-    def f(self) -> Function1D:
-        """The function that is shown."""
-        return self._functions[self.function]
-
-    def function_menu(self) -> Menu:
-        """Return the menu of functions."""
-        return Menu("function", "f(x) =", {name: title(f) for name, f in self._functions.items()})
+        super().__init__(function, **start, **state)
 
     def a_slider(self) -> Control:
         """Return the slider of a, over the function's domain."""

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpers.catalogue import SURFACES
-from helpers.controls import Choice, Control, Menu, Number, Picture, Range
-from helpers.explorers.words import slider, title, with_menu
+from helpers.controls import Choice, Control, Number, Picture, Range
+from helpers.explorers.menu import FunctionExplorer
+from helpers.explorers.words import slider, title
 from helpers.figures import draw_contours, frame_plane, plane_frame
 from helpers.functions import Function2D
-from helpers.live import Live
 from helpers.scene import Handle, Mark
 from helpers.space import Space, draw_space
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class PlaneExplorer(Live):
+class PlaneExplorer(FunctionExplorer):
     """An explorer of f(x, y) at a point.
 
     Parameters
     ----------
     function : str, Function2D or callable
-        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not. By
-        default the one that the explorer begins with.
+        A name of `SURFACES`, a formula such as "x^2 + 3y^2", or a function of your own: any
+        ``f(x, y)``, vectorised or not. By default the one that the explorer begins with.
     x, y : float
         Where the point starts, inside the function's domain; by default (1, 2), or what of the
         domain is nearest to it.
@@ -36,33 +36,26 @@ class PlaneExplorer(Live):
     Raises
     ------
     ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
+        If a value is outside its range or not finite, or a name is neither in the menu nor a
+        formula.
     """
 
+    catalogue = SURFACES
+    kind = Function2D
+    arguments = ("x", "y")
+    example = "x^2 + 3y^2"
     first: ClassVar[str] = "bowl"
 
+    function = Choice("bowl")
     x = Number(1.0)
     y = Number(2.0)
-    function = Choice("bowl")
 
     def __init__(
         self, function: str | Function2D | Callable | None = None, x: float | None = None,
         y: float | None = None, **state: Any,
     ) -> None:  # fmt: skip
-        chosen = self.first if function is None else function
-        name, self._functions = with_menu(chosen, SURFACES, Function2D)
         start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
-        super().__init__(function=name, **start, **state)
-
-    @property
-    def f(self) -> Function2D:
-        """The function that is shown."""
-        return self._functions[self.function]
-
-    def function_menu(self) -> Menu:
-        """Return the menu of functions."""
-        return Menu("function", "f(x, y) =",
-                    {name: title(f) for name, f in self._functions.items()})  # fmt: skip
+        super().__init__(function, **start, **state)
 
     def point_sliders(self) -> tuple[Range, Range]:
         """Return the sliders of x and y, over the function's domain."""

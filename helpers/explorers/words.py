@@ -91,12 +91,3 @@ def named(
         name = getattr(function, "__name__", "f")
         function = kind(function, name=name if name.isidentifier() else "f")
     return {function.name: function}
-
-
-def with_menu(
-    function: Any, menu: Mapping[str, Any], kind: type[Function1D | Function2D]
-) -> tuple[str, dict[str, Any]]:
-    """Return the name of the function that is meant, and the menu that has it, own ones first."""
-    own = {} if isinstance(function, str) else named(function, kind)
-    name = function if isinstance(function, str) else next(iter(own))
-    return name, {**own, **{key: f for key, f in menu.items() if key not in own}}

@@ -60,7 +60,7 @@ class ZoomExplorer(CurveExplorer):
     ZoomExplorer: f(x) = x² at a = 1.00, zoom × 100: slopes 1.990 to the left, 2.010 to the right; the curve is 0.5 % of the window's width off its tangent
     """  # noqa: E501
 
-    curves = MENU
+    catalogue = MENU
     zoom = Number(1.0)
 
     def controls(self) -> tuple[Control, ...]:

@@ -1,0 +1,86 @@
+"""A function typed by the learner in real Chromium: shown, refused with a reason, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from live_view import View
+
+from tools.browser import Notebook
+
+OWN = "\0own"
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook: Callable[..., Notebook]) -> Notebook:
+    return open_notebook("from helpers import GradientExplorer\n"
+                         'explorer = GradientExplorer("bowl", x=1, y=2)\nexplorer')  # fmt: skip
+
+
+@pytest.fixture
+def view(notebook: Notebook) -> Iterator[View]:
+    notebook.run_cell(0)
+    yield View(notebook, "explorer", notebook.cell(0).locator(".live"))
+    assert notebook.errors == []
+
+
+def typed(view: View, text: str) -> None:
+    box = view.find(".live-own")
+    box.fill(text)
+    box.press("Enter")
+
+
+def said(view: View, words: str) -> str:
+    found = view.find(".live-said", has_text=words)
+    found.wait_for()
+    return found.text_content()
+
+
+def test_the_box_appears_when_it_is_asked_for_and_takes_a_formula(view: View) -> None:
+    assert not view.find(".live-own").is_visible()
+    view.control("function").select_option(label="your own…")
+    box = view.find(".live-own")
+    assert box.is_visible() and box.get_attribute("placeholder") == "x^2 + 3y^2"
+    assert box.evaluate("box => box === document.activeElement")
+    assert view.ask("explorer.function") == "bowl", "nothing changes before something is typed"
+    typed(view, "x^2 y + sin(y)")
+    assert "central differences agree" in said(view, "Read as")
+    view.settle(function="x^2 y + sin(y)", x=1, y=2)
+    assert view.ask("list(explorer.f.grad(1, 2))")[0] == 4
+    assert box.is_visible() and box.input_value() == "x^2 y + sin(y)"
+
+
+def test_a_refusal_points_at_the_character_and_loses_nothing(view: View) -> None:
+    view.control("function").select_option(label="your own…")
+    typed(view, "x^2 + sen(y)")
+    reason, text, caret = said(view, "sin").splitlines()
+    assert text[caret.index("^")] == "s"
+    box = view.find(".live-own")
+    assert box.input_value() == "x^2 + sen(y)" and box.get_attribute("aria-invalid") is not None
+    assert view.ask("explorer.function") == "bowl"
+    assert view.control("function").input_value() == OWN
+    view.page.keyboard.press("Home")
+    typed(view, "x^2 + sin(y)")
+    said(view, "Read as")
+    assert box.get_attribute("aria-invalid") is None
+    view.settle(function="x^2 + sin(y)")
+
+
+def test_one_may_go_back_to_the_catalogue_and_to_the_formula_again(view: View) -> None:
+    view.control("function").select_option(label="your own…")
+    typed(view, "x y")
+    said(view, "Read as")
+    view.control("function").select_option("saddle")
+    view.settle(function="saddle")
+    view.page.wait_for_function("box => box.hidden", arg=view.find(".live-own").element_handle())
+    view.control("function").select_option("x y")
+    view.settle(function="x y")
+    assert view.find(".live-own").is_visible()
+
+
+def test_keys_in_the_box_write_and_move_nothing(view: View) -> None:
+    view.control("function").select_option(label="your own…")
+    view.find(".live-own").press_sequentially("xdd x")
+    assert view.find(".live-own").input_value() == "xdd x"
+    assert view.notebook.javascript("return panel.content.widgets.length") == 1

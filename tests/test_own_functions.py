@@ -1,0 +1,101 @@
+"""The learner's own function, typed into a menu: understood, shown, or refused with a reason."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from tape import Tape
+
+from helpers import explorers
+from helpers.explorers import GradientExplorer, SecantExplorer, SurfaceExplorer
+
+KINDS = [getattr(explorers, name) for name in explorers.__all__]
+TYPED = {
+    1: ["x^3 - 2x", "sin(x)/x", "|x - 1|", "√x", "1/x", "e^(-x^2)"],
+    2: ["x^2 + 3y^2", "2xy", "sin(x)y", "1/(x^2 + y^2)", "|x| + |y|", "ln(x) + √y"],
+}
+
+
+def with_menu():
+    """Yield each explorer that has a menu of functions, made as its defaults say."""
+    for kind in KINDS:
+        if "function" in (explorer := kind())._controls:
+            yield explorer
+
+
+def menu(explorer):
+    return explorer.control("function")
+
+
+@pytest.mark.parametrize("explorer", list(with_menu()), ids=lambda e: type(e).__name__)
+def test_every_menu_of_functions_ends_with_the_learners_own(explorer):
+    assert menu(explorer).own
+    explorer.understand("function", menu(explorer).own)  # the example is itself understood
+    for text in TYPED[len(explorer.arguments)]:
+        explorer.function = text
+        frame = explorer._frame(held={})
+        assert frame["state"]["function"] == text and "Read as" in menu(explorer).said
+        for control in explorer.controls():
+            for end in ("low", "high"):
+                if hasattr(control, end) and not control.hidden:
+                    setattr(explorer, control.name, getattr(control, end))
+                    shapes = explorer._frame(held={})["scene"]
+                    assert all(np.isfinite(shape["xy"]).all()
+                               for marks in shapes.values() for shape in marks)
+        explorer.reset()
+
+
+def test_the_gradient_of_a_typed_function_is_exact():
+    explorer = GradientExplorer("x^2 y + sin(x y)", x=1, y=2)
+    gradient = explorer.f.grad(1, 2)
+    np.testing.assert_allclose(gradient, (4 + 2 * math.cos(2), 1 + math.cos(2)), rtol=1e-14)
+    assert repr(explorer).startswith("GradientExplorer: f(x, y) = ")
+    assert "central differences agree" in menu(explorer).said
+
+
+def test_a_refusal_keeps_the_picture_and_what_was_typed_and_points_at_the_character():
+    tape = Tape(GradientExplorer("saddle", x=1, y=1))
+    answer = tape.ask(function="x^2 + sen(y)")
+    assert answer["state"]["function"] == "saddle" and answer["n"] == 1
+    control = next(each for each in answer["controls"] if each["name"] == "function")
+    assert control["refused"] and control["typed"] == "x^2 + sen(y)"
+    reason, text, caret = control["said"].splitlines()
+    assert "sin" in reason and text[caret.index("^")] == "s"
+    answer = tape.ask(function="x^2 + sin(y)")
+    control = next(each for each in answer["controls"] if each["name"] == "function")
+    assert answer["state"]["function"] == "x^2 + sin(y)" and not control["refused"]
+    assert "Read as" in control["said"] and "x^2 + sin(y)" in control["options"]
+    answer = tape.ask(function="bowl")
+    control = next(each for each in answer["controls"] if each["name"] == "function")
+    assert control["typed"] == control["said"] == ""
+
+
+def test_from_python_a_refusal_is_an_error_that_changes_nothing():
+    explorer = SecantExplorer("square")
+    with pytest.raises(ValueError, match="x"):
+        explorer.function = "x +* 2"
+    assert explorer.function == "square"
+    with pytest.raises(ValueError, match=r"(?s)not in the menu and is no formula.*'square'"):
+        SecantExplorer("squar")
+
+
+def test_where_central_differences_are_rough_the_badge_says_so():
+    explorer = SurfaceExplorer("1/(x^2 + y^2 - 1)")
+    assert "rough" in menu(explorer).said or "agree" in menu(explorer).said
+    assert "no finite value" in menu(GradientExplorer("ln(-1 - x^2)")).said
+
+
+def test_while_a_prediction_is_asked_for_the_menu_has_only_the_catalogue():
+    explorer = GradientExplorer("bowl", predict=True)
+    assert not menu(explorer).own
+    with pytest.raises(ValueError, match="not in the menu"):
+        explorer.function = "x^2"
+
+
+def test_a_long_formula_is_cut_in_the_menu_only():
+    text = " + ".join(f"sin({n}x)y" for n in range(2, 12))
+    explorer = GradientExplorer(text)
+    assert len(menu(explorer).options[text]) == 40
+    assert "sin(11x)" in menu(explorer).said
