@@ -97,6 +97,7 @@ class Picture:
 
     `axes` places its Axes: left, bottom, width, height in CSS pixels; in a picture of `space`
     they have three dimensions. `alt` says what there is to see to a reader who cannot see it.
+    While it changes a `coarse` one is drawn with half the resolution, as those of space are.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Picture:
     height: int = 480
     axes: tuple[int, int, int, int] = (56, 48, 416, 424)
     space: bool = False
+    coarse: bool = False
 
 
 @dataclass(frozen=True)

@@ -249,15 +249,15 @@ class Live(anywidget.AnyWidget):
     def _redraw(self, state: SimpleNamespace) -> None:
         """Draw the still layers whose state has changed since they were drawn.
 
-        Those of space are coarse while the learner moves something; the browser asks once more
-        when all is at rest, and then they are drawn sharp.
+        Those of space, and others that say so, are coarse while the learner moves something; the
+        browser asks once more when all is at rest, and then they are drawn sharp.
         """
         for picture in self.pictures():
             key = tuple(getattr(state, name) for name in picture.depends)
             old = self._stills.get(picture.name)
             if old and old.key == key and (self._moving or not old.coarse):
                 continue
-            coarse = picture.space and self._moving
+            coarse = (picture.space or picture.coarse) and self._moving
             ax = self._axes(picture, 1 if coarse else RESOLUTION)
             png = wire_png(ax.figure)
             version = old.version + 1 if old else 1
