@@ -85,6 +85,9 @@ def test_one_unit_of_y_is_as_long_as_the_note_says():
     across, up = on_screen(explorer, np.array([1, 0]), np.array([0, 1]))
     said = re.search(r"as long as ([\d.]+) units of x", show(explorer)[2])[1]
     assert up[1] / across[0] == pytest.approx(float(said), rel=1e-9)
+    assert repr(explorer).endswith(", on unequal axes")
+    explorer.equal_axes = True
+    assert "axes" not in repr(explorer)
 
 
 @pytest.mark.parametrize(
