@@ -9,6 +9,7 @@ from helpers.explorers import (
     SliceExplorer,
     StepSizeExplorer,
     SurfaceExplorer,
+    ValleyExplorer,
     ZoomExplorer,
 )
 from helpers.functions import Function1D, Function2D
@@ -26,6 +27,7 @@ __all__ = [
     "SliceExplorer",
     "StepSizeExplorer",
     "SurfaceExplorer",
+    "ValleyExplorer",
     "ZoomExplorer",
     "check",
     "quiz",

@@ -8,6 +8,7 @@ from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.slices import SliceExplorer
 from helpers.explorers.step_size import StepSizeExplorer
 from helpers.explorers.surface import SurfaceExplorer
+from helpers.explorers.valley import ValleyExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "SliceExplorer",
     "StepSizeExplorer",
     "SurfaceExplorer",
+    "ValleyExplorer",
     "ZoomExplorer",
 ]
