@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers import CURVES
-from helpers.explorers import SecantExplorer
+from helpers.explorers import SecantExplorer, ZoomExplorer
 from helpers.scene import Label
 
 
@@ -36,3 +36,14 @@ def test_run_and_rise_do_not_lie_on_the_frame(name):
         for text in (shape for shape in frame if shape["mark"] == "label"):
             _, baseline = text["xy"]
             assert top + 11 < baseline < bottom - 4
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_function_of_the_learners_with_a_slip_is_told_the_fix():
+    _, _, readout = show(SecantExplorer(lambda x: x ^ 2))
+    assert readout.note.endswith("fails: `^` is no power in Python: write `**`.")
+    for explorer in (SecantExplorer(lambda x: 1 / x, a=0), ZoomExplorer(lambda x: 1 / x, a=0)):
+        _, _, readout = show(explorer)
+        assert "f has no finite value at x = 0.00" in readout.note
+        name = "tangent slope" if explorer.stacked else "tangent f′(a)"
+        assert (name, "none", "tangent") in readout.rows

@@ -75,11 +75,16 @@ class PredictingCurve(CurveExplorer, Predicting):
 
 
 def slope_at(f: Function1D, a: float) -> float:
-    """Return f′(a), NaN if f has none there or fails."""
-    try:
-        return float(f.derivative(a))
+    """Return f′(a), NaN if f has none there, or no value, or fails."""
+    try:  # without a value there is no slope, whatever is measured across the gap
+        return float(f.derivative(a)) if math.isfinite(float(f(a))) else math.nan
     except Exception:
         return math.nan
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number with a fixed count of decimals; "none" where there is none."""
+    return decimal(value, digits) if math.isfinite(value) else "none"
 
 
 def value_at(f: Function1D, x: float) -> tuple[float, str]:
@@ -88,9 +93,11 @@ def value_at(f: Function1D, x: float) -> tuple[float, str]:
         value = float(f(x))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
+        if "bitwise_xor" in what or " ^: " in what:
+            what = "`^` is no power in Python: write `**`."
         return math.nan, f"{f.name}({decimal(x, 2)}) fails: {what}"
     if not math.isfinite(value):
-        return value, f"{f.name} has no finite value at x = {decimal(x, 2)}: it is {value}."
+        return value, f"f has no finite value at x = {decimal(x, 2)}."
     return value, ""
 
 

@@ -12,6 +12,7 @@ from helpers.explorers import tilt
 from helpers.explorers.curve import (
     PredictingCurve,
     height_limits,
+    number,
     slope_at,
     slope_limits,
     traced,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = 1e-6, tilt.BEYOND
 ROOM = 0.12  # of the width: a run that is shorter has no room for its label
 LABEL_ROOM = 0.1  # of the height: where less is left, the label would lie on the frame
+RISE = 0.08  # of the height: the label of a smaller rise would lie on the ring
 
 
 class SecantExplorer(PredictingCurve):
@@ -120,8 +122,8 @@ class SecantExplorer(PredictingCurve):
         tangent = slope_at(f, a)
         problem = problem or second
         if not problem and not math.isfinite(tangent):
-            problem = (f"{f.name} has no derivative at a = {decimal(a, 2)}: the secants do not "
-                       "settle on one slope from both sides.")  # fmt: skip
+            problem = (f"f has no derivative at a = {decimal(a, 2)}: the secants do not settle on "
+                       "one slope from both sides.")  # fmt: skip
         lowest, highest = height_limits(f)
         if not problem and not lowest <= fb <= highest:
             problem = "The second point lies outside the picture: choose a smaller h."
@@ -143,10 +145,9 @@ class SecantExplorer(PredictingCurve):
         if facts.h > ROOM * (high - low) and not facts.problem:
             room = (fa - bottom if fb >= fa else top - fa) > LABEL_ROOM * (top - bottom)
             under = 12 if (fb >= fa) == room else -12
-            marks += [
-                Label(((a + b) / 2, fa), "run", offset=(0, under)),
-                Label((b, (fa + fb) / 2), "rise", anchor="start", offset=(8, 0)),
-            ]
+            marks.append(Label(((a + b) / 2, fa), "run", offset=(0, under)))
+            if abs(fb - fa) > RISE * (top - bottom):
+                marks.append(Label((b, (fa + fb) / 2), "rise", anchor="start", offset=(8, 0)))
         return Scene(
             curve=[*marks, Handle((b, fb), "h", ("h", ""), hollow=True),
                    Handle((a, fa), "a", ("a", ""))],
@@ -160,17 +161,18 @@ class SecantExplorer(PredictingCurve):
         if self.predicting:
             return tilt.readout(facts, self.trouble)
         gap = facts.secant - facts.tangent
-        slopes = decimal(facts.secant, 6), decimal(facts.tangent, 6)
+        slopes = number(facts.secant, 6), number(facts.tangent, 6)
         rows = (
-            ("f(a)", decimal(facts.fa, 6), "text"),
-            ("f(a + h)", decimal(facts.fb, 6), "text"),
+            ("f(a)", number(facts.fa, 6), "text"),
+            ("f(a + h)", number(facts.fb, 6), "text"),
             ("secant slope", slopes[0], "secant"),
             ("tangent slope", slopes[1], "tangent"),
-            ("difference", brief(gap), "text"),
+            ("difference", brief(gap, 5) if math.isfinite(gap) else "none", "text"),
         )
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, h = {brief(facts.h)}: "
                    f"secant slope {slopes[0]}, tangent slope {slopes[1]}")  # fmt: skip
         note = facts.problem or (
             "Dotted: the secant through both points, slope (f(a + h) − f(a)) / h. Solid: the "
-            "tangent. Below, the slope at every x up to a.")  # fmt: skip
+            "tangent. Below, the slope at every x up to a; the pink dot is the secant's."
+            )  # fmt: skip
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)

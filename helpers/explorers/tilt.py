@@ -98,7 +98,7 @@ def facts(f: Function1D, state: SimpleNamespace) -> SimpleNamespace:
     fa, problem = value_at(f, state.a)
     tangent = slope_at(f, state.a)
     if not problem and not math.isfinite(tangent):
-        problem = f"{f.name} has no derivative at a = {decimal(state.a, 2)}: choose another curve."
+        problem = f"f has no derivative at a = {decimal(state.a, 2)}: choose another curve."
     return SimpleNamespace(**vars(state), f=f, fa=fa, tangent=tangent, problem=problem,
                            gap=kind(f).gap(state.slope, tangent))  # fmt: skip
 

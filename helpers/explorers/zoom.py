@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
-from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers.curve import CurveExplorer, number, slope_at, value_at
 from helpers.explorers.words import brief, decimal, title
 from helpers.figures import frame_curve, sample
 from helpers.functions import Function1D
@@ -34,7 +34,9 @@ def drawn(f: Function1D, a: float, half: float, fa: float, curve: np.ndarray) ->
     Where it swings too fast for a line through the points of `curve` to be true, it fills what
     it covers: in each column it goes through the lowest and the highest of many values.
     """
-    if np.count_nonzero(np.diff(np.sign(np.diff(curve)))) <= MOST_TURNS:
+    with np.errstate(invalid="ignore"):  # where there is no value, nothing turns
+        turns = np.count_nonzero(np.diff(np.sign(np.diff(curve))))
+    if turns <= MOST_TURNS or not math.isfinite(fa):
         return np.column_stack([WINDOW, curve])
     values = (sample(f, a + half * COLUMNS) - fa) / half
     ends = np.sort([values.argmin(axis=1), values.argmax(axis=1)], axis=0).T
@@ -115,20 +117,22 @@ class ZoomExplorer(CurveExplorer):
         smooth = math.isfinite(facts.tangent)
         gap = f"{brief(100 * facts.gap, 2)} %" if smooth else "no tangent"
         rows = (
-            ("slope left", decimal(facts.left), "text"),
-            ("slope right", decimal(facts.right), "text"),
-            ("tangent f′(a)", decimal(facts.tangent) if smooth else "none", "tangent"),
+            ("slope left", number(facts.left), "text"),
+            ("slope right", number(facts.right), "text"),
+            ("tangent f′(a)", number(facts.tangent), "tangent"),
             ("largest gap", gap, "text"),
         )
         says = (f"the curve is {gap} of the window's width off its tangent" if smooth
                 else "there is no tangent")  # fmt: skip
-        left, right = decimal(facts.left), decimal(facts.right)
+        left, right = number(facts.left), number(facts.right)
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
                    f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
                    )  # fmt: skip
         note = facts.problem or (
-            "Grey: the curve. Orange: the tangent. The gap is measured up and down, as a part of "
-            "the window's width." if smooth else
-            "There is no slope at a: however far you zoom in, the curve does not become a line "
-            "that has one.")  # fmt: skip
+            "Grey: the curve. Orange: the tangent. Slope left and right: from a to the edges of "
+            "the window. The gap is measured up and down, as a part of the window's width."
+            if smooth else
+            "Slope left and right: from a to the edges of the window. There is no slope at a: "
+            "however far you zoom in, the curve does not become a line that has one."
+            )  # fmt: skip
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
