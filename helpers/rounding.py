@@ -44,7 +44,7 @@ class Rule:
 
 RULES = {
     "forward": Rule("forward difference", "(f(a + h) − f(a)) / h", forward_difference, 1, 1 / 2, 1),
-    "central": Rule("central difference", "(f(a + h) − f(a − h)) / 2h", central_difference, 2,
+    "central": Rule("central difference", "(f(a + h) − f(a − h)) / (2h)", central_difference, 2,
                     1 / 6, 2),
     "complex": Rule("complex step", "Im f(a + ih) / h", complex_step, 2, 1 / 6, 0),
 }

@@ -9,7 +9,7 @@ import pytest
 
 from helpers import CURVES
 from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
-from helpers.explorers.step_size import STEPS, aligned, measured
+from helpers.explorers.step_size import STEPS, aligned, exact, measured
 from helpers.explorers.words import brief, power
 from helpers.rounding import best_step, estimates
 from helpers.scene import Handle, Label, Line, Point
@@ -76,6 +76,8 @@ def test_rise_and_run_are_labelled_where_there_is_room():
 
     assert texts(1.0) == {"run", "rise"}
     assert texts(0.01) == set()
+    _, scene, _ = show(SecantExplorer("cube", a=0))  # a rise of 1 on a scale from −16 to 16
+    assert [mark.text for mark in scene["curve"] if isinstance(mark, Label)] == ["run"]
 
 
 def test_axes_of_curve_and_slope_are_aligned():
@@ -91,7 +93,10 @@ def test_axes_of_curve_and_slope_are_aligned():
 def test_where_there_is_no_derivative_it_is_said(name):
     for explorer in (SecantExplorer(name, a=0), StepSizeExplorer(name, a=0)):
         facts, scene, readout = show(explorer)
-        assert "no derivative" in readout.note and "no derivative" in repr(explorer)
+        assert "f has no derivative" in readout.note and "no derivative" in repr(explorer)
+        assert not {"nan", "inf"} & set(rows(readout).values())
+        missing = "difference" if explorer.stacked else "error"
+        assert rows(readout)[missing] == "none"
     _, scene, readout = show(ZoomExplorer(name, a=0))
     assert "no slope" in readout.note and rows(readout)["tangent f′(a)"] == "none"
 
@@ -196,7 +201,24 @@ def test_the_note_says_what_theory_knows():
              for name in ("square", "sine", "exponential")}  # fmt: skip
     assert notes["square"].endswith("No truncation error that can be measured.")
     assert "Theory" in notes["exponential"]
-    assert notes["sine"].endswith("/ 2h.")  # the rounding error is 0 where f(a) and a are 0
+    assert notes["sine"].endswith("/ (2h).")  # the rounding error is 0 where f(a) and a are 0
+
+
+@pytest.mark.parametrize(("name", "rule", "second"), [
+    ("sine", "forward", "f″(a) is 0"), ("cube", "forward", "f″(a) is 0"),
+    ("two_valleys", "central", "No truncation"), ("witch", "central", "No truncation"),
+])  # fmt: skip
+def test_an_error_of_higher_order_is_not_denied(name, rule, second):
+    facts, _, readout = show(StepSizeExplorer(name, a=0, h=0.1, rule=rule))
+    assert second in readout.note
+    assert (facts.error > 1e-3) == ("f″" in second)
+
+
+def test_estimates_are_written_as_in_a_book():
+    written = [exact(number) for number in (-0.0, -6.0, 0.540302305868140, 7.94328234722e-6)]
+    assert written == ["0", "−6", "0.540302305868", "7.94328234722·10⁻⁶"]
+    _, _, readout = show(StepSizeExplorer("witch", a=0))
+    assert rows(readout)["f′(a)"] == "0"  # and not −0
 
 
 def test_the_dots_are_the_measured_errors():

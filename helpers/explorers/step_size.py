@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SMALLEST, LARGEST = 1e-16, 1.0
+SEEN = 1e-8  # of the slope or of 1: with a step near 1 an error this large is no rounding
 
 
 def aligned(one: float, other: float) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -43,7 +44,20 @@ def expected(facts: SimpleNamespace) -> str:
     if math.isfinite(best):
         return f" Theory expects the least error near h = {power(best)}."
     truncation, _ = theory(facts.f, facts.rule, facts.a, np.array([LARGEST]))
-    return "" if truncation[0] > 0 else " No truncation error that can be measured."
+    if truncation[0] > 0:
+        return ""
+    error = measured(facts.f, facts.rule, facts.a)[STEPS > 0.1].max()
+    if error <= SEEN * max(1.0, abs(facts.slope)):
+        return " No truncation error that can be measured."
+    return f" Here f{'″‴'[facts.rules.order - 1]}(a) is 0 or nearly so, and truncation has no line."
+
+
+def exact(value: float) -> str:
+    """Write a number with twelve digits; "none" where there is none."""
+    if not math.isfinite(value):
+        return "none"
+    tiny_or_huge = value != 0 and not 1e-4 <= abs(value) < 1e12
+    return power(value, 12) if tiny_or_huge else f"{value + 0.0:.12g}".replace("-", "−")
 
 
 class StepSizeExplorer(PredictingCurve):
@@ -124,7 +138,7 @@ class StepSizeExplorer(PredictingCurve):
         estimate = float(estimates(f, state.rule, a, np.array([h]))[0])
         problem = problem or second
         if not problem and not math.isfinite(slope):
-            problem = f"{f.name} has no derivative at a = {decimal(a, 2)}, so there is no error."
+            problem = f"f has no derivative at a = {decimal(a, 2)}, so there is no error."
         elif not problem and not math.isfinite(estimate):
             problem = (f"The {rule.name} gives no number: f must be analytic and take complex "
                        "numbers.")  # fmt: skip
@@ -168,9 +182,9 @@ class StepSizeExplorer(PredictingCurve):
         if self.predicting:
             return lowest.readout(facts, rows if rule.subtracts else (), self.trouble)
         rows += (
-            ("estimate", f"{facts.estimate:.12g}".replace("-", "−"), "secant"),
-            ("f′(a)", f"{facts.slope:.12g}".replace("-", "−"), "tangent"),
-            ("error", power(facts.error), "text"),
+            ("estimate", exact(facts.estimate), "secant"),
+            ("f′(a)", exact(facts.slope), "tangent"),
+            ("error", power(facts.error) if math.isfinite(facts.error) else "none", "text"),
         )
         if not rule.subtracts:
             rows = rows[2:]  # there is nothing that it subtracts

@@ -21,13 +21,13 @@ def decimal(value: float, digits: int = 3) -> str:
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
-def power(value: float) -> str:
-    """Write a small or large number with two digits and a power of ten."""
+def power(value: float, digits: int = 2) -> str:
+    """Write a small or large number with a few digits and a power of ten."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
-    mantissa, exponent = f"{value:.1e}".split("e")
-    digits = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa.replace('-', '−')}·10{digits}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa.replace('-', '−')}·10{raised}"
 
 
 def brief(value: float, digits: int = 3) -> str:
