@@ -211,7 +211,7 @@ class GradientExplorer(PlaneExplorer, Predicting):
             ("∇f(x, y)", point_text(*gradient, digits=3), "gradient"),
             ("−∇f(x, y)", point_text(*-gradient, digits=3), "descent"),
             ("‖∇f(x, y)‖", decimal(math.hypot(*gradient)), "text"),
-            ("∇f and level curve", f"{facts.crossing:.1f}° on the screen"
+            ("level curve", f"crossed at {facts.crossing:.1f}° on the screen"
              if facts.crossing >= 0 else "no angle", "text"),
         )
         summary = (f"f(x, y) = {title(f)} at {point_text(*facts.p)}: "
