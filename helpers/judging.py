@@ -212,6 +212,8 @@ def _told_apart(one: Any, other: Any) -> tuple[str, str]:
 def _form(got: Any, expected: Any) -> str:
     """Say what form is asked for, if the answer has another one."""
     asked = np.squeeze(numbers_of(expected))
+    if not asked.size:
+        return ""
     if numbers_of(got).size and np.squeeze(numbers_of(got)).shape == asked.shape:
         return ""
     if asked.ndim == 0:

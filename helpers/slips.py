@@ -150,6 +150,8 @@ def _how_to_use(name: str, called: bool) -> str:
 
 
 def _is_finite(outcome: Outcome) -> bool:
+    if isinstance(getattr(outcome.value, "text", None), str):
+        return outcome.error is None  # observed in a way of its own
     numbers = _flat(outcome)
     return bool(numbers.size and np.isfinite(numbers).all())
 
@@ -204,6 +206,11 @@ def meaning(error: BaseException, exercise: Exercise, case: tuple) -> str:
         return (
             "Python reads brackets behind a name or a number as a call, and only a function can be "
             "called. To multiply, write `*`."
+        )
+    if "missing 1 required positional argument" in text and len(names) > 1:
+        return (
+            "A function of two numbers takes them one by one. For a point `p` write a star: "
+            "`f(*p)` is the same as `f(p[0], p[1])`."
         )
     if "function'" in text or "type function" in text:
         functions = [name for name, value in zip(names, case, strict=True) if callable(value)]

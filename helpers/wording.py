@@ -43,7 +43,12 @@ def _argument(name: str, value: Any) -> str:
 
 
 def shown(value: Any, digits: int = DIGITS[0]) -> str:
-    """Write a value for reading: (1, 2.5) for a vector in any form, its type if not numbers."""
+    """Write a value for reading: (1, 2.5) for a vector in any form, its type if not numbers.
+
+    What an exercise observes may say itself how it is written, in its `text`.
+    """
+    if isinstance(text := getattr(value, "text", None), str):
+        return text
     numbers = numbers_of(value)
     if value is None:
         return "nothing (`None`)"
@@ -72,4 +77,6 @@ def numbers_of(value: Any) -> np.ndarray:
 
 
 def _is_empty(value: Any) -> bool:
-    return isinstance(value, list | tuple | set | dict | np.ndarray) and np.size(value) == 0
+    if isinstance(value, np.ndarray):
+        return value.size == 0
+    return isinstance(value, list | tuple | set | dict) and not value

@@ -143,6 +143,7 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     rise = float(cubic.subs(x, 2) - cubic.subs(x, 0))
     ends = slope_of(cubic, 0), slope_of(cubic, 2)
     difference = 1.1**3 - 0.9**3
+    down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
         "01.average": (
             average(cubic, 0, 2),
@@ -169,6 +170,7 @@ def computed() -> dict[str, tuple[float, list[float]]]:
             [slopes @ diagonal, steepest, slopes @ diagonal / root**2, slopes @ diagonal * root,
              slopes @ diagonal / root / steepest],
         ),
+        "05.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
     }  # fmt: skip
 
 
@@ -244,6 +246,23 @@ def test_claims_of_the_quiz_on_the_gradient() -> None:
     slope = (sp.Matrix([3, 4]).T * u)[0]
     assert sp.simplify(slope.subs(t, sp.atan2(4, 3))) == 5  # the largest: the length of (3, 4)
     assert sp.simplify(sp.diff(slope, t).subs(t, sp.atan2(4, 3))) == 0
+
+
+def test_claims_of_the_quiz_on_steepest_descent() -> None:
+    bowl, etas = x**2 + 4 * y**2, (0.05, 0.2, 0.25, 0.3)
+    step = [sp.expand(each - h * sp.diff(bowl, each)) for each in (x, y)]
+    factors = [[float(sp.diff(new, each).subs(h, eta)) for new, each in zip(step, (x, y),
+                                                                          strict=True)]
+               for eta in etas]  # fmt: skip
+    assert factors == [
+        pytest.approx(pair) for pair in ([0.9, 0.6], [0.6, -0.6], [0.5, -1.0], [0.4, -1.4])
+    ]
+    stable = questions("05")[2].options
+    assert [max(map(abs, pair)) < 1 for pair in factors] == [each.right for each in stable]
+    saddle = x**2 - y**2
+    np.testing.assert_allclose(grad(saddle, 0, 0), (0, 0))  # and f falls along y
+    flat = x**4  # ‖∇f‖ ≤ 10⁻⁶ far from the minimum, compared with 10⁻⁶
+    assert abs(slope_of(flat, 6e-3)) < 1e-6 < 6e-3
 
 
 # Finding them -------------------------------------------------------------------------------

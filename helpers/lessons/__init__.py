@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from helpers.lessons import n01_slope, n02_numerical, n03_partial, n04_gradient
+from helpers.lessons import n01_slope, n02_numerical, n03_partial, n04_gradient, n05_descent
 from helpers.tasks import Exercise, Lesson, Question
 
 LESSONS: dict[str, Lesson] = {
     module.LESSON.number: module.LESSON
-    for module in (n01_slope, n02_numerical, n03_partial, n04_gradient)
+    for module in (n01_slope, n02_numerical, n03_partial, n04_gradient, n05_descent)
 }
 """The lessons by number, in the order of the course."""
 

@@ -1,0 +1,142 @@
+"""The exercises and the challenge of notebook 05: right answers in any form, odd ones, oracles."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from test_misconceptions_05 import ANSWERS, LOOP, WHILE, edited, mistake, step
+
+from helpers.checks import check
+from helpers.descent import steepest
+from helpers.lessons import exercise
+from helpers.lessons.n05_challenge import SOLUTION
+from helpers.lessons.n05_descend import Walk
+from helpers.record import Record
+
+RIGHT = [
+    ("05.step", step("[x - eta * g[0], y - eta * g[1]]", "(x, y), g = p, grad_f(*p)")),
+    ("05.step", step("p", "p -= eta * grad_f(p[0], p[1])")),
+    ("05.step", "step = lambda grad_f, p, eta: tuple(p - np.multiply(eta, grad_f(*p)))"),
+    ("05.largest_eta", "largest_eta = lambda a, b: min(1 / a, 1 / b)"),
+    ("05.largest_eta", "largest_eta = lambda a, b: 2 / np.linalg.eigvalsh(2 * np.diag([a, b]))[1]"),
+    ("05.descend", LOOP),
+    ("05.descend", WHILE),
+    ("05.descend", edited(LOOP, ('"converged"', '"Converged "'), ("[start]", "[tuple(start)]"))),
+    ("05.descend", """
+def descend(grad_f, start, eta, tol, budget):
+    p, path, reason = start.copy(), [], "budget"
+    for n in range(budget + 1):
+        path.append(list(p))
+        if np.sqrt((grad_f(*p) ** 2).sum()) <= tol:
+            reason = "converged"
+            break
+        p -= eta * grad_f(*p)
+    return [path, reason]"""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("task", "source"), RIGHT)
+def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
+    assert mistake(task, source) == "passed"
+
+
+@pytest.mark.parametrize("answer", [None, "1, 2", {"a": 1}, [[1], [2, 3]], (1, "x"), ([], "budget"),
+                                    ([[1, 2]], "budget"), ("budget", "budget"), (np.eye(3), "x")])
+@pytest.mark.parametrize("task", ANSWERS)
+def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
+    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
+
+
+# The challenge -----------------------------------------------------------------------------
+
+ETA, STARTS = SOLUTION
+CORNERS = [(1, 1), (-1, 1), (-1, -1), (1, -1)]
+CHALLENGE_WRONG = [
+    ("another form", 0.01), ("another form", (0.01, [(1, 1)])), ("another form", CORNERS),
+    ("another form", (0.01, [*CORNERS, (0, 0)])), ("another form", ("0.01", CORNERS)),
+    ("another form", (np.nan, CORNERS)), ("another form", (0.01, np.array(CORNERS).T[:, :3])),
+    ("not positive", (0, CORNERS)), ("not positive", (-0.01, CORNERS)),
+    ("outside", (0.01, [(3, 2), *CORNERS[1:]])), ("outside", (0.01, [*CORNERS[:3], (np.nan, 0)])),
+    ("minimum missed", (0.01, [(1, 1)] * 4)), ("diverged", (0.5, CORNERS)),
+    ("budget", (1e-5, CORNERS)), ("cycles", (0.016, CORNERS)),
+    ("stationary", (0.01, [(-0.270845, -0.923039), *CORNERS[1:]])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer"), CHALLENGE_WRONG)
+def test_who_misses_the_goal_of_the_challenge_hears_why(name: str, answer: Any) -> None:
+    assert check("05.minima", answer).outcome == "not yet"
+    assert Record().attempts()[-1].detail == name
+
+
+def test_the_corners_of_the_square_meet_the_challenge() -> None:
+    found = check("05.minima", (0.013, np.array(CORNERS)))
+    assert found.outcome == "passed" and found.hints
+    assert found.message.startswith("All four minima in 85 steps: 24 + 10 + 23 + 28.")
+
+
+def test_the_score_counts_the_steps_of_a_plain_loop() -> None:
+    a, b = sp.symbols("a b")
+    f = (a**2 + b - 11) ** 2 + (a + b**2 - 7) ** 2
+    grad_f = sp.lambdify((a, b), [sp.diff(f, each) for each in (a, b)])
+    total = 0
+    for p in STARTS:
+        while np.hypot(*grad_f(*p)) > 1e-3:
+            p, total = p - ETA * np.array(grad_f(*p)), total + 1
+    assert total == 51
+
+
+# Oracles -----------------------------------------------------------------------------------
+
+x, y = sp.symbols("x y", real=True)
+GRADIENTS = {
+    "(2x, 2y)": x**2 + y**2,
+    "(2x, 6y)": x**2 + 3 * y**2,
+    "(2x + y, x + 4y)": x**2 + x * y + 2 * y**2,
+    "(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))":
+        (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    "(2(x − 3), 4(y + 2))": (x - 3) ** 2 + 2 * (y + 2) ** 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("task", ["05.step", "05.descend"])
+def test_gradients_are_those_of_sympy(task: str) -> None:
+    for grad_f, p, *_ in exercise(task).cases:
+        exact = [sp.diff(GRADIENTS[grad_f.text], v).subs({x: p[0], y: p[1]}) for v in (x, y)]
+        assert grad_f(*p) == pytest.approx([float(each) for each in exact])
+
+
+def test_the_loop_is_that_of_the_formula() -> None:
+    task = exercise("05.descend")
+    reasons = set()
+    for grad_f, start, eta, tol, budget in task.cases:
+        path, reason = task.solution(grad_f, start, eta, tol, budget)
+        sizes = [np.hypot(*grad_f(*p)) for p in path]
+        for p, q in pairwise(path):
+            np.testing.assert_allclose(q, p - eta * grad_f(*p), rtol=1e-12)
+        assert all(size > tol for size in sizes[:-1]) and len(path) <= budget + 1
+        assert reason == ("converged" if sizes[-1] <= tol else "budget")
+        assert reason == "converged" or len(path) == budget + 1
+        # No size is so near to tol that rounding could decide.
+        assert all(abs(size / tol - 1) > 1e-6 for size in sizes)
+        reasons.add((reason, len(path) == budget + 1))
+    assert reasons == {("converged", False), ("converged", True), ("budget", True)}
+    assert "a path of 1 point, (1, −2), and" in Walk(np.array([[1, -2.0]]), "budget").text
+
+
+def test_below_the_bound_descent_converges_and_from_it_on_it_does_not() -> None:
+    task = exercise("05.largest_eta")
+    for a, b in task.cases:
+        bound = task.solution(a, b)
+        curvatures = np.linalg.eigvalsh(np.array(sp.hessian(a * x**2 + b * y**2, (x, y)), float))
+        assert bound == pytest.approx(2 / curvatures.max())
+        for part, comes_nearer in ((0.9, True), (1.0, False), (1.1, False)):
+            steps = steepest(lambda x, y, a=a, b=b: (2 * a * x, 2 * b * y), (1.0, 1.0),
+                             part * bound)  # fmt: skip
+            ends = [np.hypot(*p) for _, (p, _) in zip(range(3000), steps, strict=False)]
+            assert (ends[-1] < 1e-6) == comes_nearer
+            assert comes_nearer or ends[-1] >= 0.99 * min(1, ends[0])
