@@ -100,6 +100,10 @@ DIFFERENCES = {
     "(f(x) + h - f(x)) / h": "step outside",
     "(f(x) + h - f(x) - h) / (2 * h)": "f, x, h not used",
     "h * (f(x) - f(x)) + x": "f, h not used",
+    "f(x + h) - f(x - h) / 2 * h": "no parentheses at all",
+    "(f(x + h) - f(x - h)) * 2 * h": "multiplied",
+    "f((x + h) - (x - h)) / (2 * h)": "value at the difference",
+    "(f(h) - f(-h)) / (2 * h)": "around 0",
     "np.array([f(x + h), -f(x - h)]).sum() / (2 * h)": "passed",
     "float(np.diff(f(np.array([x - h, x + h])))[0]) / (2 * h)": "passed",
 }
@@ -116,6 +120,9 @@ RATES = {
     "np.float64(f(b) - f(a)) / np.float64(b - a)": "passed",
     "(f(b) - f(a)) // (b - a)": "rounded",
     "(f(b) - f(a)) * (b - a) ** -1 + 0 * f(0)": "passed",
+    "(f(b) - f(a)) / 2": "divided by 2",
+    "(f(b) - f(a)) / (a + b)": "divided by the sum",
+    "f(b - a)": "value at the difference, not divided",
     "0": "f, a, b not used",
     "f*b": "TypeError",
 }
@@ -124,3 +131,25 @@ RATES = {
 @pytest.mark.parametrize(("code", "name"), RATES.items())
 def test_rates(code: str, name: str) -> None:
     assert kept("01.rate", eval(f"lambda f, a, b: {code}", {"np": np})) == name
+
+
+def _checked(estimate: str, size: str = "max(abs(df(a)), abs(e))") -> str:
+    """Find the wrong derivative with an estimate and a size of a learner's own."""
+    names: dict[str, Any] = {"np": np}
+    exec("def find_wrong(pairs, a):\n    h, errors = 1e-5, []\n    for f, df in pairs:\n"
+         f"        e = {estimate}\n        errors.append(abs(df(a) - e) / {size})\n"
+         "    return np.argmax(errors)", names)  # fmt: skip
+    return kept("02.check", names["find_wrong"])
+
+
+@pytest.mark.parametrize("h", ["1e-5", "1e-6", "1e-4"])
+def test_estimates_that_are_twice_the_slope(h: str) -> None:
+    assert _checked(f"(f(a + {h}) - f(a - {h})) / (2 * {h})") == "passed"
+    assert _checked(f"(f(a + {h}) - f(a - {h})) / {h}") == "divided by h"
+
+
+def test_true_and_false_are_no_signs() -> None:
+    signs = [-1, 0, 1, 0, 0, -1, -1]
+    assert kept("01.signs", [sign > 0 for sign in signs]) == "true or false"
+    assert kept("01.signs", [True] * 7) == kept("01.signs", list(np.array(signs) > 0))
+    assert kept("01.signs", np.array(signs)) == "passed"

@@ -34,6 +34,11 @@ _BRACKETS = (
     "change of $f$ and another one around the whole change of $x$."
 )
 
+_AT_DIFFERENCE = (
+    "You put the change of $x$ into $f$. First find the values of $f$ at $b$ and at $a$; then "
+    "subtract them, and divide by the change of $x$."
+)
+
 RATE = Exercise(
     id="01.rate",
     prompt="Write `average_rate(f, a, b)`: the average rate of change of any function $f$ from "
@@ -68,9 +73,14 @@ RATE = Exercise(
         Wrong("divided by b", lambda f, a, b: (f(b) - f(a)) / b,
               "You divide by $b$. Only where $a = 0$ is this the change of $x$; in general it is "
               "$b - a$."),
-        Wrong("value at the difference", lambda f, a, b: f(b - a) / (b - a),
-              "You put the change of $x$ into $f$. First find the values of $f$ at $b$ and at $a$; "
-              "then subtract them."),
+        Wrong("divided by 2", lambda f, a, b: (f(b) - f(a)) / 2,
+              "You divide by $2$. That is the change of $x$ from $0$ to $2$; in general it is "
+              "$b - a$."),
+        Wrong("divided by the sum", lambda f, a, b: (f(b) - f(a)) / (b + a),
+              "You divide by $b + a$. The change of $x$ is the difference of its two values, "
+              "$b - a$."),
+        Wrong("value at the difference", lambda f, a, b: f(b - a) / (b - a), _AT_DIFFERENCE),
+        Wrong("value at the difference, not divided", lambda f, a, b: f(b - a), _AT_DIFFERENCE),
         Wrong("values added", lambda f, a, b: (f(b) + f(a)) / (b - a),
               "You add the two values of $f$. The change of $f$ is their difference."),
         Wrong("mean height", lambda f, a, b: (f(a) + f(b)) / 2,

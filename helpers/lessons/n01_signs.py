@@ -59,6 +59,8 @@ def _diagnose_signs(signs: Any) -> str | Mistake:
         return "text"
     if np.shape(signs) != np.shape(SIGNS):
         return "not seven"
+    if any(isinstance(sign, bool | np.bool_) for sign in signs):
+        return "true or false"
     off = [letter for letter, got, right in zip(MARKS, signs, SIGNS, strict=True) if got != right]
     if np.array_equal(np.sign(signs), SIGNS):
         return "slopes"
@@ -96,6 +98,9 @@ READ_SIGNS = Exercise(
         Wrong("text", ["-", "0", "+", "0", "+", "0", "-"],
               "Give numbers, without quotes: $1$ for a positive slope, $0$ for a slope of zero, "
               "$-1$ for a negative one."),
+        Wrong("true or false", [sign > 0 for sign in SIGNS],
+              "Give numbers, not `True` and `False`: a slope that is not positive may be $0$ or "
+              "negative. Write $1$, $0$ or $-1$."),
         Wrong("not seven", SIGNS[:-1],
               "Seven points are marked, A to G. Give a list of seven numbers, one for each."),
         Wrong("slopes", [HILLS.derivative(x) for x in MARKS.values()],

@@ -69,6 +69,11 @@ def find_wrong(pairs: Sequence[Pair], a: float) -> int:
     return _worst(_relative)(pairs, a)
 
 
+def _with_estimates(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """Return the function that finds the largest relative error with other estimates."""
+    return _worst(lambda given, measured: _relative(given, change(measured)))
+
+
 def _compared_with_values(pairs: Sequence[Pair], a: float) -> int:
     given, _ = _estimates(pairs, a)
     return int(np.argmax(_relative(given, np.array([f(a) for f, _ in pairs]))))
@@ -124,6 +129,9 @@ CHECK = Exercise(
         Wrong("error", lambda pairs, a: _relative(*_estimates(pairs, a)).max(),
               "You return how large the largest error is. Return where it is: $0$, $1$ or $2$. "
               "`np.argmax` gives the place of the largest number of a list."),
+        Wrong("divided by h", _with_estimates(lambda measured: 2 * measured),
+              "Your estimates are twice as large as the slopes. From $a - h$ to $a + h$ the "
+              "distance is $2h$: divide by `(2 * h)`."),
         Wrong("compared with f(a)", _compared_with_values,
               "You compare `df(a)` with the value $f(a)$. Compare it with a slope that you measure "
               "yourself: a central difference of `f` at `a`."),

@@ -74,6 +74,17 @@ DIFFERENCE = Exercise(
         Wrong("no parentheses", lambda f, x, h: f(x + h) - f(x - h) / (2 * h),
               "Python divides before it subtracts, so only the second value is divided by $2h$. "
               "Put parentheses around the difference."),
+        Wrong("no parentheses at all", lambda f, x, h: f(x + h) - f(x - h) / 2 * h,
+              "Two pairs of parentheses are missing. Python divides before it subtracts, and reads "
+              "`a / 2 * h` as `(a / 2) * h`. Put one pair around the difference and one around "
+              "$2h$."),
+        Wrong("multiplied", lambda f, x, h: (f(x + h) - f(x - h)) * (2 * h),
+              "You multiply by the distance $2h$. A slope is the change divided by it."),
+        Wrong("value at the difference", lambda f, x, h: f(2 * h) / (2 * h),
+              "You put the distance $2h$ into `f`. First find the values at $x + h$ and at "
+              "$x - h$; then subtract them."),
+        Wrong("around 0", lambda f, x, h: central_difference(f, 0, h),
+              "You measure around $0$. Take one step of $h$ to each side of $x$."),
         Wrong("not symmetric", lambda f, x, h: _forward(f, x - 2 * h, 3 * h),
               "Your two places are not equally far from $x$, so the errors of the two sides do "
               "not cancel. Take one step of $h$ to the right and one of $h$ to the left."),
