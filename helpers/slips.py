@@ -6,7 +6,8 @@ again: an argument is not used if nothing changes with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -207,18 +208,28 @@ def meaning(error: BaseException, exercise: Exercise, case: tuple) -> str:
             "Python reads brackets behind a name or a number as a call, and only a function can be "
             "called. To multiply, write `*`."
         )
-    if "missing 1 required positional argument" in text and len(names) > 1:
+    functions = {n: value for n, value in zip(names, case, strict=True) if callable(value)}
+    pair = any(_arity(f) == 2 for f in functions.values())
+    if "missing 1 required positional argument" in text and pair:
         return (
             "A function of two numbers takes them one by one. For a point `p` write a star: "
             "`f(*p)` is the same as `f(p[0], p[1])`."
         )
     if "function'" in text or "type function" in text:
-        functions = [name for name, value in zip(names, case, strict=True) if callable(value)]
         which = listed([f"`{name}`" for name in functions]) or "One of the two"
-        number = "are functions" if len(functions) > 1 else "is a function"
-        example = functions[0] if functions else "f"
+        what = "are functions, not numbers" if len(functions) > 1 else "is a function, not a number"
+        example = next((_call(name, f) for name, f in functions.items()), "f(1)")
         return (
-            f"{which} {number}, not a number. For the value at a place write the place in round "
-            f"brackets behind it, as in `{example}(1)`."
+            f"{which} {what}. For the value at a place write the place in round brackets behind "
+            f"the name, as in `{example}`."
         )
     return ""
+
+
+def _call(name: str, f: Callable) -> str:
+    """Return how a function is called, with a number for each of its arguments."""
+    return f"{name}({', '.join(map(str, range(1, _arity(f) + 1)))})"
+
+
+def _arity(f: Callable) -> int:
+    return len(signature(f).parameters)

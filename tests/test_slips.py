@@ -215,7 +215,11 @@ def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
         ("01.rate", "return float(f)", "as in `f(1)`."),
         ("01.rate", "return np.sin(f)", "`f` is a function, not a number."),
         ("01.rate", "return f - 1", "`f` is a function, not a number."),
-        ("01.tangent", "return lambda x: f(a) + df * (x - a)", "`f` and `df` are functions"),
+        ("01.tangent", "return lambda x: f(a) + df * (x - a)",
+         "`f` and `df` are functions, not numbers. For the value at a place write the place in "
+         "round brackets behind the name, as in `f(1)`."),
+        ("03.tangent_plane", "return f + partials", "as in `f(1, 2)`."),
+        ("04.gradient", "return f * 2 + p", "as in `f(1, 2)`."),
         ("02.check", "return np.argmax([f - df for f, df in pairs])", "One of the two is a func"),
         ("04.gradient", "return f * p[0]", "`f` is a function, not a number."),
         ("01.rate", "return (f(b) - f(a)) / (b - a)(1)", "To multiply, write `*`."),
@@ -232,6 +236,15 @@ def test_errors_in_plain_words(task: str, body: str, words: str) -> None:
     _, message = said(task, body)
     assert words in message and message.startswith("⚠ Error")
     assert "Function1D" not in message and "watch" not in message.lower()
+
+
+def test_a_missing_argument_of_a_function_of_one_number_needs_no_star() -> None:
+    for task, body in (
+        ("01.tangent", "return lambda x, h: f(a) + df(a) * h"),
+        ("02.difference", "return (f() - f(x - h)) / (2 * h)"),
+    ):
+        _, message = said(task, body)
+        assert "missing 1 required positional argument" in message and "star" not in message
 
 
 # What is watched ---------------------------------------------------------------------------
