@@ -171,6 +171,9 @@ def computed() -> dict[str, tuple[float, list[float]]]:
              slopes @ diagonal / root / steepest],
         ),
         "05.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
+        "06.best": (
+            (18 - 2) / (18 + 2), [2 / (18 + 2), (3 - 1) / (3 + 1), 0.8**2, 1 - 2 / 18, 1 - 0.1 * 18]
+        ),
     }  # fmt: skip
 
 

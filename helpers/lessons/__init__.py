@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from helpers.lessons import n01_slope, n02_numerical, n03_partial, n04_gradient, n05_descent
+from helpers.lessons import (
+    n01_slope,
+    n02_numerical,
+    n03_partial,
+    n04_gradient,
+    n05_descent,
+    n06_valley,
+)
 from helpers.tasks import Exercise, Lesson, Question
 
 LESSONS: dict[str, Lesson] = {
     module.LESSON.number: module.LESSON
-    for module in (n01_slope, n02_numerical, n03_partial, n04_gradient, n05_descent)
+    for module in (n01_slope, n02_numerical, n03_partial, n04_gradient, n05_descent, n06_valley)
 }
 """The lessons by number, in the order of the course."""
 

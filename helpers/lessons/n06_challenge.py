@@ -1,0 +1,128 @@
+"""The challenge of notebook 06: down Rosenbrock's valley with as few looks as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+
+from helpers.catalogue import SURFACES
+from helpers.descent import momentum
+from helpers.tasks import Challenge, Mistake, Score
+
+START = (-1.2, 1.0)
+GOAL = 1e-6
+MOST_LOOKS = 50_000
+ELSEWHERE = (2.0, -3.0)
+"""How far the valley is moved to see whether a method looks at f or knows where it ends."""
+
+
+def my_method(f: Callable, grad_f: Callable, start: tuple[float, float]) -> Iterator:
+    """Return a heavy ball, which a learner can well improve on."""
+    return momentum(grad_f, start, eta=0.001, beta=0.95)
+
+
+class _Looks:
+    """Rosenbrock's function, moved, and its gradient, with the places at which each is asked.
+
+    A place counts once for each of them, however often it is asked about.
+    """
+
+    def __init__(self, dx: float = 0.0, dy: float = 0.0) -> None:
+        self.move = dx, dy
+        self.places: set[tuple[str, float, float]] = set()
+
+    def value(self, x: float, y: float) -> float:
+        """Return f without a look."""
+        return float(SURFACES["rosenbrock"].call(x - self.move[0], y - self.move[1]))
+
+    def f(self, x: float, y: float) -> float:
+        """Return f(x, y)."""
+        self._look("f", x, y)
+        return self.value(x, y)
+
+    def grad_f(self, x: float, y: float) -> tuple[float, float]:
+        """Return ∇f(x, y)."""
+        self._look("grad_f", x, y)
+        x, y = x - self.move[0], y - self.move[1]
+        return -2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)
+
+    def _look(self, what: str, x: float, y: float) -> None:
+        self.places.add((what, float(x), float(y)))
+        if len(self.places) > MOST_LOOKS:
+            raise _TooMany
+
+
+class _TooMany(Exception):
+    """More looks than there may be."""
+
+
+def _given(looks: _Looks) -> tuple[Callable, Callable, tuple[float, float]]:
+    """Return what a method is called with."""
+    return looks.f, looks.grad_f, (START[0] + looks.move[0], START[1] + looks.move[1])
+
+
+def _follow(answer: Callable, looks: _Looks) -> tuple[int | None, float]:
+    """Return the looks that a method needs to the goal, if it gets there, and the least f seen."""
+    least = np.inf
+    try:
+        for p, _ in islice(answer(*_given(looks)), MOST_LOOKS):
+            x, y = (float(each) for each in p)
+            if not abs(x) + abs(y) < 1e6:  # beyond, nothing comes back; NaN ends here, too
+                break
+            least = min(least, looks.value(x, y))
+            if least <= GOAL:
+                return len(looks.places), least
+    except (_TooMany, OverflowError):
+        pass
+    return None, least
+
+
+def _play(answer: Callable) -> Score | Mistake:
+    if not hasattr(answer(*_given(_Looks())), "__next__"):
+        return Mistake(
+            "no steps",
+            "Return the steps themselves, as `momentum(grad_f, start, eta=…, beta=…)` gives them, "
+            "and not where they lead: they are followed, and stopped, for you.",
+        )
+    score, least = _follow(answer, _Looks())
+    if score is None:
+        return Mistake(
+            "not there",
+            f"Your method does not reach $f\\le 10^{{-6}}$ with {MOST_LOOKS} looks. The least $f$ "
+            f"on its path is {least:.2g}. If that is hardly less than the $24.2$ of the start, it "
+            r"may diverge: at $(1, 1)$ a fixed step must be below $2/L\approx 0.0020$.",
+        )
+    if _follow(answer, _Looks(*ELSEWHERE))[0] is None:
+        return Mistake(
+            "knows the answer",
+            "It arrives, but in the same valley, moved elsewhere together with its start, it does "
+            r"not. A method may use what `f` and `grad_f` tell, not where the minimum is.",
+        )
+    return Score(score, f"Your method needs {score} looks at $f$ and $\\nabla f$.")
+
+
+CHALLENGE = Challenge(
+    id="06.rosenbrock",
+    prompt="Write `my_method(f, grad_f, start)`: a method of your choice, such as "
+    "`return momentum(grad_f, start, eta=0.001, beta=0.9)`. It is followed on Rosenbrock's "
+    r"function from $(-1.2, 1)$ until $f\le 10^{-6}$. Every place at which it looks at $f$ counts "
+    r"1, and every place at which it looks at $\nabla f$. The fewest looks win.",
+    solution=my_method,
+    par=638,
+    play=_play,
+    unit="looks",
+    hints=(
+        "Backtracking looks at $f$ many times in each step. A heavy ball looks at the gradient "
+        "once in each step, and at nothing else. How much of its velocity may it keep?",
+        r"Take `momentum`. Try $\eta$ between 0.0005 and 0.003, and $\beta$ between 0.9 and 0.98. "
+        "Change one of them, look at the score, keep what is better.",
+    ),
+    worked="""
+from helpers.descent import momentum
+
+def my_method(f, grad_f, start):
+    return momentum(grad_f, start, eta=0.001, beta=0.95)
+""",
+)
