@@ -3,6 +3,7 @@
 from helpers.catalogue import CURVES, SURFACES, valley
 from helpers.checks import check
 from helpers.explorers import (
+    DescentExplorer,
     DirectionExplorer,
     GradientExplorer,
     SecantExplorer,
@@ -19,6 +20,7 @@ from helpers.quiz import quiz, review, was_it_clear
 __all__ = [
     "CURVES",
     "SURFACES",
+    "DescentExplorer",
     "DirectionExplorer",
     "Function1D",
     "Function2D",

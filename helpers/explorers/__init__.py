@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.gradient import GradientExplorer
 from helpers.explorers.secant import SecantExplorer
@@ -12,6 +13,7 @@ from helpers.explorers.valley import ValleyExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
+    "DescentExplorer",
     "DirectionExplorer",
     "GradientExplorer",
     "SecantExplorer",

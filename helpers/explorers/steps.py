@@ -83,14 +83,15 @@ def progress_marks(
 
 def count(steps: int) -> str:
     """Write a number of steps in words."""
-    return f"{steps} step{'s' * (steps != 1)}"
+    return f"{steps:,} step{'s' * (steps != 1)}"
 
 
 def what_happens(run: Run) -> str:
     """Return a sentence on what becomes of a run and how that is seen, whatever the method."""
     after = f"after {count(run.steps)}"
     if run.stop == "converged":
-        known = "at a minimum" if run.kind == "minimum" else "and nothing speaks against a minimum"
+        known = ("at a minimum" if run.kind == "minimum" else
+                 "and f nearby is too level to tell a minimum")  # fmt: skip
         how = ", to and fro: most steps turn back" if run.outcome == "oscillates" else ""
         return f"It converges{how}. {after.capitalize()} ‖∇f‖ is {power(run.norms[-1])}, {known}."
     if run.stop == "stationary":
@@ -110,7 +111,9 @@ def _unfinished(run: Run) -> str:
     if not run.steps:
         return "No step yet."
     said = f"After {count(run.steps)} it is not at an end: ‖∇f‖ is {brief(run.norms[-1])}"
-    if not math.isfinite(run.rate) or run.rate == 1:
+    if not math.isfinite(run.rate):
         return f"{said}."
+    if (rate := brief(run.rate, 4)) == "1":
+        return f"{said} and of late as good as constant."
     way = "shrinks" if run.rate < 1 else "grows"
-    return f"{said} and of late {way} by a factor of {brief(run.rate, 4)} a step."
+    return f"{said} and of late {way} by a factor of {rate} a step."

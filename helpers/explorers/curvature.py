@@ -1,0 +1,148 @@
+"""Why a descent goes as it goes: its learning rate against 2/L, exactly or near a minimum."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from helpers.conditioning import hessian
+from helpers.explorers.words import brief, point_text
+from helpers.functions import Function2D
+from helpers.runs import Run
+
+PLACES = ((0.5, 0.5), (0.13, 0.29), (0.71, 0.83), (0.37, 0.91))  # of the domain
+SAME = 1e-6  # relative: a measured limit is known so well
+LEVEL = 1e-5  # second derivatives that differ by less, relative to the greatest, are the same
+HOME = 1e-3  # so near to a known minimum a run has reached it
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The least and the greatest curvature of f, everywhere or only near the point `at`."""
+
+    least: float
+    greatest: float
+    at: tuple[float, float]
+    everywhere: bool
+
+    @property
+    def limit(self) -> float:
+        """2/L, NaN where L is not positive."""
+        return 2 / self.greatest if self.greatest > 0 else math.nan
+
+    def compare(self, eta: float) -> int:
+        """Return −1, 0 or 1: η is below, equal to or above 2/L, as exactly as L is known."""
+        if abs(eta - self.limit) <= SAME * self.limit:
+            return 0
+        return -1 if eta < self.limit else 1
+
+
+@lru_cache(maxsize=64)
+def _quadratic(f: Function2D) -> Curvature | None:
+    """Return the curvatures of f if its second derivatives are the same everywhere."""
+    (x0, x1), (y0, y1) = f.domain
+    places = [(x0 + a * (x1 - x0), y0 + b * (y1 - y0)) for a, b in PLACES]
+    try:
+        second = np.array([hessian(f.call, p) for p in places])
+    except Exception:  # a learner's own function may raise anything
+        return None
+    if np.ptp(second, axis=0).max() <= LEVEL * np.abs(second).max():  # NaN is not
+        return _curvature(f, places[0], True)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _curvature(f: Function2D, at: tuple[float, float], everywhere: bool) -> Curvature | None:
+    try:
+        second = hessian(f.call, at)
+    except Exception:
+        return None
+    if not np.isfinite(second).all():
+        return None
+    least, greatest = (round(value, 6) + 0.0 for value in np.linalg.eigvalsh(second).tolist())
+    return Curvature(least, greatest, at, everywhere)
+
+
+def home(f: Function2D, p: np.ndarray) -> int:
+    """Return the index of the known minimum at p, −1 if there is none."""
+    near = [i for i, low in enumerate(f.minima) if math.dist(low, p) <= HOME]
+    return near[0] if near else -1
+
+
+def curvature(f: Function2D, run: Run) -> Curvature | None:
+    """Return the curvatures that explain a run: None where there is nothing to go by.
+
+    Those of a quadratic are the same everywhere. Of any other f they are those at the minimum
+    that is reached; if none is, at the known minimum nearest to the start.
+    """
+    if quadratic := _quadratic(f):
+        return quadratic
+    if run.stop == "converged" and run.kind == "minimum":
+        found = home(f, run.end)
+        at = f.minima[found] if found >= 0 else tuple(np.round(run.end, 6).tolist())
+    elif f.minima:
+        at = min(f.minima, key=lambda low: math.dist(low, run.path[0]))
+    else:
+        return None
+    return _curvature(f, at, False)
+
+
+def why(curve: Curvature | None, eta: float, run: Run) -> str:
+    """Return the reason for what becomes of a run, as far as curvatures give one."""
+    if curve is None:
+        return "No minimum is known or reached, so there is no L to compare η with."
+    if not curve.greatest > 0:
+        where = "" if curve.everywhere else f" near {point_text(*curve.at)}"
+        return f"f has no positive curvature{where}, so there is no 2/L to compare η with."
+    if not curve.everywhere:
+        return _locally(curve, eta, run)
+    return _falling(curve, eta, run) if curve.least < 0 else _everywhere(curve, eta, run)
+
+
+def _everywhere(curve: Curvature, eta: float, run: Run) -> str:
+    across = brief(1 - eta * curve.greatest)
+    factors = f"1 − ηL = {across}"
+    if curve.least != curve.greatest:
+        factors = (f"1 − ημ = {brief(1 - eta * curve.least)} along the valley (curvature μ = "
+                   f"{brief(curve.least)}) and by {factors} across it (L = {brief(curve.greatest)})"
+                   )  # fmt: skip
+    said = f"Each step multiplies the way to the minimum by {factors}."
+    limit = f"2/L = {brief(curve.limit)}"
+    compared = curve.compare(eta)
+    if compared < 0:
+        return f"{said} η is below {limit}: every start converges."
+    if run.stop == "converged":
+        return (f"{said} η is not below {limit}, but this start has no part along L. "
+                "Almost no other one converges.")  # fmt: skip
+    if compared == 0:
+        return f"{said} η is {limit}: the part along L only changes its sign, for ever."
+    return f"{said} η is above {limit}: the part along L grows with every step."
+
+
+def _falling(curve: Curvature, eta: float, run: Run) -> str:
+    across, along = (brief(1 - eta * each) for each in (curve.greatest, curve.least))
+    said = (f"Each step multiplies the way to the saddle by 1 − ηL = {across} along one line "
+            f"(curvature L = {brief(curve.greatest)}) and by {along} along the other, where f "
+            f"falls without end (curvature {brief(curve.least)}).")  # fmt: skip
+    if run.stop in ("stationary", "cycles"):
+        return f"{said} This start has no part along that one; one beside it leaves the saddle."
+    return f"{said} So almost every start leaves the saddle, for every η > 0."
+
+
+def _locally(curve: Curvature, eta: float, run: Run) -> str:
+    limit = f"2/L = {brief(curve.limit)}"
+    place = f"the greatest curvature at the minimum {point_text(*curve.at)} is L = " + (
+        brief(curve.greatest))
+    if run.stop == "converged" and run.kind == "minimum":
+        if curve.compare(eta) < 0:
+            return (f"Locally, {place}: η is below {limit}, so whatever comes near enough is drawn "
+                    "in. Farther away that limit need not hold.")  # fmt: skip
+        return f"Locally, {place}: η is not below {limit}. From almost everywhere it would not end."
+    if curve.compare(eta) < 0:
+        return (f"Locally, {place}, and η is below {limit}. But that holds near the minimum only: "
+                "it says nothing about a path that does not come near.")  # fmt: skip
+    return (f"Locally, {place}: η is not below {limit}, so almost no path can settle there. A step "
+            "overshoots by at least as much as it corrects.")  # fmt: skip

@@ -1,0 +1,274 @@
+"""The descent explorer: paths, reasons, errors on the log axis, basins, a learner's own f."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from helpers import SURFACES, DescentExplorer, valley
+from helpers.controls import Range
+from helpers.explorers.basin_map import BUDGET, FILLS, STRIPE, reached
+from helpers.explorers.curvature import curvature
+from helpers.explorers.descent import LARGEST, LOWEST, SMALLEST, error_limits, followed
+from helpers.figures import grid
+from helpers.scene import Arrow, Handle, Line, Point
+from helpers.style import ROLES
+
+HIMMELBLAU = SURFACES["himmelblau"]
+QUADRATICS = ("bowl", "stretched_bowl", "valley", "saddle")
+
+
+def shown(explorer):
+    facts = explorer.facts(explorer.state)
+    return explorer.scene(facts), explorer.readout(facts)
+
+
+def row(readout, name):
+    return next(value for label, value, _ in readout.rows if label == name)
+
+
+def line(marks, role):
+    return next(mark for mark in marks if isinstance(mark, Line) and mark.role == role)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_control_reaches_both_ends_for_every_function(name):
+    explorer = DescentExplorer(name, n_steps=1000)
+    for reach in ("20", "100", "1000"):
+        explorer.reach = reach
+        for control in explorer.controls():
+            if not isinstance(control, Range):
+                continue
+            before = getattr(explorer, control.name)
+            for value in (control.low, control.high, before):
+                setattr(explorer, control.name, value)
+                frame, (_, readout) = explorer._frame(), shown(explorer)
+                shapes = [each for marks in frame["scene"].values() for each in marks]
+                assert any(shape["mark"] == "handle" for shape in shapes)
+                assert all(np.isfinite(shape["xy"]).all() for shape in shapes)
+                assert readout.note and readout.summary in repr(explorer)
+                assert len(readout.rows) == 5
+
+
+@pytest.mark.parametrize(("eta", "outcome", "said"), [
+    (0.1, "converges", "1 − ηL = 0.8"), (0.5, "converges", "After 1 step ‖∇f‖ is 0"),
+    (0.9, "oscillates", "1 − ηL = −0.8"), (1.0, "cycles", "η is 2/L = 1"),
+    (1.1, "diverges", "η is above 2/L = 1"),
+])  # fmt: skip
+def test_the_bowl_multiplies_both_coordinates_by_1_minus_2_eta(eta, outcome, said):
+    explorer = DescentExplorer("bowl", x=1, y=2, eta=eta, n_steps=1000)
+    run = explorer.facts(explorer.state).run
+    k = np.arange(min(len(run.path), 40))[:, None]
+    assert np.allclose(run.path[: len(k)], (1 - 2 * eta) ** k * (1, 2), rtol=1e-9, atol=1e-15)
+    readout = shown(explorer)[1]
+    assert outcome in row(readout, "steps") and said in readout.note
+    assert row(readout, "2/L") == "1"
+
+
+@pytest.mark.parametrize(("eta", "outcome", "said"), [
+    (0.19, "oscillates", "η is below 2/L = 0.2"), (0.20, "cycles", "η is 2/L = 0.2"),
+    (0.21, "diverges", "η is above 2/L = 0.2"),
+])  # fmt: skip
+def test_the_valley_at_its_limit(eta, outcome, said):
+    explorer = DescentExplorer("valley", x=2, y=1, eta=eta, n_steps=1000)
+    readout = shown(explorer)[1]
+    assert outcome in row(readout, "steps") and said in readout.note
+    assert f"1 − ημ = {1 - eta:.2g}" in readout.note
+    on_the_floor = shown(DescentExplorer("valley", x=2, y=0, eta=eta, n_steps=1000))[1]
+    assert "It converges" in on_the_floor.note
+    assert ("no part along L" in on_the_floor.note) == (eta >= 0.2)
+
+
+def test_the_saddle_holds_only_what_comes_exactly_along_it():
+    explorer = DescentExplorer("saddle", x=1, y=0, eta=0.1, n_steps=1000)
+    note = shown(explorer)[1].note
+    assert "It stops at a saddle" in note and "no part along that one" in note
+    assert "1 − ηL = 0.8 along one line" in note and "by 1.2 along the other" in note
+    explorer.y = explorer.control("y").step
+    facts, note = explorer.facts(explorer.state), shown(explorer)[1].note
+    assert facts.run.stop == "diverged" and "almost every start leaves the saddle" in note
+    assert abs(facts.run.path[5, 1]) == pytest.approx(explorer.y * 1.2**5)
+
+
+@pytest.mark.parametrize("name", QUADRATICS)
+def test_what_is_said_of_quadratics_is_true_of_their_hessian(name):
+    sympy = pytest.importorskip("sympy")
+    x, y = sympy.symbols("x y")
+    exact = sympy.hessian(sympy.nsimplify(SURFACES[name].call(x, y)), (x, y)).eigenvals()
+    run, _ = followed(SURFACES[name], (1.0, 1.0), 0.01)
+    found = curvature(SURFACES[name], run)
+    assert found.everywhere
+    assert (found.least, found.greatest) == (min(map(float, exact)), max(map(float, exact)))
+
+
+def test_only_quadratics_have_one_L_everywhere():
+    for name, f in SURFACES.items():
+        run, _ = followed(f, (0.7, 0.9), 1e-3)
+        found = curvature(f, run)
+        assert (found is not None and found.everywhere) == (name in QUADRATICS)
+    turned = valley(25, 30)
+    found = curvature(turned, followed(turned, (0.7, 0.9), 1e-3)[0])
+    assert found.everywhere and (found.least, found.greatest) == (1, 25)
+
+
+def test_elsewhere_L_is_that_of_the_minimum_reached_and_said_to_be_local():
+    explorer = DescentExplorer("rosenbrock", x=0.9, y=0.8, eta=1e-3, n_steps=1000)
+    readout = shown(explorer)[1]
+    L = np.linalg.eigvalsh([[802, -400], [-400, 200]])[-1]
+    assert row(readout, "2/L").startswith(f"{2 / L:.4g}".rstrip("0")[:5])
+    assert "near the minimum" in row(readout, "2/L") and "Locally" in readout.note
+    four = {shown(DescentExplorer("himmelblau", x=a, y=b, eta=0.01))[1].rows[4][1]
+            for a, b in ((3, 2), (-3, 3), (-4, -3), (4, -2))}  # fmt: skip
+    assert len(four) == 4
+
+
+def test_each_of_himmelblaus_minima_is_reached_and_named():
+    for number, (x, y) in enumerate(HIMMELBLAU.minima, 1):
+        explorer = DescentExplorer("himmelblau", x=x, y=y, eta=0.01, n_steps=1000)
+        explorer.x, explorer.y = round(x) * 0.98, round(y) * 0.98
+        facts, readout = explorer.facts(explorer.state), shown(explorer)[1]
+        assert math.dist(facts.part.end, (x, y)) < 1e-6
+        assert f"It is minimum {number} of 4." in readout.note
+
+
+def test_across_a_boundary_of_the_basin_map_the_path_flips():
+    n, eta = 64, 0.01
+    found, (X, Y) = reached(HIMMELBLAU, eta, n), grid(HIMMELBLAU.domain, n)
+    assert set(found.ravel()) == {0, 1, 2, 3}
+    flips = np.argwhere(found[:, 1:] != found[:, :-1])
+    assert len(flips) > n / 2
+    explorer = DescentExplorer("himmelblau", eta=eta, n_steps=1000, show_basins=True)
+    for i, j in flips[:: len(flips) // 12]:
+        for at in (j, j + 1):
+            explorer.x, explorer.y = X[i, at], Y[i, at]
+            assert f"It is minimum {found[i, at] + 1} of 4." in shown(explorer)[1].note
+
+
+@pytest.mark.parametrize("eta", [0.003, 0.012, 0.018])
+def test_the_map_tells_of_a_start_what_its_run_tells(eta):
+    n = 21
+    found, (X, Y) = reached(HIMMELBLAU, eta, n), grid(HIMMELBLAU.domain, n)
+    for i, j in np.ndindex(n, n):
+        run, _ = followed(HIMMELBLAU, (float(X[i, j]), float(Y[i, j])), eta)
+        near = [k for k, low in enumerate(HIMMELBLAU.minima) if math.dist(low, run.end) < 1e-3]
+        if run.steps < BUDGET / 2 or run.stop == "diverged":
+            assert [found[i, j]] == (near or [-1])
+
+
+def test_where_all_starts_diverge_the_map_is_striped():
+    assert (reached(HIMMELBLAU, 0.1, 20)[:, [0, -1]] == -1).all()
+
+
+def test_the_fills_differ_in_lightness_and_lines_and_text_stand_out_on_them():
+    from matplotlib.colors import to_rgb
+
+    def luminance(color):
+        c = np.array(to_rgb(color))
+        linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+        return linear @ (0.2126, 0.7152, 0.0722)
+
+    def contrast(one, other):
+        light, dark = sorted([luminance(one), luminance(other)], reverse=True)
+        return (light + 0.05) / (dark + 0.05)
+
+    lightness = sorted(116 * luminance(fill) ** (1 / 3) - 16 for fill in FILLS)
+    assert min(np.diff(lightness)) > 3
+    for fill in (*FILLS, STRIPE):
+        assert contrast(fill, ROLES["contour"].light) >= 3
+        assert contrast(fill, ROLES["path"].light) >= 2.9
+        assert contrast(fill, ROLES["text"].light) >= 7
+
+
+def test_basins_are_for_functions_that_have_a_map():
+    explorer = DescentExplorer("himmelblau", show_basins=True)
+    assert explorer.pictures()[0].depends == ("function", "show_basins", "eta")
+    assert explorer.pictures()[0].coarse and "striped" in shown(explorer)[1].note
+    explorer.function = "bowl"
+    assert explorer.control("show_basins").disabled and not explorer.pictures()[0].coarse
+    assert "striped" not in shown(explorer)[1].note
+
+
+def test_the_pictures_show_the_path_and_the_errors_along_it():
+    explorer = DescentExplorer("stretched_bowl", x=2, y=1, eta=0.1, n_steps=7)
+    scene, readout = shown(explorer)
+    p = np.array([(2 * 0.8**k, 0.4**k) for k in range(8)])
+    assert np.allclose(line(scene["map"], "path").points, p) and line(scene["map"], "path").dots
+    handle, = [mark for mark in scene["map"] if isinstance(mark, Handle)]
+    last, = [mark for mark in scene["map"] if isinstance(mark, Point)]
+    arrow, = [mark for mark in scene["map"] if isinstance(mark, Arrow)]
+    assert tuple(handle.at) == (2, 1) and np.allclose(last.at, p[-1])
+    assert np.allclose(np.add(arrow.start, arrow.vector), (2 * 0.8**8, 0.4**8))
+    f = p[:, 0] ** 2 + 3 * p[:, 1] ** 2
+    norms = np.hypot(2 * p[:, 0], 6 * p[:, 1])
+    steps = np.arange(8)
+    for role, values in (("path", f), ("tangent", norms)):
+        assert np.allclose(line(scene["progress"], role).points, np.column_stack([steps, values]))
+    assert float(row(readout, "‖∇f‖")) == pytest.approx(norms[-1], rel=1e-3)
+    assert f"{norms[-1]:.3g}"[:4] in readout.note
+
+
+def test_f_is_counted_from_its_least_value_where_that_is_known():
+    low = min(SURFACES["peaks"](*p) for p in SURFACES["peaks"].minima)
+    explorer = DescentExplorer("peaks", x=1, y=-1, eta=0.02, n_steps=3)
+    facts = explorer.facts(explorer.state)
+    heights = line(shown(explorer)[0]["progress"], "path").points[:, 1]
+    assert np.allclose(heights, facts.part.values - low)
+    progress = shown(DescentExplorer("saddle", x=1, y=1))[0]["progress"]
+    assert [mark.role for mark in progress if isinstance(mark, Line)] == ["tangent"]
+
+
+def test_the_axes_stay_while_the_start_eta_and_steps_move():
+    explorer = DescentExplorer("himmelblau", n_steps=3)
+    before = {name: still.version for name, still in explorer._stills.items()}
+    for name in ("x", "y", "eta", "n_steps"):
+        explorer.control(name)
+        setattr(explorer, name, explorer.control(name).high)
+    assert before == {name: still.version for name, still in explorer._stills.items()}
+    low, high = error_limits(HIMMELBLAU)
+    assert low == LOWEST and high >= 1e3
+
+
+def test_a_thousand_steps_of_one_run_are_followed_once():
+    explorer = DescentExplorer("bowl", x=1, y=2, eta=SMALLEST, n_steps=0)
+    followed.cache_clear()
+    explorer.reach = "1000"
+    for n in range(0, 1001, 50):
+        explorer.n_steps = n
+        assert shown(explorer)[1].rows[3][1].startswith(f"{n}")
+    assert followed.cache_info().misses == 1
+
+
+def test_one_step_goes_on_where_the_slider_ends():
+    explorer = DescentExplorer("bowl", eta=0.01, n_steps=19)
+    for n, reach in ((20, "20"), (21, "100"), (22, "100")):
+        explorer.press("step")
+        assert (explorer.n_steps, explorer.reach) == (n, reach)
+    explorer.reach = "1000"
+    explorer.n_steps = 1000
+    explorer.press("step")
+    assert explorer.n_steps == 1000
+    explorer.press("reset")
+    assert (explorer.n_steps, explorer.reach) == (19, "20")
+    assert explorer.control("n_steps").play
+
+
+@pytest.mark.parametrize(("options", "error"), [
+    ({"n_steps": 1001}, ValueError), ({"n_steps": "many"}, TypeError), ({"eta": 0}, ValueError),
+    ({"eta": math.nan}, ValueError), ({"eta": 20}, ValueError), ({"reach": "50"}, ValueError),
+    ({"x": 9}, ValueError), ({"n_steps": math.inf}, ValueError),
+])  # fmt: skip
+def test_what_is_outside_the_picture_is_refused(options, error):
+    with pytest.raises(error):
+        DescentExplorer("bowl", **options)
+
+
+def test_a_drag_moves_the_start_to_the_nearest_steps():
+    explorer = DescentExplorer("bowl")
+    assert explorer.drag("point", (0.5004, -9)) == {"x": 0.5, "y": -3.0}
+    assert (SMALLEST, LARGEST) == (explorer.control("eta").low, explorer.control("eta").high)
+
+
+def test_the_saved_line_says_where_the_steps_end_and_why():
+    assert repr(DescentExplorer("bowl", x=1, y=2, eta=0.5, n_steps=5)) in DescentExplorer.__doc__

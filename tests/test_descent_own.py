@@ -1,0 +1,64 @@
+"""The descent explorer with a learner's own function: whatever it does, the picture stays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from helpers import DescentExplorer
+from helpers.scene import Handle, Line
+
+
+def shown(explorer):
+    facts = explorer.facts(explorer.state)
+    return explorer.scene(facts), explorer.readout(facts)
+
+
+def row(readout, name):
+    return next(value for label, value, _ in readout.rows if label == name)
+
+
+def line(marks, role):
+    return next(mark for mark in marks if isinstance(mark, Line) and mark.role == role)
+
+
+def own_error(x, y):
+    raise IndexError("list index out of range")
+
+
+def own_hole(x, y):
+    return math.sqrt(x) + y**2
+
+
+@pytest.mark.parametrize(("f", "start", "said"), [
+    (own_error, (1, 2), "IndexError: list index out of range"),
+    (lambda x, y: math.nan, (1, 2), "no finite value"),
+    (lambda x, y: math.inf, (1, 2), "no finite value"),
+    (lambda x, y: None, (1, 2), "return"),
+    (own_hole, (-1, 1), "math domain error"),
+    (own_hole, (1, 1), "It diverges"),
+    (lambda x, y: x**4 - y**4, (1, 1), "It diverges"),
+    (lambda x, y: math.exp(x) + y, (1, 1), "not at an end"),
+    (lambda x, y: (x - 1) ** 2 + 5 * y**2, (2, 1), "every start converges"),
+    (lambda x, y: (x - 1) ** 2 + y**4, (2, 1), "not at an end"),
+    (lambda x, y: 3 * x - y, (2, 1), "no L to compare"),
+])  # fmt: skip
+def test_whatever_the_learners_own_function_does_the_picture_stays(f, start, said):
+    explorer = DescentExplorer(f, x=start[0], y=start[1], eta=0.1, n_steps=1000)
+    scene, readout = shown(explorer)
+    assert said in readout.note, readout.note
+    assert [mark for mark in scene["map"] if isinstance(mark, Handle)]
+    assert len(readout.rows) == 5
+    png, about = explorer.to_png()
+    assert png.startswith(b"\x89PNG") and said in about["alt"]
+    for shapes in explorer._frame()["scene"].values():
+        assert all(np.isfinite(shape["xy"]).all() for shape in shapes)
+
+
+def test_an_own_function_that_converges_is_counted_from_its_end():
+    own = DescentExplorer(lambda x, y: (x - 1) ** 2 + 5 * y**2 - 7, x=2, y=1, eta=0.1, n_steps=5)
+    heights = line(shown(own)[0]["progress"], "path").points[:, 1]
+    assert heights[0] == pytest.approx(6, abs=1e-9)
+    assert row(shown(own)[1], "2/L") == "0.2"

@@ -1,0 +1,161 @@
+"""What will happen: nothing is shown before the commitment, and every wrong idea is named."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from helpers import SURFACES, DescentExplorer
+from helpers.descent import steepest
+from helpers.explorers import outcome
+from helpers.explorers.curvature import curvature
+from helpers.explorers.descent import followed
+from helpers.explorers.outcome import IDEAS, OPTIONS, candidates, ideas, question
+from helpers.explorers.predicting import CHOICE
+from helpers.record import Record
+from helpers.runs import OUTCOMES, run
+from helpers.scene import Handle, Line, Point
+
+ASKED = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
+
+
+def shown(explorer):
+    facts = explorer.facts(explorer.state)
+    return explorer.scene(facts), explorer.readout(facts)
+
+
+def commit(explorer, guess):
+    explorer.guess = guess
+    explorer.press("commit")
+    return shown(explorer)[1].note
+
+
+def predicting(name, x, y, eta):
+    return DescentExplorer(name, x=x, y=y, eta=eta, predict=True)
+
+
+def test_the_answers_are_words_of_the_runs():
+    assert set(OPTIONS) == (set(OUTCOMES.values()) | {"oscillates"}) - {"stalls", "budget used up"}
+    assert set(IDEAS) < {(a, b) for a in OPTIONS for b in OPTIONS if a != b}
+
+
+def test_nothing_is_shown_before_the_commitment():
+    explorer = predicting("valley", 2, 1, 0.21)
+    for guess in ("", *OPTIONS):
+        explorer.guess = guess
+        scene, readout = shown(explorer)
+        assert [type(mark) for mark in scene["map"]] == [Point] and not scene["progress"]
+        values = {label: value for label, value, _ in readout.rows}
+        assert values["what happens"] == "?" and "2/L" not in values
+        for text in (readout.note, readout.summary, repr(explorer)):
+            assert "It " not in text and "2/L" not in text
+    for name in ("x", "y", "eta", "n_steps", "reach", "show_basins"):
+        assert explorer.control(name).hidden
+
+
+def test_a_commitment_shows_the_path_the_reason_and_the_tally():
+    explorer = predicting("valley", 2, 1, 0.21)
+    note = commit(explorer, "converges")
+    assert "Your guess is not so." in note and "small compared with 1" in note
+    assert "It diverges" in note and "η is above 2/L = 0.2" in note
+    assert "Right in 0 of 1 round." in note
+    scene, readout = shown(explorer)
+    assert [mark for mark in scene["map"] if isinstance(mark, Line)] and scene["progress"]
+    assert not [mark for mark in scene["map"] if isinstance(mark, Handle)]
+    assert explorer.control("guess").disabled and not explorer.control("n_steps").hidden
+    assert dict(each[:2] for each in readout.rows)["what happens"] == OPTIONS["diverges"]
+
+
+@pytest.mark.parametrize(("x", "y", "eta", "right"), [
+    (1, 2, 0.1, "converges"), (1, 2, 0.5, "converges"), (1, 2, 0.9, "oscillates"),
+    (1, 2, 1.0, "cycles"), (1, 2, 1.1, "diverges"),
+])  # fmt: skip
+def test_every_guess_is_judged(x, y, eta, right):
+    for guess in OPTIONS:
+        note = commit(predicting("bowl", x, y, eta), guess)
+        assert ("Your guess is right." in note) == (guess == right)
+    assert f"Right in {int(guess == right)} of 1 round." in note
+
+
+def test_without_a_guess_nothing_is_committed():
+    explorer = predicting("bowl", 1, 2, 0.1)
+    explorer.press("commit")
+    assert not explorer.committed and math.isnan(explorer.gap())
+
+
+def test_a_saddle_is_told_from_a_minimum():
+    assert "not yet a minimum" in commit(predicting("saddle", 1, 0, 0.1), "converges")
+    assert "meets the saddle exactly" in commit(predicting("saddle", 1, 0.5, 0.1), "stationary")
+    assert "does not make a minimum" in commit(predicting("saddle", 1, 0.5, 0.1), "converges")
+
+
+def test_a_large_eta_is_not_always_faster():
+    assert "faster only up to a point" in commit(predicting("bowl", 1, 2, 1.1), "converges")
+    assert "not yet diverging" in commit(predicting("bowl", 1, 2, 0.9), "diverges")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_candidates_are_what_they_are_said_to_be(name):
+    f = SURFACES[name]
+    found = candidates(f, followed)
+    assert found and set(found) <= set(OPTIONS)
+    for right, places in found.items():
+        for place in places[:3]:
+            p, eta = (place["x"], place["y"]), place["eta"]
+            its = run(steepest(f.partials, p, eta), f.call)
+            assert its.outcome == right
+            assert its.stop != "converged" or its.kind == "minimum"
+
+
+@pytest.mark.parametrize("name", ["bowl", "valley", "saddle", "himmelblau"])
+def test_rounds_are_the_same_for_everybody_and_have_every_outcome(name):
+    f = SURFACES[name]
+    rounds = [question(f, number, followed) for number in range(30)]
+    assert rounds == [question(f, number, followed) for number in range(30)]
+    outcomes = [outcome.truth(followed(f, (q["x"], q["y"]), q["eta"])[0]) for q in rounds]
+    assert set(outcomes) == set(candidates(f, followed)) and len(set(outcomes)) >= 3
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_wrong_guess_hears_one_idea(name):
+    f = SURFACES[name]
+    for right, places in candidates(f, followed).items():
+        place = places[0]
+        its, _ = followed(f, (place["x"], place["y"]), place["eta"])
+        found = ideas(right, place["eta"], curvature(f, its))
+        assert sorted(idea.guess for idea in found) == sorted(set(OPTIONS) - {right})
+        for guess in OPTIONS:
+            assert bool(CHOICE.idea(guess, right, found)) == (guess != right)
+
+
+def test_another_function_asks_anew_and_rounds_go_on():
+    explorer = DescentExplorer("bowl", predict=True)
+    commit(explorer, "converges")
+    explorer.function = "valley"
+    assert not explorer.committed and explorer.guess == ""
+    commit(explorer, "diverges")
+    before = (explorer.x, explorer.y, explorer.eta)
+    explorer.press("next")
+    assert explorer.guess == "" and (explorer.x, explorer.y, explorer.eta) != before
+    assert explorer.rounds == 2
+
+
+def test_where_no_answer_is_right_that_is_said():
+    explorer = DescentExplorer(lambda x, y: math.exp(-x) + 0 * y, predict=True)
+    explorer.guess = "converges"
+    explorer.press("commit")
+    assert not explorer.committed and "Nothing to predict" in shown(explorer)[1].note
+
+
+def test_a_function_of_the_learners_own_can_be_predicted():
+    explorer = DescentExplorer(lambda x, y: x**2 + y**2, predict=True)
+    assert "Your guess is" in commit(explorer, "cycles")
+
+
+def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    explorer = DescentExplorer("valley", x=2, y=1, eta=0.21, predict="05.outcome")
+    commit(explorer, "cycles")
+    (kept,) = Record().attempts()
+    assert (kept.task, kept.outcome, float(kept.detail)) == ("05.outcome", "passed", 1)
