@@ -27,10 +27,11 @@ LAYERS = (
     "directions", "space", "figures", "stills", "artists", "shapes", "style",
     "scene",
     "expressions",
+    "fitting", "data",
     "rounding", "catalogue", "functions", "basins", "runs", "descent", "armijo", "conditioning",
     "differentiate", "evaluate",
 )  # fmt: skip
-MATHEMATICS = {"rounding", "catalogue", "functions", "basins", "runs", "descent",
+MATHEMATICS = {"fitting", "data", "rounding", "catalogue", "functions", "basins", "runs", "descent",
                "armijo", "conditioning", "differentiate", "evaluate"}  # fmt: skip
 KNOW_WIDGETS = {"explorers", "quiz", "live"}
 WIDGETS = {"ipywidgets", "anywidget"}

@@ -1,0 +1,11 @@
+"""Real data for fitting, each file with its source, and a learner's own.
+
+`hubble`, `norris` and `orings` read the files beside this one; `read_csv` reads any file with two
+columns of numbers. All return a `DataSet`.
+"""
+
+from helpers.data.dataset import DataSet
+from helpers.data.files import hubble, norris, orings
+from helpers.data.table import read_csv
+
+__all__ = ["DataSet", "hubble", "norris", "orings", "read_csv"]

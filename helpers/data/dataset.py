@@ -1,0 +1,85 @@
+"""Pairs of numbers with their names, their source and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.evaluate import as_numbers
+
+MOST_POINTS = 100_000
+LARGEST = 1e100  # squares of larger numbers, and sums of them, leave Python's numbers
+
+
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """n points (x, y), to fit a line or a curve to.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        Finite numbers, at least two different ones in x. They are kept as read-only arrays.
+    title : str
+        What the data are called.
+    x_label, y_label : str
+        What x and y are, with their units.
+    source : str
+        Where they come from.
+    about : str
+        What they are, in a phrase.
+    known : mapping of str to float
+        Published and certified numbers by name, such as "certified slope".
+    remarks : mapping of str to str
+        What has to be said of such a number, by its name.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x and y are not such numbers.
+    """
+
+    x: ArrayLike = field(repr=False)
+    y: ArrayLike = field(repr=False)
+    title: str = "your data"
+    x_label: str = "x"
+    y_label: str = "y"
+    source: str = field(default="", repr=False)
+    about: str = field(default="", repr=False)
+    known: Mapping[str, float] = field(default_factory=dict, repr=False)
+    remarks: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the numbers and protect them."""
+        for name in ("x", "y"):
+            object.__setattr__(self, name, _column(getattr(self, name), name))
+        if len(self.x) != len(self.y):
+            raise ValueError(f"x has {len(self.x)} numbers and y has {len(self.y)}; "
+                             "give as many of one as of the other")  # fmt: skip
+        if not 2 <= len(self.x) <= MOST_POINTS:
+            raise ValueError(f"there are {len(self.x)} points; give 2 to {MOST_POINTS:,}")
+        if not np.ptp(self.x) > 1e-9 * np.abs(self.x).max():
+            raise ValueError(f"every x is {self.x[0]:g}, or as good as that; "
+                             "a line needs at least two different x")  # fmt: skip
+        for name in ("known", "remarks"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def n(self) -> int:
+        """How many points there are."""
+        return len(self.x)
+
+
+def _column(values: ArrayLike, name: str) -> np.ndarray:
+    column = np.array(as_numbers(values, name), dtype=float)
+    if column.ndim != 1:
+        raise ValueError(f"{name} must be one row of numbers, shape (n,), got {column.shape}")
+    bad = np.flatnonzero(~(np.abs(column) <= LARGEST))
+    if bad.size:
+        raise ValueError(f"{name}[{bad[0]}] = {column[bad[0]]} is not finite, or too large; "
+                         f"leave that point out")  # fmt: skip
+    column.flags.writeable = False
+    return column

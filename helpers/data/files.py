@@ -1,0 +1,43 @@
+"""The data of the course, from the files beside this one.
+
+Before its columns each file says, in lines such as ``# title: Hubble 1929``, what it holds, where
+that comes from and which numbers are published of it. No number is written down anywhere else.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from helpers.data.dataset import DataSet
+
+_FOLDER = Path(__file__).parent
+
+
+def hubble() -> DataSet:
+    """Return the distances and velocities of 24 nebulae that Hubble published in 1929."""
+    return _load("hubble")
+
+
+def norris() -> DataSet:
+    """Return 36 pairs of measurements whose line NIST has certified to 15 digits."""
+    return _load("norris")
+
+
+def orings() -> DataSet:
+    """Return the temperature of 23 launches, and whether an O-ring was in distress (1) or not."""
+    return _load("orings")
+
+
+@cache
+def _load(name: str) -> DataSet:
+    lines = (_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()
+    said = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line[0] == "#")
+    rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
+    x, y = ([float(row[column]) for row in rows] for column in said.pop("columns").split(", "))
+    about = {key: said.pop(key) for key in ("title", "source", "about")}
+    labels = {"x_label": said.pop("x"), "y_label": said.pop("y")}
+    remarks = {key.removesuffix(" is"): said.pop(key) for key in list(said) if key[-3:] == " is"}
+    known = {key: float(number) for key, number in said.items()}
+    return DataSet(x, y, **about, **labels, known=known, remarks=remarks)
