@@ -13,9 +13,9 @@ from PIL import Image
 from tape import Tape
 
 from helpers import ValleyExplorer
-from helpers.explorers.valley import LIMITS
 from helpers.explorers.valley_map import EDGE, LEVELS, label_places, level_curves
 from helpers.explorers.valley_rules import RULES, valley_at
+from helpers.explorers.valley_sides import LIMITS
 from helpers.scene import Handle, Label, Line, Point
 
 PAIRS = list(itertools.product(RULES, RULES))
@@ -73,7 +73,7 @@ def test_the_marks_are_the_paths_what_is_left_and_theory():
 
 
 def test_where_it_diverges_the_picture_stays_and_says_so():
-    tape = Tape(ValleyExplorer(eta_a=0.21, rule_b="momentum", eta_b=4, beta_b=0.9, reach="1000"))
+    tape = Tape(ValleyExplorer(eta_a=0.21, rule_b="momentum", eta_b=10, beta_b=0.9, reach="1000"))
     answer = tape.ask(n_steps=1000)
     assert not answer["pngs"]
     text = answer["readout"]["note"]
@@ -190,7 +190,7 @@ def test_so_many_steps_reach_so_far():
 @pytest.mark.parametrize(
     ("state", "message"),
     [
-        ({"kappa": 0.5}, "kappa = 0.5 is outside"), ({"eta_a": 5}, "from 0.0001 to 4"),
+        ({"kappa": 0.5}, "kappa = 0.5 is outside"), ({"eta_a": 11}, "from 0.0001 to 10"),
         ({"rule_a": "newton"}, "rule_a = 'newton' is not in the menu"),
         ({"x": math.nan}, "x = nan is not finite"), ({"n_steps": 1001}, "from 0 to 1000"),
         ({"beta_b": 1}, "beta_b = 1 is outside"),

@@ -21,7 +21,7 @@ LEVELS = tuple(m * 10.0**e for e in range(-1, 6) for m in (1, 2, 5))
 THIN = 0.12  # a level curve that is nearer to the floor than this is not drawn
 APART = 2.3  # distance of the labels
 TIGHT = 0.5
-ROOM = 0.75  # around a label its curve has a gap
+LETTER, TALL = 0.25, 0.5  # half the width of a letter and half its height: a curve has a gap there
 
 
 def draw_valley(ax: Axes, kappa: float, rotation: float) -> None:
@@ -41,10 +41,12 @@ def draw_valley(ax: Axes, kappa: float, rotation: float) -> None:
     curves = []
     for level in shown:
         for curve in level_curves(level, kappa):
+            curve = curve @ turned
             if level in labels:
-                near = np.hypot(*(curve - labels[level]).T) < ROOM
+                away = np.abs(curve - labels[level] @ turned)
+                near = (away < (LETTER * (len(f"{level:g}") + 1), TALL)).all(axis=1)
                 curve = np.where(near[:, None], np.nan, curve)
-            curves.append(curve @ turned)
+            curves.append(curve)
     role = ROLES["contour"]
     ax.add_collection(LineCollection(curves, colors=role.light, linewidths=points(role.width)),
                       autolim=False)  # fmt: skip

@@ -58,6 +58,13 @@ class Rule:
     bound: bool = True
 
 
+def best(rule: str, theory: Conditioning) -> Setting:
+    """Return a rule with the numbers that have the smallest factor."""
+    if rule == "momentum":
+        return Setting(rule, *theory.best_momentum)
+    return Setting(rule, theory.best_eta if RULES[rule].uses else 0.0)
+
+
 def hessian_of(f: Function2D) -> np.ndarray:
     """Return the Hessian of a quadratic whose gradient is zero at the origin."""
     return np.array([f.partials(1.0, 0.0), f.partials(0.0, 1.0)])
@@ -114,7 +121,7 @@ def steps_to(path: Run, part: float) -> int | None:
 
 def _fixed(theory: Conditioning, setting: Setting, path: Run) -> str:
     eta, limit = setting.eta, theory.largest_eta()
-    along, across = 1 - eta * theory.mu, 1 - eta * theory.L
+    along, across = (round(1 - eta * curvature, 12) for curvature in (theory.mu, theory.L))
     if math.isclose(theory.kappa, 1):
         return (f"Every direction is alike: each step multiplies the distance by {brief(along)}; "
                 f"it shrinks while η is below 2/L = {brief(limit)}.")  # fmt: skip
