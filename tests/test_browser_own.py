@@ -84,3 +84,10 @@ def test_keys_in_the_box_write_and_move_nothing(view: View) -> None:
     view.find(".live-own").press_sequentially("xdd x")
     assert view.find(".live-own").input_value() == "xdd x"
     assert view.notebook.javascript("return panel.content.widgets.length") == 1
+
+
+def test_a_box_that_is_left_empty_goes_away(view: View) -> None:
+    view.control("function").select_option(label="your own…")
+    view.page.keyboard.press("Tab")
+    view.page.wait_for_function("box => box.hidden", arg=view.find(".live-own").element_handle())
+    assert view.control("function").input_value() == "bowl"

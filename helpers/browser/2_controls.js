@@ -92,6 +92,10 @@ const CONTROLS = {
       last = box.value.trim();
       if (last) choose(last);
     };
+    box.addEventListener("blur", () => {
+      asked &&= Boolean(box.value.trim());
+      store.show();
+    });
     // A box that is hidden loses the focus, which is a change, too: of nothing new.
     box.addEventListener("change", () => { if (box.value.trim() !== last) typed(); });
     // JupyterLab keeps Enter from ending the input, so no change event tells of it.
