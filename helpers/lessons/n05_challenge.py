@@ -101,7 +101,7 @@ SOLUTION = (0.0145, ((0.25, 0.08), (-1.0, 0.34), (-0.87, -0.89), (0.71, -1.0)))
 CHALLENGE = Challenge(
     id="05.minima",
     prompt="Reach all four minima of Himmelblau's function by steepest descent. Choose four starts "
-    r"in the square $-1\le x\le 1$, $-1\le y\le 1$, one for each minimum, and **one** $\eta$ for "
+    r"in the square $-1\le x\le 1$, $-1\le y\le 1$, one for each minimum, and one $\eta$ for "
     r"all of them. Each path goes on until $\|\nabla f\|\le 10^{-3}$. Your score is the number "
     "of steps of all four together, and the fewest win.",
     solution=SOLUTION,

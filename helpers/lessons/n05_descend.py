@@ -212,7 +212,7 @@ DESCEND = Exercise(
     seconds=3.0,
     wrong=(
         _wrong("climbs", r"Your steps go along $+\nabla f$, uphill. To make $f$ smaller, "
-               r"*subtract* $\eta\,\nabla f(p)$ from $p$.", step=_climb),
+               r"subtract $\eta\,\nabla f(p)$ from $p$.", step=_climb),
         _wrong("sequential", "One coordinate has moved already when you ask for the partial "
                "derivative of the other. Compute the whole gradient at the old point first, then "
                "move both coordinates.", step=_sequential),
@@ -228,7 +228,7 @@ DESCEND = Exercise(
                "takes; if it diverges, for ever. Count the steps, and stop after `budget` of "
                "them.", budget=lambda budget: 1000),
         _wrong("length of p", r"You stop where $\|p\|\le$ `tol`, near the origin. The minimum may "
-               r"be anywhere: look at the length of the *gradient*, $\|\nabla f(p)\|$.",
+               r"be anywhere: look at the length of the gradient, $\|\nabla f(p)\|$.",
                size=lambda grad_f, p, eta: np.hypot(*p)),
         _wrong("length of the step", r"You stop where the step $\eta\,\|\nabla f\|$ is short. A "
                r"small $\eta$ makes every step short, even on a steep slope. Compare "
@@ -254,7 +254,7 @@ DESCEND = Exercise(
         _wrong("start missing", "The start is missing from your path. Put it into the list before "
                "the loop begins.", edit=lambda path, reason: (path[1:], reason)),
         _wrong("last point missing", "The last point is missing from your path. Append each new "
-               "point *after* its step.",
+               "point after its step.",
                edit=lambda path, reason: (path[:-1], reason)),
         Wrong("last point unseen", _unseen,
               r"After the last step that the budget allows, $\|\nabla f\|\le$ `tol` may hold, too. "

@@ -20,7 +20,7 @@ QUIZ: tuple[Question, ...] = (
             ),
             Option(
                 "Along $(4, -2)$: to larger $x$ and smaller $y$.",
-                "That is the direction of the gradient itself, in which $f$ *grows* fastest. The "
+                "That is the direction of the gradient itself, in which $f$ grows fastest. The "
                 r"step has a minus sign: $p - \eta\,\nabla f(p)$.",
             ),
             Option(
@@ -38,7 +38,7 @@ QUIZ: tuple[Question, ...] = (
     ),
     NumberQuestion(
         "05.factor",
-        r"$f(x) = x^2$, the start is $x = 1$, and $\eta = 0.9$. Where are you after **two** steps "
+        r"$f(x) = x^2$, the start is $x = 1$, and $\eta = 0.9$. Where are you after two steps "
         "of steepest descent? Give two decimals.",
         value=0.64,
         tolerance=0.004,
@@ -50,7 +50,7 @@ QUIZ: tuple[Question, ...] = (
             -0.64: "The size is right. Two factors of $-0.8$: minus times minus is plus.",
             0.01: r"You multiplied by $1 - \eta$. The derivative of $x^2$ is $2x$, so the factor "
             r"is $1 - 2\eta$.",
-            7.84: r"You climbed: the factor $1 + 2\eta = 2.8$ belongs to a step *along* the "
+            7.84: r"You climbed: the factor $1 + 2\eta = 2.8$ belongs to a step along the "
             "gradient. Subtract it.",
             -2.6: "You subtracted the same $1.8$ twice. The second step uses the derivative at "
             "the new point, $2\\cdot(-0.8)$.",
@@ -59,7 +59,7 @@ QUIZ: tuple[Question, ...] = (
     ChoiceQuestion(
         "05.stable",
         r"For which of these $\eta$ does steepest descent on $f(x, y) = x^2 + 4y^2$ converge from "
-        "**every** start?",
+        "every start?",
         (
             Option(
                 r"$\eta = 0.05$",

@@ -63,7 +63,7 @@ STEP = Exercise(
     wrong=(
         Wrong("climbs", lambda grad_f, p, eta: _towards(p, -eta, grad_f(*p)),
               r"The sign is wrong: your step goes along $+\nabla f$, uphill. To make $f$ smaller, "
-              r"*subtract* $\eta\,\nabla f(p)$ from $p$."),
+              r"subtract $\eta\,\nabla f(p)$ from $p$."),
         Wrong("x first", _one_after_the_other, _SEQUENTIAL),
         Wrong("y first", _y_first, _SEQUENTIAL),
         Wrong("normalised", lambda grad_f, p, eta: _towards(p, eta, grad_f(*p))
@@ -151,15 +151,15 @@ LARGEST = Exercise(
               "overshoot so far that it comes no nearer?"),
         Wrong("2/mu", lambda a, b: 1 / min(a, b),
               r"This is $2/\mu$: you took the smallest curvature. Both directions have the same "
-              r"$\eta$, and the one with the *largest* curvature is the first to diverge."),
+              r"$\eta$, and the one with the largest curvature is the first to diverge."),
         Wrong("1/mu", lambda a, b: 1 / (2 * min(a, b)),
-              r"This is $1/\mu$, with the smallest curvature. The direction with the *largest* "
+              r"This is $1/\mu$, with the smallest curvature. The direction with the largest "
               r"curvature $L$ is the first to diverge, and it does so from $2/L$ on."),
         Wrong("coefficient", lambda a, b: 2 / max(a, b),
               r"You took the larger one of $a$ and $b$ for the curvature. The curvature is the "
               r"second derivative, and that of $ax^2$ is $2a$."),
         Wrong("smallest coefficient", lambda a, b: 2 / min(a, b),
-              r"You took the smaller one of $a$ and $b$. The direction with the *largest* "
+              r"You took the smaller one of $a$ and $b$. The direction with the largest "
               r"curvature is the first to diverge. And the curvature of $ax^2$ is $2a$."),
         Wrong("best", lambda a, b: 1 / (a + b),
               r"This is $2/(L + \mu)$, at which the slower one of the two directions is as fast as "
@@ -168,10 +168,10 @@ LARGEST = Exercise(
               r"You added $a$ and $b$. The two directions move independently; each has a bound of "
               "its own, and the smaller bound counts."),
         Wrong("L", lambda a, b: 2 * max(a, b),
-              r"This is $L$, the largest curvature. The more strongly $f$ is curved, the *smaller* "
+              r"This is $L$, the largest curvature. The more strongly $f$ is curved, the smaller "
               r"$\eta$ must be: divide by it."),
         Wrong("half of L", lambda a, b: max(a, b),
-              r"It is upside down: the more strongly $f$ is curved, the *smaller* $\eta$ must be."),
+              r"It is upside down: the more strongly $f$ is curved, the smaller $\eta$ must be."),
         Wrong("only x", lambda a, b: 1 / a,
               "You look at $x$ only. Each direction has a bound of its own, and the smaller one "
               "counts."),
