@@ -29,8 +29,11 @@ TALLEST = 5.0
 """The greatest height, in the same parts, at which proportions can be true."""
 
 FLOOR = 0.35  # of the surface's height: the room between it and the plane of the inputs
+EDGE = 0.12  # of a side of the floor: so close to a corner no number is written
+END_ON = 0.98  # cosine of the angle to the line of sight: an axis nearer to it has no numbers
 N_SURFACE = 33  # points along each side of the drawn surface
 _N_TABLE = 81  # of the table of heights in which rays are followed
+FARTHEST = 1.5  # longer sides of the floor: how far a ray is followed
 _N_RAY = 28  # places along the ray from a mark to the viewer
 _N_HEAD = 12  # of the places along an arrow: those of its head
 _N_PART = 25  # places along a straight mark that is looked at
@@ -112,10 +115,14 @@ class Space:
 
         One length of it takes the longer side of the box's floor.
         """
+        return self.sight * self._sizes / np.array(self.aspect)
+
+    @cached_property
+    def sight(self) -> np.ndarray:
+        """The same direction as it is drawn: a vector of length 1, shape (3,)."""
         azimuth, elevation = math.radians(self.azimuth), math.radians(self.tilt)
-        seen = np.array([math.cos(elevation) * math.cos(azimuth),
+        return np.array([math.cos(elevation) * math.cos(azimuth),
                          math.cos(elevation) * math.sin(azimuth), math.sin(elevation)])  # fmt: skip
-        return seen * self._sizes / np.array(self.aspect)
 
 
 def draw_space(ax: Axes3D, space: Space, contours: bool = True) -> None:
@@ -133,9 +140,15 @@ def draw_space(ax: Axes3D, space: Space, contours: bool = True) -> None:
         axis.set_pane_color((1, 1, 1, 0))
         axis.line.set_color(ROLES["contour"].light)
         axis._axinfo["grid"].update(color="#5959592e", linewidth=points(0.8))
-    low, high = height_limits(f)
     ax.locator_params(nbins=5)
-    ax.set_zticks([tick for tick in ax.get_zticks() if low <= tick <= high])
+    z_ends = np.add(height_limits(f), (-1e-9, 1e-9))
+    edges = [np.array((1, -1)) * EDGE * (high - low) + (low, high) for low, high in f.domain]
+    for axis, along, (low, high) in zip(
+        (ax.xaxis, ax.yaxis, ax.zaxis), space.sight, (*edges, z_ends), strict=True
+    ):
+        ticks = axis.get_ticklocs()
+        axis.set_ticks(ticks[(ticks >= low) & (ticks <= high) & (abs(along) < END_ON)])
+        axis.label.set_visible(abs(along) < END_ON)
     draw_surface(ax, f)
     if contours:
         _draw_floor(ax, space)
@@ -151,7 +164,7 @@ def draw_surface(ax: Axes3D, f: Function2D, n: int = N_SURFACE, **options: Any) 
     Z = np.where((Z >= low) & (Z <= high), Z, np.nan)
     if not np.isfinite(Z).any():
         return None
-    look = {"color": "#d9d9d9", "edgecolor": ROLES["contour"].light, "linewidth": 0.25,
+    look = {"color": "#f4f4f4", "edgecolor": ROLES["contour"].light, "linewidth": 0.25,
             "rcount": n, "ccount": n, "alpha": 0.85}  # fmt: skip
     return ax.plot_surface(*grid(f.domain, n), Z, **(look | options))
 
@@ -217,12 +230,36 @@ def _along(start: Sequence[float], end: Sequence[float]) -> np.ndarray:
 def _covered(places: np.ndarray, space: Space) -> np.ndarray:
     """Tell for each place, shape (n, 3), whether the surface hides it."""
     # Beginning a little off the place itself: it may lie on the surface.
-    t = np.linspace(0.02, 1.5, _N_RAY)[:, None, None]
+    t = np.linspace(0.02, FARTHEST, _N_RAY)[:, None, None]
     rays = places + t * space.toward
     above = rays[..., 2] - _looked_up(space.f, rays[..., 0], rays[..., 1])
     side = np.sign(above)
     first = np.take_along_axis(side, (np.isfinite(side)).argmax(axis=0)[None], axis=0)
     return (side * first < 0).any(axis=0)
+
+
+def uncovered(foot: np.ndarray, space: Space) -> np.ndarray:
+    """Tell what is seen of an upright plane that stands on a line of the floor.
+
+    Parameters
+    ----------
+    foot : ndarray, shape (n, 2)
+        Places (x, y) of that line.
+
+    Returns
+    -------
+    ndarray, shape (2, n)
+        Above each place: the surface hides the plane between these two heights, the least and
+        the greatest at which a ray to the viewer meets it, and nowhere else.
+    """
+    ends = np.where(space.toward[:2] > 0, *np.transpose(space.f.domain)[::-1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        leave = np.nanmin(np.abs((ends - foot) / space.toward[:2]), axis=1)  # f ends there
+    t = np.linspace(0, 1 - 1e-9, _N_RAY)[:, None] * np.minimum(leave, FARTHEST)
+    x, y, rise = (t * along for along in space.toward)
+    met = _looked_up(space.f, foot[:, 0] + x, foot[:, 1] + y) - rise
+    met = np.where(np.isnan(met).all(axis=0), space.floor, met)  # there it hides nothing
+    return np.array([np.nanmin(met, axis=0), np.nanmax(met, axis=0)])
 
 
 def _looked_up(f: Function2D, x: np.ndarray, y: np.ndarray) -> np.ndarray:

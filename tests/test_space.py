@@ -15,7 +15,7 @@ from helpers.artists import draw_scene
 from helpers.functions import Function2D
 from helpers.scene import Area, Arrow, Handle, Label, Line, Point
 from helpers.shapes import Paper
-from helpers.space import Space, draw_space, draw_surface, height_limits, hide
+from helpers.space import Space, draw_space, draw_surface, height_limits, hide, uncovered
 
 VIEWS = [(-60, 30), (20, 12), (135, 60), (0, 5), (-180, 90), (90, 45)]
 BOWL = SURFACES["bowl"]
@@ -173,3 +173,41 @@ def test_a_surface_has_a_patch_between_neighbouring_points():
     ax = Figure().add_subplot(projection="3d")
     surface = draw_surface(ax, SURFACES["saddle"], n=11, alpha=0.5)
     assert len(surface.get_facecolor()) == 100 and surface.get_alpha() == 0.5
+
+
+@pytest.mark.parametrize("azimuth, elevation", [(-60, 30), (20, 12), (135, 60), (0, 5)])
+@pytest.mark.parametrize("name", ["bowl", "egg_crate", "peaks", "rosenbrock"])
+def test_an_upright_plane_is_hidden_where_its_points_are(name, azimuth, elevation):
+    space = Space(SURFACES[name], azimuth, elevation)
+    (x0, x1), (y0, y1), (low, high) = space.limits
+    along = np.linspace(0.03, 0.97, 15)
+    foot = np.column_stack([x0 + along * (x1 - x0), np.full(15, y0 + 0.4 * (y1 - y0))])
+    under, over = uncovered(foot, space)
+    wrong = 0
+    for (x, y), least, greatest in zip(foot, under, over, strict=True):
+        z = np.linspace(low, high, 40)
+        near = 0.04 * (high - low)
+        clear = (abs(z - least) > near) & (abs(z - greatest) > near)
+        hidden = [any(mark.hidden for mark in hide([Point((x, y, height))], space))
+                  for height in z[clear]]  # fmt: skip
+        wrong += (np.array(hidden) != ((z > least) & (z < greatest))[clear]).sum()
+    assert wrong <= 18  # of 600: points follow their rays in wider steps, and may miss a crest
+
+
+@pytest.mark.parametrize("azimuth, elevation, unseen", [
+    (-60, 30, ""), (-60, 90, "z"), (0, 5, "x"), (-90, 5, "y"), (45, 5, "")])  # fmt: skip
+def test_an_axis_that_is_seen_end_on_has_no_numbers(azimuth, elevation, unseen):
+    ax = make_axes(Space(BOWL, azimuth, elevation))
+    for name, axis in (("x", ax.xaxis), ("y", ax.yaxis), ("z", ax.zaxis)):
+        assert (len(axis.get_ticklocs()) == 0) == (name == unseen)
+        assert axis.label.get_visible() == (name != unseen)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_at_a_corner_no_two_axes_write_their_numbers(name):
+    space = Space(SURFACES[name])
+    ax = make_axes(space)
+    for axis, (low, high) in zip((ax.xaxis, ax.yaxis), space.limits[:2], strict=True):
+        ticks = axis.get_ticklocs()
+        assert len(ticks) >= 3
+        assert min(ticks.min() - low, high - ticks.max()) > 0.1 * (high - low)

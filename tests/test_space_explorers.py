@@ -159,8 +159,8 @@ def test_the_worked_numbers_of_partial_derivatives():
 
 def test_the_plane_the_floor_and_the_slice_hang_together():
     facts, scene, _ = show(SliceExplorer("bowl", x=1, y=2))
-    (plane,) = (mark for mark in scene["space"] if isinstance(mark, Area))
-    corners = np.array(plane.points)
+    planes = [np.array(mark.points) for mark in scene["space"] if isinstance(mark, Area)]
+    corners = np.concatenate(planes)
     assert set(corners[:, 1]) == {2.0}
     assert corners[:, 2].min() == facts.space.floor
     assert corners[:, 2].max() == height_limits(SURFACES["bowl"])[1]

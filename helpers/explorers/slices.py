@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.controls import Button, Choice, Control, Menu, Picture, Readout
+from helpers.explorers.curve import number
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.words import decimal, look, point_text, title
 from helpers.figures import frame_curve, sample
 from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
-from helpers.space import height_limits, hide
+from helpers.space import height_limits, hide, uncovered
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,6 +97,11 @@ class SliceExplorer(SpaceExplorer):
         f, p = self._functions[state.function], (state.x, state.y)
         value, gradient, problem = look(f, p)
         free = "xy".index(_free(state.frozen))
+        if math.isfinite(value) and not np.isfinite(gradient).all():
+            gradient = np.asarray(f.grad(*p), dtype=float)  # one of the two may exist
+            problem = "" if math.isfinite(gradient[free]) else (
+                f"At {point_text(*p)} there is no {PARTIAL['xy'[free]]}: the slice has no slope "
+                "there.")  # fmt: skip
         low, high = f.domain[free]
         t = np.linspace(low, high, N_SLICE)
         line = np.empty((N_SLICE, 3))
@@ -112,16 +118,18 @@ class SliceExplorer(SpaceExplorer):
         along = np.eye(3)[axis] + facts.slope * np.eye(3)[2]
         reach = REACH * (high - low)
         tangent = Line([at - reach * along, at + reach * along], "tangent")
-        cut = Line(facts.line[[0, -1], :2], role)
+        cut = facts.line[[0, -1], :2]
+        ground = Line(np.insert(cut, 2, facts.space.floor, axis=1), role)
         thread = Line([(*facts.p, facts.space.floor), at], "contour")
         keys = (facts.name, "") if math.isfinite(facts.value) else ("", "")
         shown = [(low, facts.value + facts.slope * (low - at[axis])),
                  (high, facts.value + facts.slope * (high - at[axis]))]  # fmt: skip
         return Scene(
-            map=[cut, Label(_label_place(facts), _kept(facts), role, "start", (6, 10)),
+            map=[Line(cut, role), _name_of_cut(facts, role),
                  Handle(facts.p)],
             space=[*_plane(facts, role),
-                   *hide([thread, Line(facts.line[::2], role), tangent, Point(at)], facts.space),
+                   *hide([ground, thread, Line(facts.line[::2], role), tangent, Point(at)],
+                         facts.space),
                    *self.space_handles(facts)],
             slice=[Line(facts.line[:, [axis, 2]], role), Line(shown, "tangent"),
                    Handle((at[axis], facts.value), "slice", keys)],
@@ -129,8 +137,8 @@ class SliceExplorer(SpaceExplorer):
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, the slope of the slice, and the other partial derivative."""
-        value = decimal(facts.value)
-        slopes = {name: decimal(facts.gradient[axis]) for axis, name in enumerate("xy")}
+        value = number(facts.value)
+        slopes = {name: number(facts.gradient[axis]) for axis, name in enumerate("xy")}
         frozen = facts.frozen
         rows = (
             ("f(x, y)", value, "text"),
@@ -158,13 +166,24 @@ def _kept(facts: SimpleNamespace) -> str:
     return f"{facts.frozen} = {decimal(facts.p[1 - facts.axis], 2)}"
 
 
-def _label_place(facts: SimpleNamespace) -> tuple[float, float]:
-    """Return where on the map the cut is named: at its left or its upper end."""
-    return tuple(facts.line[0 if facts.axis == 0 else -1, :2])
+def _name_of_cut(facts: SimpleNamespace, role: str) -> Label:
+    """Return the cut's name on the map, at the end that is away from the point."""
+    (low, high), at = facts.f.domain[facts.axis], facts.p[facts.axis]
+    first = at > (low + high) / 2
+    place = tuple(facts.line[0 if first else -1, :2])
+    if facts.axis == 0:
+        return Label(place, _kept(facts), role, "start" if first else "end", (0, 12))
+    return Label(place, _kept(facts), role, "start", (8, -10 if first else 10))
 
 
 def _plane(facts: SimpleNamespace, role: str) -> list[Mark]:
-    """Return the plane that cuts the surface, from the floor up."""
-    (_, _, (z0, z1)), ends = facts.space.limits, facts.line[[0, -1]]
-    corners = [(*ends[i][:2], z) for i, z in ((0, z0), (1, z0), (1, z1), (0, z1))]
-    return [Area(corners, role), Line(corners[:2], role)]
+    """Return what is seen of the plane that cuts the surface, from the floor up."""
+    foot, (_, _, (floor, top)) = facts.line[::2, :2], facts.space.limits
+    under, over = np.clip(uncovered(foot, facts.space), floor, top)
+
+    def between(low: np.ndarray | float, high: np.ndarray | float) -> list[tuple[float, ...]]:
+        ends = (np.column_stack([foot, np.broadcast_to(z, len(foot))]) for z in (low, high))
+        there, back = ends
+        return [*map(tuple, there), *map(tuple, back[::-1])]
+
+    return [Area(between(floor, under), role), Area(between(over, top), role)]
