@@ -265,15 +265,17 @@ def _squashed(angle: float) -> str:
 
 
 def drawn_arrow(
-    f: Function2D, p: tuple[float, float], gradient: np.ndarray, same_length: bool
+    f: Function2D, p: tuple[float, float], gradient: np.ndarray, same_length: bool,
+    times: float = 1.0, most: float = 1.0,
 ) -> tuple[np.ndarray, str]:
     """Return the vector on the map that shows a gradient at p, and the caption that says how.
 
-    It has the gradient's direction. Its length is the slope divided by ``arrow_unit(f)``, less
+    It has the gradient's direction. Its length is `times` the slope over ``arrow_unit(f)``, less
     where the map would not hold it and its negative; with `same_length` it is one fixed length.
+    At most the part `most` of it is drawn, where the tangent above it needs more room.
     """
     slope = math.hypot(*gradient)
-    unit = arrow_unit(f)
+    unit = arrow_unit(f) / times
     if slope == 0:
         return np.zeros(2), ("Both partial derivatives are zero. If f has no kink and no jump "
                              "here, it is level close up.")  # fmt: skip
@@ -287,8 +289,10 @@ def drawn_arrow(
         caption = EQUALLY_LONG
     else:
         caption = f"At the point, an arrow of length 1 on the map stands for a slope of {unit:g}."
+    where = "it would leave the map" if fits <= most else "the tangent would leave the picture"
+    fits = min(fits, most)
     if fits < 0.9995:
-        caption += f" Here it would leave the map: drawn at {100 * fits:.3g} % of that."
+        caption += f" Here {where}: drawn at {100 * fits:.3g} % of that."
     elif math.hypot(*arrow) < HIDDEN * (frame[0][1] - frame[0][0]):
         caption += f"{TOO_SHORT}."
     return arrow * fits, caption

@@ -12,9 +12,12 @@ from helpers.controls import Button, Control, Picture, Readout, Switch
 from helpers.explorers.gradient import drawn_arrow
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.words import brief, decimal, look, point_text, title
+from helpers.figures import arrow_unit
 from helpers.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
 from helpers.space import Space, hide
 
+LONGER = 2.0  # than in the gradient explorer: its picture is seen from aside and must be read
+ABOVE = 0.25  # of the box: so far above it the picture still shows the tangent
 NORMAL = 0.4  # length of the drawn normal, in parts of the longer side of the floor
 PATCH = 0.18  # half the side of the drawn tangent plane, in the same parts
 
@@ -82,10 +85,10 @@ class SurfaceExplorer(SpaceExplorer):
         """Add f, the point, f and ∇f there, the arrow that shows ∇f, and the space."""
         f, p = self._functions[state.function], (state.x, state.y)
         value, gradient, problem = look(f, p)
-        arrow, caption = drawn_arrow(f, p, gradient, False)
+        space = self.space(state)
+        arrow, caption = drawn_arrow(f, p, gradient, False, LONGER, _fits(space, value, gradient))
         return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
-                               problem=problem, arrow=arrow, caption=caption,
-                               space=self.space(state))  # fmt: skip
+                               problem=problem, arrow=arrow, caption=caption, space=space)
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return ∇f on the map and on the floor; above it tangent, threads and normal."""
@@ -97,10 +100,11 @@ class SurfaceExplorer(SpaceExplorer):
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, ∇f, the tangent and the normal at the point."""
         g, value = facts.gradient, decimal(facts.value)
-        plane = point_text(*g, digits=3)
-        vectors = [f"({', '.join(decimal(part) for part in (*pair, last))})"
-                   for pair, last in ((g, g @ g), (-g, 1.0))]  # fmt: skip
-        tangent, normal = vectors[0], vectors[1].replace("1.000)", "1)")
+        plane = point_text(*g, digits=3) if np.isfinite(g).all() else "none"
+        tangent = normal = "none"
+        if not facts.problem:  # f is differentiable there
+            tangent, normal = (f"({', '.join(map(decimal, pair))}, {last})"
+                               for pair, last in ((g, decimal(g @ g)), (-g, 1)))  # fmt: skip
         rows = (
             ("f(x, y)", value, "text"),
             ("∇f(x, y)", plane, "gradient"),
@@ -113,14 +117,24 @@ class SurfaceExplorer(SpaceExplorer):
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
 
 
+def _fits(space: Space, z: float, gradient: np.ndarray) -> float:
+    """Return the part of the tangent that there is room for above the box, at most 1."""
+    low, high = space.limits[2]
+    rise = LONGER * (gradient @ gradient) / arrow_unit(space.f)
+    room = high + ABOVE * (high - low) - z
+    return min(1.0, room / rise) if rise > 0 and room > 0 else 1.0
+
+
 def _in_space(facts: SimpleNamespace) -> list[Mark]:
     """Return the marks over the plane of the inputs, and ∇f in it."""
     (x, y), (u, v), floor, z = facts.p, facts.arrow, facts.space.floor, facts.value
     marks: list[Mark] = [Arrow((x, y, floor), (u, v, 0), "gradient", "∇f"),
                          Line([(x, y, floor), (x, y, z)], "contour")]  # fmt: skip
-    rise = facts.gradient @ facts.arrow if np.isfinite(facts.gradient).all() else math.nan
+    if facts.problem:  # no tangent plane, and nothing that lies in it
+        return [*marks, Point((x, y, z))]
+    rise = facts.gradient @ facts.arrow
     tip = (x + u, y + v, z + rise)
-    if facts.show_normal and math.isfinite(rise):
+    if facts.show_normal:
         marks += _normal(facts)
     if facts.show_shadow and rise:
         marks.append(Line([(x + u, y + v, floor), tip], "contour"))
