@@ -132,4 +132,5 @@ LESSON = Lesson(
     exercises=(EXACT, BACKTRACKING, MOMENTUM, COUNT),
     quiz=QUIZ,
     challenges=(CHALLENGE,),
+    predictions=("06.steps",),
 )
