@@ -207,3 +207,11 @@ def test_a_saved_cell_has_the_picture_and_the_line_of_the_docstring():
     assert repr(explorer) in ValleyExplorer.__doc__
     png, about = explorer.to_png()
     assert png == explorer.to_png()[0] and Image.open(io.BytesIO(png)).size[0] == 2 * about["width"]
+
+
+def test_a_factor_below_one_is_never_told_as_one_and_that_of_momentum_as_no_bound():
+    explorer = ValleyExplorer(kappa=1000, rule_a="backtracking", rule_b="momentum")
+    found = rows(explorer)
+    assert re.fullmatch(r"× \(1 − .*·10⁻⁷\)", found["A: at most"])
+    assert "B: at most" not in found and found["B: long run"].startswith("× ")
+    assert repr(explorer).count(", in the long run × ") == 1

@@ -60,7 +60,7 @@ def test_exact_steps_from_the_slowest_start_take_9_11_of_both_coordinates():
     assert "The last step was 0.1818 times ∇f" in show(explorer)[2].note
     assert rows(explorer)["B: f"].startswith("55 → ")
     assert rows(explorer)["B: measured"] == "× 0.6694 a step"
-    assert rows(explorer)["B: theory"] == "at most × 0.6694"
+    assert rows(explorer)["B: at most"] == "× 0.6694"
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class ValleyExplorer(Predicting):
         """Return the controls of all that is shown, but for the buttons."""
         return (
             Range("kappa", "κ", 1, 1000, 0.01, digits=3, log=True),
-            Range("rotation", "turned by °", -90, 90, 1, digits=0),
+            Range("rotation", "turn °", -90, 90, 1, digits=0),
             slider("x", -REACH, REACH),
             slider("y", -REACH, REACH),
             *self._rule("a"),
@@ -168,7 +168,7 @@ class ValleyExplorer(Predicting):
         """Return the map with both paths and, beside it, what is left of f after each step."""
         return (
             Picture("map", f"Level curves of f = {self._formula()}, a narrow valley if κ is large",
-                    ("kappa", "rotation"), 380, 372, (56, 46, 318, 318), coarse=True),
+                    ("kappa", "rotation"), 380, 372, (56, 46, 318, 318)),
             Picture("progress", "The part of f that is left after each step, on a log axis",
                     ("reach",), 394, 372, (76, 46, 300, 318)),
         )  # fmt: skip

@@ -53,16 +53,18 @@ def left_marks(side: SimpleNamespace, reach: int) -> list[Mark]:
 
 def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
     """Return its rows of the readout."""
-    texts = {"f": _fall(side), "measured": _rate(side), "theory": _promise(side)}
+    texts = {"f": _fall(side), "measured": _rate(side),
+             _limit(side).removeprefix("in the "): f"× {_factor_text(side.factor)}"}  # fmt: skip
     return [(f"{side.letter}: {label}", text, side.role) for label, text in texts.items()]
 
 
 def summary_of(side: SimpleNamespace) -> str:
     """Return its part of the line that a saved cell keeps."""
+    limit, factor = _limit(side), _factor_text(side.factor)
     symbols = {"eta": "η", "beta": "β"}
     numbers = [f"{symbols[use]} = {brief(getattr(side.setting, use))}" for use in side.rule.uses]
     name = " ".join([side.rule.text, ", ".join(numbers)]).strip()
-    return f"{side.letter}, {name}: f {_fall(side)}, {_rate(side)}, {_promise(side)}"
+    return f"{side.letter}, {name}: f {_fall(side)}, {_rate(side)}, {limit} × {factor}"
 
 
 def note_of(side: SimpleNamespace) -> str:
@@ -80,9 +82,8 @@ def _rate(side: SimpleNamespace) -> str:
     return "nothing is left" if side.run.steps else "no step yet"
 
 
-def _promise(side: SimpleNamespace) -> str:
-    limit = "at most" if side.rule.bound else "in the long run"
-    return f"{limit} × {_factor_text(side.factor)}"
+def _limit(side: SimpleNamespace) -> str:
+    return "at most" if side.rule.bound else "in the long run"
 
 
 def _promised(factor: float, reach: int) -> list[tuple[float, float]]:
