@@ -57,7 +57,7 @@ def test_nothing_is_shown_before_the_commitment():
 def test_a_commitment_shows_the_path_the_reason_and_the_tally():
     explorer = predicting("valley", 2, 1, 0.21)
     note = commit(explorer, "converges")
-    assert "Your guess is not so." in note and "small compared with 1" in note
+    assert "Your guess: not so." in note and "small compared with 1" in note
     assert "It diverges" in note and "η is above 2/L = 0.2" in note
     assert "Right in 0 of 1 round." in note
     scene, readout = shown(explorer)
@@ -74,7 +74,7 @@ def test_a_commitment_shows_the_path_the_reason_and_the_tally():
 def test_every_guess_is_judged(x, y, eta, right):
     for guess in OPTIONS:
         note = commit(predicting("bowl", x, y, eta), guess)
-        assert ("Your guess is right." in note) == (guess == right)
+        assert ("Your guess: right." in note) == (guess == right)
     assert f"Right in {int(guess == right)} of 1 round." in note
 
 
@@ -106,6 +106,8 @@ def test_candidates_are_what_they_are_said_to_be(name):
             its = run(steepest(f.partials, p, eta), f.call)
             assert its.outcome == right
             assert its.stop != "converged" or its.kind == "minimum"
+            if right in ("converges", "oscillates"):
+                assert not 0.2 < its.turned_back < 0.8
 
 
 @pytest.mark.parametrize("name", ["bowl", "valley", "saddle", "himmelblau"])
@@ -150,7 +152,7 @@ def test_where_no_answer_is_right_that_is_said():
 
 def test_a_function_of_the_learners_own_can_be_predicted():
     explorer = DescentExplorer(lambda x, y: x**2 + y**2, predict=True)
-    assert "Your guess is" in commit(explorer, "cycles")
+    assert "Your guess:" in commit(explorer, "cycles")
 
 
 def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):

@@ -205,7 +205,7 @@ class DescentExplorer(PlaneExplorer, Predicting):
         if facts.run is None:
             return Scene(map=[start], progress=[])
         path = facts.part.path
-        return Scene(map=[*path_marks(path), *_next_step(facts), start], progress=_errors(facts))
+        return Scene(map=[*_next_step(facts), *path_marks(path), start], progress=_errors(facts))
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return where the steps end, what happens and why."""

@@ -29,7 +29,8 @@ OPTIONS = {
 }
 """What the learner chooses from: the words of `Run.outcome`."""
 
-CANDIDATES = 40
+CANDIDATES = 60
+CLEAR = 0.2  # a path that converges turns back in fewer of its steps than this, or in all the rest
 PARTS = (0.15, 0.4, 0.8, 0.95, 1.0, 1.05, 1.3)  # of 2/L: the learning rates that are asked for
 RATES = (0.05, 0.2, 0.5, 1.0)  # where there is no minimum to give an L
 
@@ -137,7 +138,10 @@ def candidates(f: Function2D, follow: Callable) -> dict[str, list[dict[str, floa
         if not f.minima and n % 2 and f.domain[1][0] <= 0 <= f.domain[1][1]:
             place["y"] = 0.0  # from such starts some paths end at a saddle
         eta = float(random.choice(rates(f)))
-        right = truth(follow(f, (place["x"], place["y"]), eta)[0])
+        run, _ = follow(f, (place["x"], place["y"]), eta)
+        right = truth(run)
+        if right in ("converges", "oscillates") and CLEAR < run.turned_back < 1 - CLEAR:
+            continue  # one may see it either way
         if right and (place["x"] or place["y"]):
             found.setdefault(right, []).append(place | {"eta": eta})
     return found
@@ -176,7 +180,7 @@ def readout(facts: SimpleNamespace, where: str, trouble: str = "") -> Readout:
     wrong = gap(facts.guess, run)
     told = CHOICE.idea(facts.guess, right, ideas(right, facts.eta, curve))
     note = " ".join(filter(None, (
-        f"Your guess is {CHOICE.tell(wrong)}.", told, what_happens(run), why(curve, facts.eta, run),
+        f"Your guess: {CHOICE.tell(wrong)}.", told, what_happens(run), why(curve, facts.eta, run),
         CHOICE.tally(facts.mean_gap, round(facts.rounds)), trouble,
     )))  # fmt: skip
     return Readout(rows, f"{where}: {OPTIONS[right]}. {note}", note)
