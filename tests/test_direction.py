@@ -195,7 +195,13 @@ def test_the_pathological_functions_show_where_the_formula_fails():
     alone = [mark.at for mark in scene["slope"] if isinstance(mark, Point)]
     assert alone == [(angle, 0) for angle in (0, 90, 180, 270, 360)]
     for name in ("discontinuous", "no_tangent_plane"):
-        assert show(DirectionExplorer(name, x=0.5, y=-0.25))[0].holds
+        for x, y in ((0.5, -0.25), (0.01, 0.01), (-0.01, 0.0)):  # one step of the sliders away, too
+            assert show(DirectionExplorer(name, x=x, y=y))[0].holds
+
+
+@pytest.mark.parametrize(("theta", "said"), [(63, "∇f, the way f rises"), (153, "the level curve")])
+def test_a_direction_that_is_only_near_is_not_said_to_have_the_slope(theta, said):
+    assert f"u is 0.4° off {said}" in show(DirectionExplorer("bowl", x=1, y=2, theta=theta))[2].note
 
 
 def test_a_wrong_gradient_is_not_blamed_on_the_function():

@@ -172,13 +172,13 @@ def _bearing(facts: SimpleNamespace, angle: float) -> str:
     if not facts.norm > 1e-9 * arrow_unit(facts.f):
         return "Beside slopes elsewhere on the map, ∇f is as good as zero."
     gap = min(angle, abs(angle - 90), 180 - angle)
-    near = f" (to {gap:.1f}°)" if gap >= 0.05 else ""
+    off = f"u is {gap:.1f}° off" if gap >= 0.05 else ""
     if angle <= HALF_STEP:
-        return f"u points along ∇f{near}, the way f rises fastest: the slope is ‖∇f‖."
+        return f"{off or 'u points along'} ∇f, the way f rises fastest, with the slope ‖∇f‖."
     if angle >= 180 - HALF_STEP:
-        return f"u points along −∇f{near}, the way f falls fastest: the slope is −‖∇f‖."
+        return f"{off or 'u points along'} −∇f, the way f falls fastest, with the slope −‖∇f‖."
     if abs(angle - 90) <= HALF_STEP:
-        return f"u runs along the level curve{near}: the slope is 0."
+        return f"{off or 'u runs along'} the level curve, the direction of slope 0."
     if angle < 90:
         return "f rises this way, but less steeply than along ∇f."
     return "f falls this way, but less steeply than along −∇f."
