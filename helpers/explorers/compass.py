@@ -62,8 +62,8 @@ def ideas(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> list[I
     ]
     found += [
         Idea(direction(np.eye(2)[axis] * np.sign(gradient[axis])),
-             f"Your arrow lies along the {'xy'[axis]} axis. The slope along it is only one of the "
-             "two partials; leaning towards the other by the right amount is steeper still.")
+             f"Your arrow lies along the {'xy'[axis]} axis. The slope along it comes from only one "
+             "of the partials; leaning towards the other by the right amount is steeper still.")
         for axis in (0, 1)
         if gradient[axis]
     ]  # fmt: skip
