@@ -14,7 +14,7 @@ from helpers.checks import check
 from helpers.descent import steepest
 from helpers.lessons import exercise
 from helpers.lessons.n05_challenge import SOLUTION
-from helpers.lessons.n05_descend import Walk
+from helpers.lessons.n05_walk import Walk
 from helpers.record import Record
 
 RIGHT = [

@@ -99,6 +99,17 @@ def descend(grad_f, start, eta, tol, budget):
     return np.array(path), "budget"
 """
 
+AFTER = """
+def descend(grad_f, start, eta, tol, budget):
+    path = [start]
+    for _ in range(budget):
+        p = path[-1] - eta * grad_f(*path[-1])
+        path.append(p)
+        if np.hypot(*grad_f(*p)) <= tol:
+            return path, "converged"
+    return path, "budget"
+"""
+
 
 def edited(source: str, *pairs: tuple[str, str]) -> str:
     for old, new in pairs:
@@ -145,6 +156,9 @@ def descend(grad_f, start, eta, tol, budget):
                                   "        path.append(p)\n        p = p -"),
                                   ("n += 1\n        path.append(p)", "n += 1"))),
     ("last point unseen", edited(LOOP, ('"converged" if small else "budget"', '"budget"'))),
+    ("start unseen", AFTER),
+    ("length of p", edited(AFTER, ("*grad_f(*p)) <=", "*p) <="))),
+    ("sum of components", edited(AFTER, ("np.hypot(*grad_f(*p))", "abs(grad_f(*p)).sum()"))),
     ("always converged", edited(LOOP, (' if small else "budget"', ""))),
     ("reasons swapped", edited(WHILE, ('"converged"', '"?"'), ('"budget"', '"converged"'),
                                ('"?"', '"budget"'))),

@@ -3,136 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers import runs
-from helpers.catalogue import SURFACES
-from helpers.descent import steepest
-from helpers.tasks import Exercise, Mistake, Wrong
-
-Field = Callable[[float, float], np.ndarray]
-
-
-def _field(text: str, grad: Callable) -> Field:
-    """Return a gradient as a learner would write it, with its formula for messages."""
-
-    def grad_f(x: float, y: float) -> np.ndarray:
-        return np.array(grad(x, y), dtype=float)
-
-    grad_f.text = text
-    return grad_f
-
-
-BOWL = _field("(2x, 2y)", SURFACES["bowl"].grad)
-STRETCHED = _field("(2x, 6y)", SURFACES["stretched_bowl"].grad)
-TILTED = _field("(2x + y, x + 4y)", lambda x, y: (2 * x + y, x + 4 * y))
-HIMMELBLAU = _field("(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))",
-                    SURFACES["himmelblau"].grad)  # fmt: skip
-MOVED = _field("(2(x − 3), 4(y + 2))", lambda x, y: (2 * (x - 3), 4 * (y + 2)))
-REASONS = ("converged", "budget")
-
-
-@dataclass(frozen=True, eq=False)
-class Walk:
-    """What a learner's loop returned: the path, shape (n_steps + 1, 2), and the reason."""
-
-    path: np.ndarray
-    reason: str
-
-    @property
-    def text(self) -> str:
-        """The walk in a line: its first points, its last one, and the reason."""
-        points = [f"({x:.4g}, {y:.4g})".replace("-", "−") for x, y in self.path]
-        if len(points) > 3:
-            points[2:-1] = ["…"]
-        count = "1 point" if len(self.path) == 1 else f"{len(self.path)} points"
-        return f'a path of {", ".join([count, *points])}, and "{self.reason}"'
-
-
-Answer = tuple[np.ndarray, str]
-
-
-def descend(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
-    """Return the path of steepest descent and why it ends, by the course's own runner."""
-    path = runs.run(steepest(grad_f, start, eta), lambda x, y: 0.0, tol, budget).path
-    return path, _reason(grad_f, path, tol)
-
-
-def _reason(grad_f: Field, path: np.ndarray, tol: float) -> str:
-    return REASONS[0] if np.hypot(*grad_f(*path[-1])) <= tol else REASONS[1]
-
-
-def _walk(answer: Callable, *case: Any) -> Any:
-    """Return what a learner's loop does as a `Walk`, or whatever it returned instead."""
-    value = answer(*case)
-    try:
-        path, reason = value
-        path = np.array(path, dtype=float)
-    except (TypeError, ValueError):
-        return value
-    path = path.reshape(0, 2) if path.size == 0 else path
-    if not isinstance(reason, str) or path.ndim != 2 or path.shape[1] != 2:
-        return value
-    return Walk(path, reason.strip().lower())
-
-
-def _same(got: Any, expected: Any, tolerance: float) -> bool:
-    return (
-        isinstance(got, Walk) and isinstance(expected, Walk)
-        and got.reason == expected.reason and got.path.shape == expected.path.shape
-        and np.allclose(got.path, expected.path, rtol=tolerance, atol=tolerance)
-    )  # fmt: skip
-
-
-def _diagnose(got: Any, *case: Any) -> str | Mistake:
-    """Name what is wrong with the form of an answer, or with a path that repeats one point."""
-    if got is None:
-        return ""
-    if not isinstance(got, Walk):
-        return _form(got, *case)
-    if got.reason not in REASONS:
-        return Mistake("other words", 'The reason must be one of the two words `"converged"` and '
-                                      f'`"budget"`; yours is `"{got.reason[:20]}"`.')  # fmt: skip
-    right, _ = descend(*case)
-    if len(right) > 2 and len(got.path) > 2 and np.ptp(got.path, axis=0).max() == 0:
-        return "one array"
-    return ""
-
-
-def _form(got: Any, grad_f: Field, start: ArrayLike, *rest: Any) -> str | Mistake:
-    parts = list(got) if isinstance(got, tuple | list) else []
-    if len(parts) == 2 and isinstance(parts[0], str) and not isinstance(parts[1], str):
-        return Mistake("swapped", "The two are in the other order: first the path, then the "
-                                  "reason.")  # fmt: skip
-    if len(parts) == 2 and isinstance(parts[1], str):
-        points = np.ravel(_numbers(parts[0]))
-        if points.size == 2:
-            return "only the end"
-        if np.shape(_numbers(parts[0]))[:1] == (2,):
-            return Mistake("components first", "Your path has two rows. Give one row for each "
-                                               "point, shape (n_steps + 1, 2).")  # fmt: skip
-    elif np.size(_numbers(got)) and np.shape(_numbers(got))[-1:] == (2,):
-        return "reason missing"
-    return Mistake("another form", "Return two things, `path, reason`: a list of points, the start "
-                                   "first, and a word.")  # fmt: skip
-
-
-def _numbers(value: Any) -> np.ndarray:
-    try:
-        return np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        return np.array([])
-
+from helpers.lessons.n05_walk import (
+    BOWL,
+    HIMMELBLAU,
+    MOVED,
+    REASONS,
+    SIZES,
+    STRETCHED,
+    TILTED,
+    Answer,
+    Field,
+    descend,
+    diagnose,
+    same_walk,
+    step,
+    walk,
+    whole_budget,
+)
+from helpers.tasks import Exercise, Wrong
 
 # Wrong answers are loops in which one part is another one.
-
-
-def _step(grad_f: Field, p: np.ndarray, eta: float) -> np.ndarray:
-    return p - eta * grad_f(*p)
 
 
 def _climb(grad_f: Field, p: np.ndarray, eta: float) -> np.ndarray:
@@ -155,7 +50,7 @@ def _slope(grad_f: Field, p: np.ndarray, eta: float) -> float:
 def _wrong(
     name: str,
     why: str,
-    step: Callable = _step,
+    step: Callable = step,
     size: Callable = _slope,
     budget: Callable = lambda budget: budget,
     edit: Callable[[list, str], Any] = lambda path, reason: (path, reason),
@@ -176,18 +71,16 @@ def _never(*_: Any) -> float:
     return np.inf
 
 
-def _whole(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
-    """Return the path of the whole budget, and the right reason."""
-    path = [np.array(start, dtype=float)]
-    for _ in range(budget):
-        path.append(_step(grad_f, path[-1], eta))
-    return np.array(path), _reason(grad_f, path, tol)
-
-
 def _unseen(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
     """Return what a `for` loop does that looks at a point only before it takes a step."""
     path, reason = descend(grad_f, start, eta, tol, budget)
     return path, REASONS[1] if len(path) == budget + 1 else reason
+
+
+def _unlooked(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
+    """Return what a loop does that looks at a point only after it has taken a step."""
+    path, reason = descend(grad_f, step(grad_f, start, eta), eta, tol, budget - 1)
+    return np.vstack([start, path]), reason
 
 
 DESCEND = Exercise(
@@ -198,7 +91,7 @@ DESCEND = Exercise(
     r'`"converged"` if $\|\nabla f\|\le$ `tol` at the last point, else `"budget"`.',
     solution=descend,
     cases=(
-        (BOWL, np.array([1.0, 2.0]), 0.25, 0.6, 100),
+        (BOWL, np.array([1.0, 2.0]), 0.1, 0.5, 100),
         (MOVED, np.array([0.0, 0.0]), 0.1, 2.0, 100),
         (TILTED, np.array([2.0, -1.0]), 0.1, 1e-3, 5),
         (BOWL, np.array([1.0, 2.0]), 0.5, 1e-6, 1),
@@ -206,9 +99,9 @@ DESCEND = Exercise(
         (STRETCHED, np.array([0.01, 0.02]), 0.1, 0.5, 10),
         (TILTED, np.array([-2.0, -1.5]), 0.15, 0.05, 40),
     ),
-    observe=_walk,
-    diagnose=_diagnose,
-    same=_same,
+    observe=walk,
+    diagnose=diagnose,
+    same=same_walk,
     seconds=3.0,
     wrong=(
         _wrong("climbs", r"Your steps go along $+\nabla f$, uphill. To make $f$ smaller, "
@@ -221,7 +114,8 @@ DESCEND = Exercise(
                step=_normalised),
         _wrong("tol ignored", r"You always take `budget` steps. Stop as soon as "
                r"$\|\nabla f\|\le$ `tol`: there is nothing left to gain.", size=_never),
-        Wrong("tol ignored, reason right", _whole, "You say rightly whether it has converged, but "
+        Wrong("tol ignored, reason right", whole_budget,
+              "You say rightly whether it has converged, but "
               r"you always take `budget` steps. Leave the loop as soon as $\|\nabla f\|\le$ "
               "`tol`."),
         _wrong("budget ignored", r"You go on until $\|\nabla f\|\le$ `tol`, however long that "
@@ -229,7 +123,7 @@ DESCEND = Exercise(
                "them.", budget=lambda budget: 1000),
         _wrong("length of p", r"You stop where $\|p\|\le$ `tol`, near the origin. The minimum may "
                r"be anywhere: look at the length of the gradient, $\|\nabla f(p)\|$.",
-               size=lambda grad_f, p, eta: np.hypot(*p)),
+               size=SIZES["length of p"]),
         _wrong("length of the step", r"You stop where the step $\eta\,\|\nabla f\|$ is short. A "
                r"small $\eta$ makes every step short, even on a steep slope. Compare "
                r"$\|\nabla f\|$ itself with `tol`.",
@@ -239,7 +133,7 @@ DESCEND = Exercise(
                size=lambda grad_f, p, eta: np.abs(grad_f(*p)).max()),
         _wrong("sum of components", "You add the sizes of the components. The length "
                r"$\|\nabla f\|$ is, by Pythagoras, the root of the sum of their squares.",
-               size=lambda grad_f, p, eta: np.abs(grad_f(*p)).sum()),
+               size=SIZES["sum of components"]),
         _wrong("squared length", r"You compare $\|\nabla f\|^2$ with `tol`. Take the square root.",
                size=lambda grad_f, p, eta: np.sum(grad_f(*p) ** 2)),
         _wrong("signs kept", "A negative component is always below `tol`, however steep it is. "
@@ -259,6 +153,9 @@ DESCEND = Exercise(
         Wrong("last point unseen", _unseen,
               r"After the last step that the budget allows, $\|\nabla f\|\le$ `tol` may hold, too. "
               'Then the reason is `"converged"`: look at the last point once more after the loop.'),
+        Wrong("start unseen", _unlooked,
+              r"Where $\|\nabla f\|\le$ `tol` holds at the start already, no step is needed. Look "
+              "before you step, not only afterwards."),
         _wrong("always converged", 'You always say `"converged"`. Where the budget ends first, '
                r"$\|\nabla f\|$ is still greater than `tol`: say so.",
                last=lambda small: REASONS[0]),

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from helpers import descent
 from helpers.conditioning import Conditioning
-from helpers.lessons.n05_descend import BOWL, DESCEND, HIMMELBLAU, STRETCHED, TILTED
+from helpers.lessons.n05_descend import DESCEND
+from helpers.lessons.n05_walk import BOWL, HIMMELBLAU, STRETCHED, TILTED
 from helpers.tasks import Exercise, Wrong
 
 Field = Callable[[float, float], np.ndarray]
