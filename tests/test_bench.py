@@ -18,7 +18,7 @@ from tools.bench.report import (
 )
 from tools.bench.results import Rows
 from tools.bench.stats import Trace, quantile
-from tools.bench.ticks import Tick, measure
+from tools.bench.ticks import PATH, VIEW, Tick, measure
 
 IMPORTS = {"usual": 100.0, "course": 105.0}
 TICKS = [Tick("A", "x", 0.2, 80.0), Tick("B", "h", 0.4, 90.0)]
@@ -109,6 +109,15 @@ def test_the_slowest_explorer_is_held_to_the_promise():
     found = targets(measured(30), IMPORTS, slow)
     (target,) = (target for target in found if target.where == "C, a")
     assert target.measured == 0.7 and not target.met
+
+
+def test_a_path_and_a_view_have_promises_of_their_own():
+    kept = [*TICKS, Tick("D", "x", 2.9, 100.0, PATH), Tick("E", "azimuth", 60.0, 100.0, VIEW)]
+    found = {target.where: target.met for target in targets(measured(30), IMPORTS, kept)}
+    assert found["D, x"] and found["E, azimuth"]
+    broken = [*TICKS, Tick("D", "x", 3.1, 100.0, PATH), Tick("E", "azimuth", 101.0, 100.0, VIEW)]
+    found = {target.where: target.met for target in targets(measured(30), IMPORTS, broken)}
+    assert not found["D, x"] and not found["E, azimuth"]
 
 
 def test_every_visible_slider_of_every_explorer_is_measured():

@@ -17,6 +17,11 @@ from helpers.stills import wire_png
 
 TICKS = 300
 REDRAWS = 5
+STEPS = "n_steps"  # the control that an explorer of descent has
+
+
+MARKS, PATH, VIEW = "marks", "path of 1,000 steps", "view"
+"""What a movement draws anew: marks alone, also a path of descent, or a whole picture."""
 
 
 @dataclass(frozen=True)
@@ -27,22 +32,34 @@ class Tick:
     moved: str
     ms: float
     usual: float
+    draws: str = MARKS
 
 
 def every_explorer() -> Iterator[tuple[str, Live]]:
-    """Yield each explorer of the course, made as its defaults say, and its name."""
+    """Yield each explorer of the course, and its name; paths have all their steps."""
     for name in explorers.__all__:
-        yield name, getattr(explorers, name)()
+        explorer = getattr(explorers, name)()
+        if steps := explorer.control(STEPS):
+            explorer.n_steps = steps.high
+        yield name, explorer
 
 
 def measure(ticks: int = TICKS) -> list[Tick]:
     """Measure every slider of every explorer."""
     return [
-        Tick(name, control.name, moving_ms(explorer, control, ticks), redraw_ms(explorer))
+        Tick(name, control.name, moving_ms(explorer, control, ticks), redraw_ms(explorer),
+             draws(explorer, control))
         for name, explorer in every_explorer()
         for control in explorer.controls()
         if isinstance(control, Range) and not control.hidden and not control.disabled
-    ]
+    ]  # fmt: skip
+
+
+def draws(explorer: Live, control: Range) -> str:
+    """Return what moving a slider draws anew."""
+    if any(control.name in picture.depends for picture in explorer.pictures()):
+        return VIEW
+    return PATH if explorer.control(STEPS) else MARKS
 
 
 def moving_ms(explorer: Live, control: Range, ticks: int) -> float:
