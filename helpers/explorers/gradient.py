@@ -277,8 +277,8 @@ def drawn_arrow(
     slope = math.hypot(*gradient)
     unit = arrow_unit(f) / times
     if slope == 0:
-        return np.zeros(2), ("Both partial derivatives are zero. If f has no kink and no jump "
-                             "here, it is level close up.")  # fmt: skip
+        return np.zeros(2), ("∇f comes out as zero. If f has no kink and no jump here, it is "
+                             "level close up.")  # fmt: skip
     if not slope > 1e-9 * unit:  # rounding, which has no direction to show
         return np.zeros(2), "Beside slopes elsewhere on the map, the gradient is as good as zero."
     arrow = gradient * (arrow_length(f) / slope if same_length else 1 / unit)

@@ -160,6 +160,7 @@ def _normal(facts: SimpleNamespace) -> list[Mark]:
 def _proportions(space: Space) -> str:
     """Return how long a unit of z is drawn, and what follows for right angles."""
     if math.isclose(space.z_unit, 1, rel_tol=1e-9):
-        return "In space all three axes have one scale: right angles look right."
+        return ("In space all three axes have one scale: right angles look right where you look "
+                "straight at them.")  # fmt: skip
     return (f"In space one unit of z is drawn as long as {brief(space.z_unit, 2)} units of x: "
-            "right angles do not look right there.")  # fmt: skip
+            "most right angles do not look right there.")  # fmt: skip
