@@ -18,6 +18,7 @@ MOST_LINES = 300
 LAYERS = (
     "__init__",
     "installation",
+    "description",
     "explorers",
     "quiz", "questions",
     "checks", "judging", "slips", "watching", "wording", "running",
