@@ -5,6 +5,7 @@ from helpers.checks import check
 from helpers.explorers import (
     DescentExplorer,
     DirectionExplorer,
+    FitExplorer,
     GradientExplorer,
     SecantExplorer,
     SliceExplorer,
@@ -22,6 +23,7 @@ __all__ = [
     "SURFACES",
     "DescentExplorer",
     "DirectionExplorer",
+    "FitExplorer",
     "Function1D",
     "Function2D",
     "GradientExplorer",

@@ -197,14 +197,15 @@ def batches(n: int, size: int, seed: int = 0) -> Iterator[np.ndarray]:
     """Yield, without end, `size` of the numbers 0 … n − 1: each time drawn anew, none twice.
 
     So every set of rows is as likely as any other, and the gradient of a batch is right on
-    average. Another way is to go through all the rows in a random order, batch after batch.
+    average. With the same seed, larger batches hold the smaller ones. Another way, not this one, is
+    to go through all the rows in a random order, batch after batch.
     """
     if isinstance(size, bool) or not isinstance(size, int | np.integer) or not 1 <= size <= n:
         raise ValueError(f"the size of a batch must be a whole number from 1 to n = {n}, "
                          f"got {size!r}")  # fmt: skip
     rng = np.random.default_rng(seed)
     while True:
-        yield rng.choice(n, size, replace=False, shuffle=False)
+        yield rng.random(n).argsort()[:size]
 
 
 def stochastic(fit: Fit, start: ArrayLike, eta: float, size: int, seed: int = 0) -> Steps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
+from helpers.explorers.fit import FitExplorer
 from helpers.explorers.gradient import GradientExplorer
 from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.slices import SliceExplorer
@@ -15,6 +16,7 @@ from helpers.explorers.zoom import ZoomExplorer
 __all__ = [
     "DescentExplorer",
     "DirectionExplorer",
+    "FitExplorer",
     "GradientExplorer",
     "SecantExplorer",
     "SliceExplorer",
