@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from helpers.record import Attempt
 
 REVIEW_RULE = (
-    "Three questions from earlier notebooks: first those that you last got wrong, then those that "
-    "you were asked longest ago."
+    "{} from earlier notebooks: first those that you last got wrong, then those that you were "
+    "asked longest ago."
 )
 RATINGS = range(1, 6)
 LONGEST_COMMENT = 2000

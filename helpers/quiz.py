@@ -183,23 +183,40 @@ def quiz(number: str) -> Quiz:
     return Quiz(f"Quiz: {LESSONS[number].title}", items)
 
 
-def review(number: str) -> Quiz:
-    """Return three questions from the quizzes before the lesson of that number.
+def review(number: str, count: int = 3) -> Quiz:
+    """Return questions from the quizzes of all lessons before the one of that number.
 
-    Which ones, `helpers.questions.due` says.
+    Which ones, `helpers.questions.due` says: those that were missed come first.
+
+    Parameters
+    ----------
+    number : str
+        The lesson's, such as "04".
+    count : int
+        How many questions at most, from 1 on.
 
     Raises
     ------
-    ValueError
-        If there is no such lesson, or no quiz before it.
+    ValueError, TypeError
+        If there is no such lesson, or no quiz before it, or `count` is no such number.
     """
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise TypeError(f"count must be a whole number, got {count!r}")
+    if count < 1:
+        raise ValueError(f"count must be at least 1, got {count!r}")
     questions(number)  # names the lessons that there are
     order = list(LESSONS)
     earlier = [LESSONS[each] for each in order[: order.index(number)] if LESSONS[each].quiz]
     if not earlier:
         raise ValueError(f"before lesson {number!r} there is no quiz to review; {_with_quiz()}.")
     record = Record()
-    return Quiz("Review", due(record.attempts(), earlier), REVIEW_RULE, record)
+    asked = due(record.attempts(), earlier, count)
+    return Quiz("Review", asked, REVIEW_RULE.format(_counted(len(asked))), record)
+
+
+def _counted(questions: int) -> str:
+    words = {1: "One question", 2: "Two questions", 3: "Three questions"}
+    return words.get(questions, f"{questions} questions")
 
 
 def was_it_clear(number: str) -> Quiz:

@@ -207,6 +207,26 @@ def test_opinion_is_no_task_that_counts(own_record: Record) -> None:
     assert "03.clear" not in LESSONS["03"].tasks
 
 
+def test_a_longer_review_mixes_what_was_missed_in_all_earlier_lessons(own_record: Record) -> None:
+    missed = [LESSONS[number].quiz[3].id for number in ("01", "03", "02")]
+    for task in missed:
+        own_record.add(task, "not yet")
+    longer = review("06", 8)
+    assert list(longer._items)[:3] == missed and len(longer._items) == 8
+    assert {each[:2] for each in longer._items} == {"01", "02", "03", "04", "05"}
+    assert longer.intro.startswith("8 questions from earlier notebooks: first those that you last")
+    earlier = [question.id for number in ("01", "02") for question in LESSONS[number].quiz]
+    assert sorted(review("03", 99)._items) == sorted(earlier)  # all that there are, each once
+    assert review("03", 1).intro.startswith("One question from")
+
+
+@pytest.mark.parametrize(("count", "error"), [(0, ValueError), (-1, ValueError), (2.0, TypeError),
+                                              (True, TypeError), ("3", TypeError)])  # fmt: skip
+def test_a_review_needs_a_whole_number_of_questions(count: object, error: type) -> None:
+    with pytest.raises(error, match="count must be"):
+        review("04", count)
+
+
 @pytest.mark.parametrize("show", [quiz, review, was_it_clear])
 def test_unknown_lesson_is_named_with_those_there_are(show) -> None:
     with pytest.raises(ValueError, match=r"no lesson '99'; there are 01, 02, 03"):
