@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.controls import Button, Choice, Control, Menu, Picture, Readout
+from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Readout
+from helpers.explorers import incline, tilt
 from helpers.explorers.curve import number
+from helpers.explorers.incline import PARTIAL
 from helpers.explorers.plane import SpaceExplorer
+from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import decimal, look, point_text, title
 from helpers.figures import frame_curve, sample
 from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
@@ -20,13 +24,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FROZEN = {"y": "y (walk along x)", "x": "x (walk along y)"}
-PARTIAL = {"x": "∂f/∂x", "y": "∂f/∂y"}
 LOOKS = {"x": "dashed", "y": "dotted"}
 N_SLICE = 121
 REACH = 0.25  # half the length of the tangent in space and on the map, in parts of the domain
 
 
-class SliceExplorer(SpaceExplorer):
+class SliceExplorer(SpaceExplorer, Predicting):
     """A surface cut by the plane on which one variable is frozen, and the curve in that plane.
 
     Parameters
@@ -41,6 +44,9 @@ class SliceExplorer(SpaceExplorer):
     azimuth, elevation : float
         Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the
         plane of the inputs.
+    predict : bool or str
+        Whether the learner first turns a line of their own to the slope of the slice: then the
+        point is fixed, round after round another one, and no tangent is drawn. See `Predicting`.
 
     Notes
     -----
@@ -53,13 +59,20 @@ class SliceExplorer(SpaceExplorer):
     SliceExplorer: f(x, y) = x² + y² at (1.00, 2.00), y frozen: f = 5.000, slope of the slice ∂f/∂x = 2.000
     """  # noqa: E501
 
+    asks_anew = ("function", "frozen")
     frozen = Choice("y")
+    guess = Number(0.0)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menus of functions and of what is frozen, and the sliders."""
+        menus = self.function_menu(), Menu("frozen", "freeze", FROZEN)
+        if self.predicting:
+            hidden = (replace(each, hidden=True) for each in self.point_sliders())
+            mine = incline.slope_slider(self.f, self._axis)
+            return (*menus, *hidden, replace(mine, disabled=self.committed),
+                    *self.view_sliders(), *self.prediction_controls())  # fmt: skip
         return (
-            self.function_menu(),
-            Menu("frozen", "freeze", FROZEN),
+            *menus,
             *self.point_sliders(),
             *self.view_sliders(),
             Button("reset", "Reset"),
@@ -73,7 +86,7 @@ class SliceExplorer(SpaceExplorer):
                     (52, 46, 290, 296)),
             self.space_picture(450, 350),
             Picture("slice", f"The slice of f(x, y) = {text} along {free}",
-                    ("function", "frozen"), 420, 300, (64, 46, 344, 244)),
+                    ("function", "frozen"), 420, 300, incline.AXES),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:
@@ -86,8 +99,30 @@ class SliceExplorer(SpaceExplorer):
         name = "f(x, y), y frozen" if free == "x" else "f(x, y), x frozen"
         frame_curve(ax, limits, height_limits(self.f), free, name)
 
+    @property
+    def _axis(self) -> int:
+        """Which of the two variables moves: 0 for x, 1 for y."""
+        return "xy".index(_free(self.frozen))
+
+    def opening(self, state: dict[str, Any]) -> dict[str, float]:
+        """Return the state that puts the first question; nothing if the menu has no such f."""
+        f, frozen = self._functions.get(state["function"]), state.get("frozen", "y")
+        return incline.question(f, "xy".index(_free(frozen)), 0) if f and frozen in FROZEN else {}
+
+    def ask(self) -> dict[str, float]:
+        """Return the point of the next prediction, and the learner's line as it begins: level."""
+        return incline.question(self.f, self._axis, round(self.rounds))
+
+    def gap(self) -> float:
+        """Return how far the learner's slope is from that of the slice."""
+        facts = self.facts(self.state)
+        return incline.kind(facts.f, facts.axis).gap(facts.guess, facts.slope)
+
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the point, or its place along the slice, under the pointer."""
+        """Return the point, its place along the slice or the learner's slope under the pointer."""
+        if handle == "line":
+            facts = self.facts(self.state)
+            return self.nearest(guess=tilt.slope_to(facts.p[facts.axis], facts.value, at))
         if handle == "slice":
             return self.nearest(**{_free(self.frozen): at[0]})
         return super().drag(handle, at)
@@ -121,22 +156,29 @@ class SliceExplorer(SpaceExplorer):
         cut = facts.line[[0, -1], :2]
         ground = Line(np.insert(cut, 2, facts.space.floor, axis=1), role)
         thread = Line([(*facts.p, facts.space.floor), at], "contour")
-        keys = (facts.name, "") if math.isfinite(facts.value) else ("", "")
-        shown = [(low, facts.value + facts.slope * (low - at[axis])),
-                 (high, facts.value + facts.slope * (high - at[axis]))]  # fmt: skip
+        bare = [ground, thread, Line(facts.line[::2], role), Point(at)]
+        point, handles, marks = Handle(facts.p), self.space_handles(facts), self._slice(facts)
+        if self.predicting:  # the point is fixed
+            point, handles, marks = Point(facts.p), handles[1:], incline.marks(facts)
+        if not self.predicting or facts.committed:
+            bare.insert(3, tangent)
         return Scene(
-            map=[Line(cut, role), _name_of_cut(facts, role),
-                 Handle(facts.p)],
-            space=[*_plane(facts, role),
-                   *hide([ground, thread, Line(facts.line[::2], role), tangent, Point(at)],
-                         facts.space),
-                   *self.space_handles(facts)],
-            slice=[Line(facts.line[:, [axis, 2]], role), Line(shown, "tangent"),
-                   Handle((at[axis], facts.value), "slice", keys)],
+            map=[Line(cut, role), _name_of_cut(facts, role), point],
+            space=[*_plane(facts, role), *hide(bare, facts.space), *handles],
+            slice=[Line(facts.line[:, [axis, 2]], role), *marks],
         )  # fmt: skip
+
+    def _slice(self, facts: SimpleNamespace) -> list[Mark]:
+        """Return the tangent of the slice, and the point on it."""
+        at, ends = facts.p[facts.axis], facts.f.domain[facts.axis]
+        keys = (facts.name, "") if math.isfinite(facts.value) else ("", "")
+        line = Line([(end, facts.value + facts.slope * (end - at)) for end in ends], "tangent")
+        return [line, Handle((at, facts.value), "slice", keys)]
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, the slope of the slice, and the other partial derivative."""
+        if self.predicting:
+            return incline.readout(facts, self.trouble)
         value = number(facts.value)
         slopes = {name: number(facts.gradient[axis]) for axis, name in enumerate("xy")}
         frozen = facts.frozen

@@ -37,8 +37,15 @@ def scale(f: Function1D) -> tuple[float, float]:
 
 @lru_cache(maxsize=64)
 def slope_slider(f: Function1D) -> Range:
-    """Return the slider of the learner's slope, with zero on one of its steps."""
-    across, up = scale(f)
+    """Return the slider of the learner's slope."""
+    return slope_range(*scale(f))
+
+
+def slope_range(across: float, up: float) -> Range:
+    """Return a slider of slopes, with zero on one of its steps.
+
+    In its picture one unit of x is `across` CSS pixels wide, one of f is `up` pixels high.
+    """
     most = STEEPEST * across / up
     step = slider("slope", -most, most).step
     most = 10 * step * math.ceil(most / (10 * step))
@@ -104,15 +111,23 @@ def facts(f: Function1D, state: SimpleNamespace) -> SimpleNamespace:
 
 
 def ring(facts: SimpleNamespace) -> tuple[float, float]:
-    """Return where on the learner's line its ring is: `ARM` pixels from the point, or nearer."""
-    (left, right), (low, high) = limits(facts.f)
-    across, up = scale(facts.f)
+    """Return where on the learner's line its ring is."""
+    return ring_at((facts.a, facts.fa), facts.slope, limits(facts.f), scale(facts.f))
+
+
+def ring_at(
+    at: tuple[float, float], slope: float, box: tuple[tuple[float, float], tuple[float, float]],
+    unit: tuple[float, float],
+) -> tuple[float, float]:
+    """Return the place on the line through `at`, `ARM` pixels away, or nearer to stay in `box`."""
+    (left, right), (low, high) = box
+    across, up = unit
     for part in (1, -1, 0.5, -0.5):
-        run = part * ARM / math.hypot(across, facts.slope * up)
-        at = facts.a + run, facts.fa + facts.slope * run
-        if left <= at[0] <= right and low <= at[1] <= high:
+        run = part * ARM / math.hypot(across, slope * up)
+        place = at[0] + run, at[1] + slope * run
+        if left <= place[0] <= right and low <= place[1] <= high:
             break
-    return at
+    return place
 
 
 def slope_to(a: float, fa: float, at: tuple[float, float]) -> float:

@@ -112,5 +112,10 @@ QUIZ: tuple[Question, ...] = (
 )
 
 LESSON = Lesson(
-    "03", "Partial derivatives", "03_partial_derivatives.ipynb", exercises=EXERCISES, quiz=QUIZ
+    "03",
+    "Partial derivatives",
+    "03_partial_derivatives.ipynb",
+    exercises=EXERCISES,
+    quiz=QUIZ,
+    predictions=("03.slope",),
 )
