@@ -73,9 +73,10 @@ def test_a_broken_rule_is_named(tmp_path: Path, cells: list, words: str) -> None
     assert any(words in fault for fault in lint(save(tmp_path, *cells)))
 
 
-def test_formulas_code_and_marks_are_no_words(tmp_path: Path) -> None:
+def test_formulas_code_tables_and_marks_are_no_words(tmp_path: Path) -> None:
     cell = new_markdown_cell(
         "Two **words** $x + y$ and\n\n$$\nf(x)\n$$\n\n```python\nno = words\n```\n\n"
+        "| none | of these |\n|---|---|\n| is | prose |\n\n"
         "\\begin{align}\na &= b\n\\end{align}\n\n1 2 3 [link's](https://example.org) `end`"
     )
     assert prose_words(new_notebook(cells=[cell])) == len("Two words and link's end".split())

@@ -36,10 +36,10 @@ def code_lines(source: str) -> int:
 
 
 def prose_words(notebook: NotebookNode) -> int:
-    """Count the words of the texts of a notebook, without formulas and blocks of code."""
+    """Count the words of the texts of a notebook, without formulas, blocks of code and tables."""
     count = 0
     for page in _pages(notebook):
-        for block in page.find_all("pre"):
+        for block in page.find_all(["pre", "table"]):
             block.decompose()
         count += len(WORD.findall(FORMULA.sub(" ", page.get_text(" "))))
     return count
