@@ -153,7 +153,8 @@ def tick_table(ticks: Sequence[Tick]) -> str:
     """Return the table of what a movement of each explorer costs, beside a redrawn figure."""
     lines = [[tick.explorer, tick.moved, tick.draws, f"{tick.ms:.2f}", f"{tick.usual:.0f}",
               f"{tick.usual / tick.ms:.0f}"] for tick in ticks]  # fmt: skip
-    return _table(["explorer", "moved", "draws anew", "kernel ms", "redrawn, ms", "×"], lines, left=3)
+    head = ["explorer", "moved", "draws anew", "kernel ms", "redrawn, ms", "×"]
+    return _table(head, lines, left=3)
 
 
 def descent_table(descents: Sequence[Descent]) -> str:
