@@ -84,8 +84,8 @@ def _moves_twice(
 MOMENTUM = Exercise(
     id="06.momentum",
     prompt="Write `heavy_ball(grad_f, p, eta, beta, steps)`: let the ball roll from rest, with the "
-    r"velocity $v = (0, 0)$, for so many steps $v\leftarrow\beta v - \eta\nabla f(p)$, "
-    r"$p\leftarrow p + v$. Return the last point.",
+    r"velocity $v = (0, 0)$, for so many steps $v\ \leftarrow\ \beta v - \eta\nabla f(p)$, "
+    r"$p\ \leftarrow\ p + v$. Return the last point.",
     solution=heavy_ball,
     cases=(
         (VALLEY[1], np.array([10.0, 1.0]), 0.1, 0.5, 1),
@@ -97,17 +97,17 @@ MOMENTUM = Exercise(
     wrong=(
         Wrong("wrong sign of the momentum", _roll(lambda v, g, eta, beta: -beta * v - eta * g),
               "The momentum has the wrong sign: it pushes back. A ball goes on in its direction, "
-              r"so $\beta v$ is added: $v\leftarrow\beta v - \eta\nabla f(p)$."),
+              r"so $\beta v$ is added: $v\ \leftarrow\ \beta v - \eta\nabla f(p)$."),
         Wrong("velocity forgotten", _steepest,
               r"The ball has no memory: this is plain steepest descent. Is $\beta$ used? And is "
               "$v = (0, 0)$ set before the loop, and not in it, where the velocity is lost in "
               "every step?"),
         Wrong("climbs", _roll(lambda v, g, eta, beta: beta * v + eta * g),
               r"The ball rolls uphill. The push is $-\eta\nabla f(p)$, with a minus, for the "
-              r"gradient points uphill; and the velocity is added, $p\leftarrow p + v$."),
+              r"gradient points uphill; and the velocity is added, $p\ \leftarrow\ p + v$."),
         Wrong("gradient counted twice", _moves_twice,
               r"The gradient moves the ball twice: once in $v$, once more in $p$. After "
-              r"$v\leftarrow\beta v - \eta\nabla f(p)$ it is only $p\leftarrow p + v$."),
+              r"$v\ \leftarrow\ \beta v - \eta\nabla f(p)$ it is only $p\ \leftarrow\ p + v$."),
         Wrong("nothing lost", _roll(lambda v, g, eta, beta: v - eta * g),
               r"The ball keeps all its velocity: $\beta$ is missing. Multiply the old $v$ by it."),
         Wrong("beta on both", _roll(lambda v, g, eta, beta: beta * (v - eta * g)),
@@ -121,8 +121,8 @@ MOMENTUM = Exercise(
               r"cousin. Here the gradient is that at $p$."),
         Wrong("moves before the push", _moves_first,
               "You move with the old velocity, and only then change it. First "
-              r"$v\leftarrow\beta v - \eta\nabla f(p)$, then $p\leftarrow p + v$ with the new "
-              "$v$."),
+              r"$v\ \leftarrow\ \beta v - \eta\nabla f(p)$, then $p\ \leftarrow\ p + v$ with the "
+              "new $v$."),
         Wrong("eta and beta swapped", _swapped,
               r"$\eta$ and $\beta$ are swapped: $\beta$ is the part of the velocity that is kept, "
               r"and $\eta$ belongs to the gradient."),
@@ -134,7 +134,7 @@ MOMENTUM = Exercise(
         Wrong("velocity returned", _roll(_right, give="v"),
               "You return the velocity. Asked is the point at which the ball is."),
         Wrong("stands still", lambda grad_f, p, eta, beta, steps: p,
-              r"The ball does not move. After the new velocity comes $p\leftarrow p + v$."),
+              r"The ball does not move. After the new velocity comes $p\ \leftarrow\ p + v$."),
     ),
     hints=(
         "What must be remembered from one step to the next, and so be there before the loop "
