@@ -14,7 +14,6 @@ from tape import Tape
 
 from helpers import FitExplorer
 from helpers.data import hubble, norris
-from helpers.explorers.fitted import descend, problem
 from helpers.fitting import LineFit, batches, scale, stochastic
 from helpers.runs import run
 from helpers.scene import Handle, Line, Point
@@ -85,7 +84,9 @@ def test_other_data_begin_anew_and_all_points_stay_all_points():
     explorer.data = "norris"
     assert (explorer.intercept, explorer.slope, explorer.batch) == (0, 0, 36)
     assert explorer.eta == 1.7e-6
+    assert explorer.control("draw").disabled
     explorer.batch = 7
+    assert not explorer.control("draw").disabled
     explorer.data = "hubble"
     assert explorer.batch == 7 and explorer.eta == 0.25
     explorer.reset()
@@ -293,7 +294,3 @@ def test_the_saved_picture_is_the_same_twice_and_has_the_words():
     assert png == again and about["alt"] == repr(explorer)
     assert Image.open(io.BytesIO(png)).size[0] == 2 * about["width"]
     assert sum(picture.width for picture in explorer.pictures()[:2]) <= 840
-
-
-def test_a_path_without_steps_is_its_start():
-    assert descend(problem(hubble(), False), (1.0, 2.0), 0.1, 0, 24, 0).tolist() == [[1, 2]]

@@ -168,6 +168,10 @@ class FitExplorer(Live):
         if whole:
             self.batch = here.fit.n
 
+    @traitlets.observe("batch")
+    def _offer_batches(self, change: dict) -> None:
+        self._renew_controls()  # with all the points there are no other batches
+
     def press(self, button: str) -> None:
         """Take one more step, draw other batches, or act on another button."""
         if button == "step" and self.n_steps < MOST:
