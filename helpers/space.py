@@ -254,12 +254,12 @@ def uncovered(foot: np.ndarray, space: Space) -> np.ndarray:
     """
     ends = np.where(space.toward[:2] > 0, *np.transpose(space.f.domain)[::-1])
     with np.errstate(divide="ignore", invalid="ignore"):
-        leave = np.nanmin(np.abs((ends - foot) / space.toward[:2]), axis=1)  # f ends there
+        leave = np.fmin.reduce(np.abs((ends - foot) / space.toward[:2]), axis=1)  # f ends there
     t = np.linspace(0, 1 - 1e-9, _N_RAY)[:, None] * np.minimum(leave, FARTHEST)
     x, y, rise = (t * along for along in space.toward)
     met = _looked_up(space.f, foot[:, 0] + x, foot[:, 1] + y) - rise
     met = np.where(np.isnan(met).all(axis=0), space.floor, met)  # there it hides nothing
-    return np.array([np.nanmin(met, axis=0), np.nanmax(met, axis=0)])
+    return np.array([np.fmin.reduce(met), np.fmax.reduce(met)])
 
 
 def _looked_up(f: Function2D, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -220,12 +220,12 @@ def _name_of_cut(facts: SimpleNamespace, role: str) -> Label:
 
 def _plane(facts: SimpleNamespace, role: str) -> list[Mark]:
     """Return what is seen of the plane that cuts the surface, from the floor up."""
-    foot, (_, _, (floor, top)) = facts.line[::2, :2], facts.space.limits
+    foot, (_, _, (floor, top)) = facts.line[::3, :2], facts.space.limits
     under, over = np.clip(uncovered(foot, facts.space), floor, top)
 
-    def between(low: np.ndarray | float, high: np.ndarray | float) -> list[tuple[float, ...]]:
-        ends = (np.column_stack([foot, np.broadcast_to(z, len(foot))]) for z in (low, high))
-        there, back = ends
-        return [*map(tuple, there), *map(tuple, back[::-1])]
+    def between(low: np.ndarray | float, high: np.ndarray | float) -> np.ndarray:
+        corners = np.empty((2, len(foot), 3))
+        corners[..., :2], corners[0, :, 2], corners[1, :, 2] = foot, low, high
+        return np.concatenate([corners[0], corners[1, ::-1]])
 
     return [Area(between(floor, under), role), Area(between(over, top), role)]
