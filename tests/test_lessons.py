@@ -143,6 +143,9 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     rise = float(cubic.subs(x, 2) - cubic.subs(x, 0))
     ends = slope_of(cubic, 0), slope_of(cubic, 2)
     difference = 1.1**3 - 0.9**3
+    loss = ((x + y - 2) ** 2 + (x + 3 * y - 6) ** 2) / 2
+    squares = grad(loss, 0, 1)
+    part = squares[1]
     down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
         "01.average": (
@@ -173,6 +176,9 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         "05.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
         "06.best": (
             (18 - 2) / (18 + 2), [2 / (18 + 2), (3 - 1) / (3 + 1), 0.8**2, 1 - 2 / 18, 1 - 0.1 * 18]
+        ),
+        "07.part": (
+            part, [-part, 2 * part, part / 2, squares[0], squares[0] * 2, -part / 2]
         ),
     }  # fmt: skip
 

@@ -9,12 +9,21 @@ from helpers.lessons import (
     n04_gradient,
     n05_descent,
     n06_valley,
+    n07_learning,
 )
 from helpers.tasks import Exercise, Lesson, Question
 
 LESSONS: dict[str, Lesson] = {
     module.LESSON.number: module.LESSON
-    for module in (n01_slope, n02_numerical, n03_partial, n04_gradient, n05_descent, n06_valley)
+    for module in (
+        n01_slope,
+        n02_numerical,
+        n03_partial,
+        n04_gradient,
+        n05_descent,
+        n06_valley,
+        n07_learning,
+    )
 }
 """The lessons by number, in the order of the course."""
 
