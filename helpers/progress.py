@@ -70,9 +70,13 @@ def show_progress(record: Record | None = None) -> Progress:
     Run it again to see what has changed since. A task is done when it has been passed once.
     """
     record = Record() if record is None else record
-    attempts, folder = record.attempts(), notebooks_folder()
-    present = [lesson for lesson in LESSONS.values() if (folder / lesson.notebook).is_file()]
-    return Progress(summarise(attempts, present, record.trouble))
+    return Progress(summarise(record.attempts(), present_lessons(), record.trouble))
+
+
+def present_lessons() -> list[Lesson]:
+    """Return the lessons whose notebooks are here, in the order of the course."""
+    folder = notebooks_folder()
+    return [lesson for lesson in LESSONS.values() if (folder / lesson.notebook).is_file()]
 
 
 def summarise(attempts: Iterable[Attempt], lessons: Iterable[Lesson], trouble: str = "") -> Summary:

@@ -22,7 +22,7 @@ LAYERS = (
     "explorers",
     "quiz", "questions",
     "checks", "judging", "slips", "watching", "wording", "running",
-    "progress", "scores", "record",
+    "certificate", "progress", "scores", "record",
     "lessons", "tasks", "formulas",
     "live", "controls",
     "directions", "space", "figures", "stills", "artists", "shapes", "style",

@@ -126,8 +126,8 @@ def test_export(record: Record, tmp_path: Path, name: str, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("attempts.xlsx", "attempts.xlsx is neither .json nor .csv: give it one of these endings."),
-        ("attempts", "attempts is neither .json nor .csv: give it one of these endings."),
+        ("attempts.xlsx", "attempts.xlsx is neither .json nor .csv nor .html: give it"),
+        ("attempts", "attempts is neither .json nor .csv nor .html: give it"),
         ("folder.json", "cannot be written ("),
         ("no/such/place.csv", "cannot be written ("),
     ],

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from helpers.progress import show_progress, to_text
+from helpers.certificate import certify
+from helpers.progress import present_lessons, show_progress, to_text
 from helpers.record import Attempt, Record
 from tools.refresh import replace
 
@@ -33,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--export", type=Path, metavar="FILE",
-                        help="write all attempts to FILE, whose name ends in .json or .csv")
+                        help="write all attempts to FILE, whose name ends in .json or .csv; or, "
+                        "where it ends in .html, a summary on one page, to be printed")
     either.add_argument("--reset", action="store_true",
                         help="begin anew, after a question; a backup is kept")
     options = parser.parse_args(arguments)
@@ -61,11 +63,12 @@ def show(record: Record, stream: TextIO) -> str:
 
 
 def export(record: Record, path: Path) -> str:
-    """Write all attempts to a file, whole or not at all; return what was written."""
+    """Write all attempts, or a summary, to a file, whole or not at all; return what was written."""
     path = path.expanduser().absolute()
-    forms = {".json": as_json, ".csv": as_csv}
+    forms = {".json": as_json, ".csv": as_csv, ".html": as_html}
     if path.suffix.lower() not in forms:
-        raise Refusal(f"{path.name} is neither .json nor .csv: give it one of these endings.")
+        raise Refusal(f"{path.name} is neither .json nor .csv nor .html: give it one of these "
+                      "endings.")  # fmt: skip
     attempts = readable(record)
     if path.resolve() == record.path.resolve():
         raise Refusal(f"{path.name} is your record itself: name another file.")
@@ -73,6 +76,8 @@ def export(record: Record, path: Path) -> str:
         replace(path, forms[path.suffix.lower()](attempts).encode())
     except OSError as error:
         raise Refusal(f"{path} cannot be written ({error.strerror}): name another file.") from None
+    if path.suffix.lower() == ".html":
+        return f"Summary written to {path}. Open it in a browser to look at it or print it."
     return f"Attempts written to {path}: {len(attempts)}."
 
 
@@ -96,6 +101,11 @@ def as_csv(attempts: Sequence[Attempt]) -> str:
     writer.writeheader()
     writer.writerows(map(row, attempts))
     return table.getvalue()
+
+
+def as_html(attempts: Sequence[Attempt]) -> str:
+    """Return a summary of attempts on one page."""
+    return certify(attempts, present_lessons()).page()
 
 
 def row(attempt: Attempt) -> dict[str, str]:
