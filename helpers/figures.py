@@ -114,9 +114,11 @@ def draw_contours(
     levels: Sequence[float] | None = None,
     n: int = 161,
     domain: tuple[Interval, Interval] | None = None,
+    edge: float = LABEL_EDGE,
 ) -> QuadContourSet | None:
     """Draw labelled level curves of f, sampled on n × n points of the domain.
 
+    No label stands nearer to an edge than `edge`, a part of the map; long ones need more room.
     Returns None where f has no finite value, or only one, on the domain.
     """
     X, Y = grid(domain or f.domain, n)
@@ -130,12 +132,14 @@ def draw_contours(
     lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
                        linewidths=points(role.width))  # fmt: skip
     labelled = levels[1::2]
-    ax.clabel(lines, labelled, fontsize=points(10.5), manual=_label_places(lines, labelled),
+    ax.clabel(lines, labelled, fontsize=points(10.5), manual=_label_places(lines, labelled, edge),
               fmt=lambda v: f"{v:.4g}".replace("-", "−"))  # fmt: skip
     return lines
 
 
-def _label_places(lines: QuadContourSet, labelled: np.ndarray) -> list[np.ndarray]:
+def _label_places(
+    lines: QuadContourSet, labelled: np.ndarray, edge: float
+) -> list[np.ndarray]:
     """Return places for the labels of level curves: far from each other and from the edge.
 
     The longest curves come first. A curve that has no free place goes without a label.
@@ -147,7 +151,7 @@ def _label_places(lines: QuadContourSet, labelled: np.ndarray) -> list[np.ndarra
     curves.sort(key=lambda curve: -np.hypot(*np.diff(curve, axis=0).T).sum())
     places = np.empty((0, 2))
     for curve in curves:
-        inside = curve[((curve > LABEL_EDGE) & (curve < 1 - LABEL_EDGE)).all(axis=1)]
+        inside = curve[((curve > edge) & (curve < 1 - edge)).all(axis=1)]
         apart = np.hypot(*(inside[:, None] - places).T).T.min(axis=1, initial=1.0)
         if apart.max(initial=0.0) > LABEL_GAP:
             places = np.vstack([places, inside[apart.argmax()]])
