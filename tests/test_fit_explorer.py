@@ -216,6 +216,9 @@ def test_the_map_is_square_and_holds_the_minimum_and_the_start():
         one, x, y = paper.to_pixels(np.array([(0, 0), (1, 0), (0, 1)]) * here.reach / 4)
         assert x[0] - one[0] == pytest.approx(one[1] - y[1])  # the same scale both ways
         assert all(a <= 0 <= b for a, b in here.window)
+        ax = explorer._axes(explorer.pictures()[1])
+        labels = [text.get_window_extent() for text in ax.texts]  # none is cut off
+        assert labels and all(ax.bbox.fully_contains(*x) for box in labels for x in box.corners())
         marks = show(explorer)[1]["map"]
         (least,) = [mark for mark in marks if isinstance(mark, Point) and mark.label == "least"]
         assert least.at == pytest.approx(LineFit(here.fit.x, here.fit.y).best)

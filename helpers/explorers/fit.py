@@ -143,7 +143,7 @@ class FitExplorer(Live):
                        alpha=0.8)  # fmt: skip
         elif picture == "map":
             frame_plane(ax, here.window)
-            draw_contours(ax, Function2D(here.loss, domain=here.window), here.levels)
+            draw_contours(ax, Function2D(here.loss, domain=here.window), here.levels, edge=0.1)
             for set_label, text in ((ax.set_xlabel, "intercept"), (ax.set_ylabel, "slope")):
                 set_label(f"{text}, x standardised" if self.standardise else text,
                           size=points(13), rotation=0 if text == "intercept" else 90)  # fmt: skip
