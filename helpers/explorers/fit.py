@@ -170,7 +170,9 @@ class FitExplorer(Live):
 
     @traitlets.observe("batch")
     def _offer_batches(self, change: dict) -> None:
-        self._renew_controls()  # with all the points there are no other batches
+        n = self.problem().fit.n  # with all the points there are no other batches
+        if (change["old"] >= n) != (change["new"] >= n):
+            self._renew_controls()
 
     def press(self, button: str) -> None:
         """Take one more step, draw other batches, or act on another button."""
@@ -213,10 +215,9 @@ class FitExplorer(Live):
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return both lines and the errors of the last, the path, and the loss along the steps."""
         here = facts.here
-        least = Point(here.best, "tangent", "least")
         return Scene(
             line=_lines(facts),
-            map=[*path_marks(facts.path), least,
+            map=[*path_marks(facts.path), Point(here.best, "tangent", "least"),
                  Handle(facts.start, "point", ("intercept", "slope"))],
             progress=progress_marks(facts.excess, here.limits, "path"),
         )  # fmt: skip
