@@ -124,6 +124,26 @@ def test_elsewhere_L_is_that_of_the_minimum_reached_and_said_to_be_local():
     assert len(four) == 4
 
 
+def test_at_the_local_limit_the_curvatures_decide_nothing():
+    # From (1, 0.5) it settles, though η = 2/L: sizes shrink as n^(−½), slower than any factor.
+    explorer = DescentExplorer("egg_crate", x=1, y=0.5, eta=2, n_steps=1000)
+    facts, note = explorer.facts(explorer.state), shown(explorer)[1].note
+    norms = facts.run.norms
+    assert norms[1000] / norms[250] == pytest.approx(0.5, rel=0.02)
+    assert "η is 2/L = 2" in note and "very slowly" in note and "almost no path" not in note
+    explorer.eta = 2.2
+    assert "almost no path can settle there" in shown(explorer)[1].note
+    assert explorer.facts(explorer.state).run.stop == "cycles"
+
+
+@pytest.mark.parametrize(("eta", "said"), [
+    (1e-4, "1 − ημ = 0.9998 along"), (0.33333, "1 − ηL = −0.99998 across"),
+    (1 / 3, "1 − ηL = −1 across"),
+])  # fmt: skip
+def test_a_factor_is_called_1_only_where_it_is(eta, said):
+    assert said in shown(DescentExplorer("stretched_bowl", x=1, y=1, eta=eta))[1].note
+
+
 def test_each_of_himmelblaus_minima_is_reached_and_named():
     for number, (x, y) in enumerate(HIMMELBLAU.minima, 1):
         explorer = DescentExplorer("himmelblau", x=x, y=y, eta=0.01, n_steps=1000)

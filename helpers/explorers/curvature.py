@@ -99,14 +99,16 @@ def why(curve: Curvature | None, eta: float, run: Run) -> str:
         return f"f has no positive curvature{where}, so there is no 2/L to compare η with."
     if not curve.everywhere:
         return _locally(curve, eta, run)
+    if curve.least == 0:
+        return _flat(curve, eta)
     return _falling(curve, eta, run) if curve.least < 0 else _everywhere(curve, eta, run)
 
 
 def _everywhere(curve: Curvature, eta: float, run: Run) -> str:
-    across = brief(1 - eta * curve.greatest)
+    across = _factor(eta, curve.greatest)
     factors = f"1 − ηL = {across}"
     if curve.least != curve.greatest:
-        factors = (f"1 − ημ = {brief(1 - eta * curve.least)} along the valley (curvature μ = "
+        factors = (f"1 − ημ = {_factor(eta, curve.least)} along the valley (curvature μ = "
                    f"{brief(curve.least)}) and by {factors} across it (L = {brief(curve.greatest)})"
                    )  # fmt: skip
     said = f"Each step multiplies the way to the minimum by {factors}."
@@ -119,20 +121,37 @@ def _everywhere(curve: Curvature, eta: float, run: Run) -> str:
                 "Almost no other one converges.")  # fmt: skip
     if compared == 0:
         return f"{said} η is {limit}: the part along L only changes its sign, for ever."
-    return f"{said} η is above {limit}: the part along L grows with every step."
+    return f"{said} η is above {limit}: any part along L grows with every step."
+
+
+def _factor(eta: float, curvature: float) -> str:
+    """Write 1 − ηλ, in as many digits as it takes to tell it from 1 and −1."""
+    texts = [brief(1 - eta * curvature, digits) for digits in range(3, 8)]
+    return next((text for text in texts if text not in ("1", "−1")), texts[-1])
+
+
+def _flat(curve: Curvature, eta: float) -> str:
+    compared = {-1: "below", 0: "just", 1: "above"}[curve.compare(eta)]
+    comes = "every start comes to the floor" if compared == "below" else "almost no start does"
+    return (f"Across the valley each step multiplies the way to its floor by 1 − ηL = "
+            f"{_factor(eta, curve.greatest)} (curvature L = {brief(curve.greatest)}). η is "
+            f"{compared} 2/L = {brief(curve.limit)}: {comes}. Along the floor the curvature is 0: "
+            "it is level, or f falls along it without end.")  # fmt: skip
 
 
 def _falling(curve: Curvature, eta: float, run: Run) -> str:
-    across, along = (brief(1 - eta * each) for each in (curve.greatest, curve.least))
+    across, along = (_factor(eta, each) for each in (curve.greatest, curve.least))
     said = (f"Each step multiplies the way to the saddle by 1 − ηL = {across} along one line "
             f"(curvature L = {brief(curve.greatest)}) and by {along} along the other, where f "
             f"falls without end (curvature {brief(curve.least)}).")  # fmt: skip
     if run.stop in ("stationary", "cycles"):
-        return f"{said} This start has no part along that one; one beside it leaves the saddle."
+        return (f"{said} This start has no part along that one, or too small a part to show; "
+                "one farther beside it leaves the saddle.")  # fmt: skip
     return f"{said} So almost every start leaves the saddle, for every η > 0."
 
 
 def _locally(curve: Curvature, eta: float, run: Run) -> str:
+    """Say what holds near a minimum; where η is 2/L, more than the curvatures decides."""
     limit = f"2/L = {brief(curve.limit)}"
     place = f"the greatest curvature at the minimum {point_text(*curve.at)} is L = " + (
         brief(curve.greatest))
@@ -140,9 +159,13 @@ def _locally(curve: Curvature, eta: float, run: Run) -> str:
         if curve.compare(eta) < 0:
             return (f"Locally, {place}: η is below {limit}, so whatever comes near enough is drawn "
                     "in. Farther away that limit need not hold.")  # fmt: skip
-        return f"Locally, {place}: η is not below {limit}. From almost everywhere it would not end."
+        said = f"Locally, {place}: η is not below {limit}."
+        return said if curve.compare(eta) == 0 else f"{said} Almost no other start would end there."
     if curve.compare(eta) < 0:
         return (f"Locally, {place}, and η is below {limit}. But that holds near the minimum only: "
                 "it says nothing about a path that does not come near.")  # fmt: skip
-    return (f"Locally, {place}: η is not below {limit}, so almost no path can settle there. A step "
-            "overshoots by at least as much as it corrects.")  # fmt: skip
+    if curve.compare(eta) == 0:
+        return (f"Locally, {place}: η is {limit}. Along L a step overshoots by as much as it "
+                "corrects, nearly: if a path settles there at all, then very slowly.")  # fmt: skip
+    return (f"Locally, {place}: η is above {limit}, so almost no path can settle there. Near it a "
+            "step overshoots along L by more than it corrects.")  # fmt: skip
