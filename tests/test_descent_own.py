@@ -38,10 +38,14 @@ def own_hole(x, y):
     (lambda x, y: math.inf, (1, 2), "no finite value"),
     (lambda x, y: None, (1, 2), "return"),
     (own_hole, (-1, 1), "math domain error"),
-    (own_hole, (1, 1), "It diverges"),
+    (own_hole, (1, 1), "It breaks off after 14 steps"),
+    (lambda x, y: math.log(x), (1, 1), "It breaks off after 5 steps"),
+    (lambda x, y: x**4 + y**4, (3, 3), "It diverges"),
     (lambda x, y: x**4 - y**4, (1, 1), "It diverges"),
     (lambda x, y: math.exp(x) + y, (1, 1), "not at an end"),
     (lambda x, y: (x - 1) ** 2 + 5 * y**2, (2, 1), "every start converges"),
+    (lambda x, y: x**2 + y, (1, 1), "it is level, or f falls along it without end"),
+    (lambda x, y: (x - y) ** 2, (1, 0), "every start comes to the floor"),
     (lambda x, y: (x - 1) ** 2 + y**4, (2, 1), "not at an end"),
     (lambda x, y: 3 * x - y, (2, 1), "no L to compare"),
 ])  # fmt: skip
@@ -55,6 +59,28 @@ def test_whatever_the_learners_own_function_does_the_picture_stays(f, start, sai
     assert png.startswith(b"\x89PNG") and said in about["alt"]
     for shapes in explorer._frame()["scene"].values():
         assert all(np.isfinite(shape["xy"]).all() for shape in shapes)
+
+
+@pytest.mark.parametrize(("eta", "said"), [
+    (0.1, "below 2/L = 1: every start"), (1.0, "just 2/L = 1: almost no start"),
+    (1.1, "above 2/L = 1: almost no start"),
+])  # fmt: skip
+def test_where_one_curvature_is_zero_convergence_is_not_promised(eta, said):
+    own = DescentExplorer(lambda x, y: x**2 + y, x=1, y=1, eta=eta, n_steps=1000)
+    path, note = own.facts(own.state).run.path[:50], shown(own)[1].note
+    n = np.arange(len(path))
+    assert np.allclose(path, np.column_stack([(1 - 2 * eta) ** n, 1 - eta * n]), atol=1e-6)
+    assert said in note and "converges" not in note and f"1 − ηL = {1 - 2 * eta:.3g}".replace(
+        "-", "−") in note  # fmt: skip
+
+
+def test_the_run_that_breaks_off_does_so_where_the_gradient_ends():
+    own = DescentExplorer(own_hole, x=1, y=1, eta=0.1, n_steps=1000)
+    run, (_, readout) = own.facts(own.state).run, shown(own)
+    x, y = run.end
+    assert x - 0.1 / (2 * math.sqrt(x)) < 0
+    assert row(readout, "steps") == "14: breaks off"
+    assert "diverges" not in readout.note
 
 
 def test_an_own_function_that_converges_is_counted_from_its_end():

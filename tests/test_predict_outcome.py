@@ -86,8 +86,30 @@ def test_without_a_guess_nothing_is_committed():
 
 def test_a_saddle_is_told_from_a_minimum():
     assert "not yet a minimum" in commit(predicting("saddle", 1, 0, 0.1), "converges")
-    assert "meets the saddle exactly" in commit(predicting("saddle", 1, 0.5, 0.1), "stationary")
+    missed = commit(predicting("saddle", 1, 0.5, 0.1), "stationary")
+    assert "stops at a saddle only if it meets it" in missed
     assert "does not make a minimum" in commit(predicting("saddle", 1, 0.5, 0.1), "converges")
+
+
+def test_what_a_wrong_guess_hears_is_true_of_its_path():
+    grows = commit(predicting("monkey_saddle", 1.5, -0.2, 1), "converges")
+    assert "f does not fall but grow" in grows and "falls without end" not in grows
+    falls = commit(predicting("monkey_saddle", 0.7, 0, 1), "converges")
+    assert "falls without end" in falls
+    for x, y, eta in ((1, 2, 1.1), (1, 2, 1.0)):  # a bowl has no saddle
+        note = commit(predicting("bowl", x, y, eta), "stationary")
+        assert "the saddle" not in note and "Your guess: not so." in note
+    first = predicting("himmelblau", 3.75, 1.75, 0.023)  # its first step goes up, and it arrives
+    values = first.facts(first.state).run.values
+    assert values[1] > values[0]
+    assert "the swings become shorter" in commit(first, "diverges")
+
+
+def test_a_path_that_breaks_off_is_no_question():
+    explorer = DescentExplorer(lambda x, y: math.sqrt(x) + y**2, x=1, y=1, eta=0.1, predict=True)
+    explorer.guess = "diverges"
+    explorer.press("commit")
+    assert not explorer.committed
 
 
 def test_a_large_eta_is_not_always_faster():
@@ -125,7 +147,7 @@ def test_every_wrong_guess_hears_one_idea(name):
     for right, places in candidates(f, followed).items():
         place = places[0]
         its, _ = followed(f, (place["x"], place["y"]), place["eta"])
-        found = ideas(right, place["eta"], curvature(f, its))
+        found = ideas(its, place["eta"], curvature(f, its))
         assert sorted(idea.guess for idea in found) == sorted(set(OPTIONS) - {right})
         for guess in OPTIONS:
             assert bool(CHOICE.idea(guess, right, found)) == (guess != right)

@@ -20,6 +20,7 @@ from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.steps import (
     MOST,
+    UNDEFINED,
     count,
     draw_progress,
     path_marks,
@@ -44,6 +45,7 @@ SMALLEST, LARGEST = 1e-4, 10.0  # of the learning rates
 TOL = 1e-6
 LOWEST = 1e-14  # of the errors that are drawn
 WORDS = {"stationary": "stops", "budget used up": "not at an end"}
+BOUND = 1e12  # of the coordinates: beyond it a path diverges
 
 
 @lru_cache(maxsize=64)
@@ -51,10 +53,19 @@ def followed(f: Function2D, p: tuple[float, float], eta: float) -> tuple[Run | N
     """Return the run of up to 1,000 steps from p, or None and a sentence on what is wrong."""
     _, _, problem = look(f, p)
     try:
-        return run(steepest(f.partials, p, eta), f.call, tol=TOL, budget=MOST), problem
+        found = run(steepest(f.partials, p, eta), f.call, tol=TOL, budget=MOST, bound=BOUND)
+        return _broken_off(f, found, eta), problem
     except Exception as error:  # a learner's function may raise anything, anywhere
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return None, problem or f"{f.name} cannot be followed from {point_text(*p)}: {what}"
+
+
+def _broken_off(f: Function2D, run: Run, eta: float) -> Run:
+    """Name the kind of a run whose next point is near, but ∇f has no value there."""
+    if run.stop != "diverged":
+        return run
+    onward = run.end - eta * np.array(f.partials(*run.end.tolist()))
+    return replace(run, kind=UNDEFINED) if np.abs(onward).max() <= BOUND else run
 
 
 @lru_cache(maxsize=64)
@@ -218,7 +229,7 @@ class DescentExplorer(PlaneExplorer, Predicting):
             return outcome.readout(facts, where, self.trouble)
         part, curve = facts.part, facts.curve
         said = " ".join(filter(None, (what_happens(part), _arrived(facts), facts.problem)))
-        word = WORDS.get(part.outcome, part.outcome)
+        word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
         rows = (
             ("end", point_text(*part.end, digits=4), "path"),
             ("f(x, y)", brief(float(part.values[-1]), 6), "path"),

@@ -15,7 +15,7 @@ from helpers.conditioning import hessian
 from helpers.controls import Menu, Readout
 from helpers.explorers.curvature import Curvature, curvature, why
 from helpers.explorers.predicting import CHOICE, Idea
-from helpers.explorers.steps import what_happens
+from helpers.explorers.steps import UNDEFINED, what_happens
 from helpers.explorers.words import brief, point_text, slider
 from helpers.functions import Function2D
 from helpers.runs import Run
@@ -46,29 +46,29 @@ IDEAS = {
     ("oscillates", "cycles"): "To and fro, yes. But no swing is shorter than the last, so it does "
     "not converge.",
     ("oscillates", "diverges"): "Oscillating and converging need swings that become shorter. Here "
-    "they do not.",
+    "the steps become longer.",
     ("oscillates", "stationary"): "The point where it ends is no minimum: f falls on both sides of "
     "it along some line.",
     ("cycles", "converges"): "A cycle needs a step that undoes the last one exactly. Here the "
     "steps become shorter.",
-    ("cycles", "oscillates"): "It goes to and fro, but each swing is shorter than the last. A "
-    "cycle needs a step that undoes the last one exactly.",
+    ("cycles", "oscillates"): "It goes to and fro, but the swings become shorter. A cycle needs a "
+    "step that undoes the last one exactly.",
     ("cycles", "diverges"): "A cycle needs a step that undoes the last one exactly. Here the "
     "steps become longer.",
     ("cycles", "stationary"): "A cycle needs a step that undoes the last one exactly. Here the "
     "steps become shorter.",
-    ("diverges", "converges"): "Where ∇f becomes shorter, so does η∇f: here each step is short "
-    "enough to gain.",
-    ("diverges", "oscillates"): "Overshooting is not yet diverging: it oscillates, and still each "
-    "swing is shorter than the last.",
+    ("diverges", "converges"): "Where ∇f becomes shorter, so does the step η∇f: here the steps "
+    "become shorter and shorter.",
+    ("diverges", "oscillates"): "Overshooting is not yet diverging: it oscillates, and still the "
+    "swings become shorter.",
     ("diverges", "cycles"): "The swings do not become shorter, but not longer either: each step "
     "undoes the last one.",
-    ("diverges", "stationary"): "From almost every other start it would. But this one lies exactly "
-    "on a line that no step leaves, and on it the steps become shorter.",
-    ("stationary", "diverges"): "Only a start that meets the saddle exactly stops there. From here "
-    "the path does not.",
-    ("stationary", "cycles"): "It never comes nearer to it: each step overshoots, and the next one "
-    "comes exactly back.",
+    ("diverges", "stationary"): "A start beside this one may. But from here the path comes so near "
+    "to a point where ∇f is zero that no step leads away.",
+    ("stationary", "diverges"): "A path stops at a saddle only if it meets it as good as exactly. "
+    "This one meets none: its steps become longer.",
+    ("stationary", "cycles"): "A path stops where ∇f is as good as zero. This one comes to no such "
+    "point: each step overshoots, and the next one comes exactly back.",
 }  # fmt: skip
 OTHERWISE = "Where it ends f does not fall to any side, so it is no saddle."
 
@@ -80,7 +80,9 @@ def menu() -> Menu:
 
 def truth(run: Run | None) -> str:
     """Return the option that is right, "" if none is."""
-    if run is None or (run.stop == "converged" and run.kind != "minimum"):
+    if run is None or run.kind == UNDEFINED or (
+        run.stop == "converged" and run.kind != "minimum"
+    ):
         return ""
     return run.outcome if run.outcome in OPTIONS else ""
 
@@ -91,26 +93,38 @@ def gap(guess: str, run: Run | None) -> float:
     return CHOICE.gap(guess, right) if guess and right else math.nan
 
 
-def ideas(right: str, eta: float, curve: Curvature | None) -> list[Idea]:
+def ideas(run: Run, eta: float, curve: Curvature | None) -> list[Idea]:
     """Return the wrong ideas behind every wrong guess."""
+    right = truth(run)
     found = {guess: IDEAS.get((guess, right), OTHERWISE) for guess in OPTIONS if guess != right}
     if right == "diverges":
-        found["converges"] = _too_long(eta, curve)
+        falls = bool(run.values[-1] < run.values[0])
+        found["converges"] = _without_end(falls) if _bottomless(curve) else _too_long(eta, curve)
     return [Idea(guess, said) for guess, said in found.items()]
 
 
-def _too_long(eta: float, curve: Curvature | None) -> str:
-    """Say to one who saw a path converge why it diverges."""
-    if curve is None or curve.least < 0:
+def _bottomless(curve: Curvature | None) -> bool:
+    """Tell whether there is no 2/L of a minimum to go by."""
+    return curve is None or curve.least < 0 or not curve.greatest > 0
+
+
+def _without_end(falls: bool) -> str:
+    """Say to one who saw a path converge why it diverges, with or without f falling."""
+    if falls:
         return ("f falls without end somewhere, and the path goes there: a small η does not make "
                 "a minimum.")  # fmt: skip
+    return "Where the path begins f is so steep, and η∇f so long, that f does not fall but grow."
+
+
+def _too_long(eta: float, curve: Curvature) -> str:
+    """Say the same by 2/L."""
     limit = f"2/L = {brief(curve.limit)}"
     if curve.compare(eta) < 0:
         return (f"η is below {limit}, but that limit holds near the minimum. Where the path begins "
                 "f is steeper, and the step too long.")  # fmt: skip
     if eta < 1:
         return (f"η = {brief(eta)} is small compared with 1, but that is not what counts: it must "
-                f"be small compared with {limit}.")  # fmt: skip
+                f"be below {limit}.")  # fmt: skip
     return (f"A larger η is faster only up to a point: beyond {limit} each step overshoots by more "
             "than it corrects.")  # fmt: skip
 
@@ -178,7 +192,7 @@ def readout(facts: SimpleNamespace, where: str, trouble: str = "") -> Readout:
         return Readout(rows, f"{where}: commit to a guess to see the path", facts.problem or note)
     curve = curvature(facts.f, run)
     wrong = gap(facts.guess, run)
-    told = CHOICE.idea(facts.guess, right, ideas(right, facts.eta, curve))
+    told = CHOICE.idea(facts.guess, right, ideas(run, facts.eta, curve))
     note = " ".join(filter(None, (
         f"Your guess: {CHOICE.tell(wrong)}.", told, what_happens(run), why(curve, facts.eta, run),
         CHOICE.tally(facts.mean_gap, round(facts.rounds)), trouble,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DOTTED = 60  # steps: a longer path is a line without dots
 MOST = 1000  # steps
 REACHES = (20, 100, MOST)
+UNDEFINED = "undefined"
+"""The kind of a run that breaks off: the next point is none of those where ∇f has a value."""
 TICKS = 7  # at most so many powers of ten are written beside the axis
 
 
@@ -89,6 +91,8 @@ def count(steps: int) -> str:
 def what_happens(run: Run) -> str:
     """Return a sentence on what becomes of a run and how that is seen, whatever the method."""
     after = f"after {count(run.steps)}"
+    if run.kind == UNDEFINED:
+        return f"It breaks off {after}: where the next one ends ∇f has no finite value."
     if run.stop == "converged":
         known = ("at a minimum" if run.kind == "minimum" else
                  "and f nearby is too level to tell a minimum")  # fmt: skip
