@@ -10,10 +10,11 @@ import pytest
 import sympy as sp
 from test_misconceptions_05 import ANSWERS, LOOP, WHILE, edited, mistake, step
 
+from helpers.basins import basins, run_many
 from helpers.checks import check
 from helpers.descent import steepest
 from helpers.lessons import exercise
-from helpers.lessons.n05_challenge import SOLUTION
+from helpers.lessons.n05_challenge import HIMMELBLAU, SOLUTION
 from helpers.lessons.n05_walk import Walk
 from helpers.record import Record
 
@@ -88,6 +89,17 @@ def test_the_score_counts_the_steps_of_a_plain_loop() -> None:
         while np.hypot(*grad_f(*p)) > 1e-3:
             p, total = p - ETA * np.array(grad_f(*p)), total + 1
     assert total == 51
+
+
+def test_no_start_with_two_decimals_is_quicker_at_the_same_eta() -> None:
+    side = np.arange(-100, 101) / 100
+    starts = np.array(np.meshgrid(side, side)).reshape(2, -1)
+    ends = run_many(steepest(HIMMELBLAU.grad, starts, ETA), tol=1e-3)
+    which = basins(ends, HIMMELBLAU.minima)
+    assert [ends.steps[which == k].min() for k in range(4)] == [9, 8, 9, 25]
+    # Above 2/L there are still a few, but hardly any.
+    few = run_many(steepest(HIMMELBLAU.grad, starts, 0.0155), tol=1e-3)
+    assert (basins(few, HIMMELBLAU.minima) == 2).mean() < 1e-3
 
 
 # Oracles -----------------------------------------------------------------------------------

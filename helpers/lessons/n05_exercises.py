@@ -147,15 +147,15 @@ LARGEST = Exercise(
     cases=((1.0, 1.0), (1.0, 3.0), (5.0, 0.5), (0.2, 0.1), (0.25, 8.0)),
     wrong=(
         Wrong("1/L", lambda a, b: 1 / (2 * max(a, b)),
-              r"This is $1/L$. With it the steepest direction needs a single step, and larger "
-              r"$\eta$ still converge: they overshoot, but less each time. When does a step "
-              "overshoot so far that it comes no nearer?"),
+              r"This is $1/L$. With it the direction of the largest curvature needs a single step. "
+              r"A somewhat larger $\eta$ still converges: it overshoots, but less each time. When "
+              "does a step overshoot so far that it comes no nearer?"),
         Wrong("2/mu", lambda a, b: 1 / min(a, b),
               r"This is $2/\mu$: you took the smallest curvature. Both directions have the same "
               r"$\eta$, and the one with the largest curvature is the first to diverge."),
         Wrong("1/mu", lambda a, b: 1 / (2 * min(a, b)),
               r"This is $1/\mu$, with the smallest curvature. The direction with the largest "
-              r"curvature $L$ is the first to diverge, and it does so from $2/L$ on."),
+              r"curvature $L$ is the first to fail: from $2/L$ on it no longer converges."),
         Wrong("coefficient", lambda a, b: 2 / max(a, b),
               r"You took the larger one of $a$ and $b$ for the curvature. The curvature is the "
               r"second derivative, and that of $ax^2$ is $2a$."),
@@ -164,7 +164,7 @@ LARGEST = Exercise(
               r"curvature is the first to diverge. And the curvature of $ax^2$ is $2a$."),
         Wrong("best", lambda a, b: 1 / (a + b),
               r"This is $2/(L + \mu)$, at which the slower one of the two directions is as fast as "
-              r"it can be. Larger $\eta$ still converge, up to $2/L$."),
+              r"it can be. A larger $\eta$ still converges, as long as it is below $2/L$."),
         Wrong("sum of coefficients", lambda a, b: 2 / (a + b),
               r"You added $a$ and $b$. The two directions move independently; each has a bound of "
               "its own, and the smaller bound counts."),
@@ -180,8 +180,8 @@ LARGEST = Exercise(
               "You look at $y$ only. Each direction has a bound of its own, and the smaller one "
               "counts."),
         Wrong("always 1", lambda a, b: 1.0,
-              "That is right for $a = b = 1$ only. A step multiplies $x$ by a number that depends "
-              r"on $a$: which one? For which $\eta$ is its size below $1$?"),
+              "That is right only where the larger one of $a$ and $b$ is $1$. A step multiplies $x$ "
+              r"by a number that depends on $a$: which one? For which $\eta$ is its size below $1$?"),
         Wrong("quarter", lambda a, b: 1 / (4 * max(a, b)),
               r"Your bound is a quarter of the right one. A step multiplies $x$ by "
               r"$1 - 2a\eta$: for which $\eta$ does that reach $-1$?"),
