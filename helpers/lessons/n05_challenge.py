@@ -112,9 +112,9 @@ CHALLENGE = Challenge(
         r"First find four starts that end at four different minima, with a small $\eta$ such as "
         "$0.005$. Which corners of the square lie on the way? Then make $\\eta$ larger.",
         r"Near the minimum with the greatest curvature, at $(-3.779, -3.283)$, $L$ is about "
-        r"$134$: almost every path there needs $\eta < 2/L\approx 0.0149$. Just below that bound the "
-        "other three are fast and this one is slow, unless its start is lucky. Let the computer look "
-        "for lucky starts: follow a whole grid of them at once with `run_many`, and look which "
+        r"$134$: almost every path there needs $\eta < 2/L\approx 0.0149$. Just below that bound "
+        "the other three are fast and this one is slow, unless its start is lucky. Let the "
+        "computer look for lucky starts: follow a whole grid of them at once with `run_many`, and look which "
         "ones take the fewest steps.",
     ),
     worked="""

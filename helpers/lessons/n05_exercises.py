@@ -180,8 +180,9 @@ LARGEST = Exercise(
               "You look at $y$ only. Each direction has a bound of its own, and the smaller one "
               "counts."),
         Wrong("always 1", lambda a, b: 1.0,
-              "That is right only where the larger one of $a$ and $b$ is $1$. A step multiplies $x$ "
-              r"by a number that depends on $a$: which one? For which $\eta$ is its size below $1$?"),
+              "That is right only where the larger one of $a$ and $b$ is $1$. A step multiplies "
+              r"$x$ by a number that depends on $a$: which one? For which $\eta$ is its size below "
+              "$1$?"),
         Wrong("quarter", lambda a, b: 1 / (4 * max(a, b)),
               r"Your bound is a quarter of the right one. A step multiplies $x$ by "
               r"$1 - 2a\eta$: for which $\eta$ does that reach $-1$?"),
