@@ -215,3 +215,12 @@ def test_a_factor_below_one_is_never_told_as_one_and_that_of_momentum_as_no_boun
     assert re.fullmatch(r"× \(1 − .*·10⁻⁷\)", found["A: at most"])
     assert "B: at most" not in found and found["B: long run"].startswith("× ")
     assert repr(explorer).count(", in the long run × ") == 1
+
+
+def test_letters_at_the_upper_edge_stand_below_it_and_apart():
+    explorer = ValleyExplorer(kappa=30, eta_a=0.19, rule_b="fixed", eta_b=0.21)
+    marks = explorer.scene(explorer.facts(explorer.state))["progress"]
+    letters = [mark for mark in marks if isinstance(mark, Label)]
+    assert [letter.at[1] for letter in letters] == [1e2, 1e2]
+    low, high = sorted(letter.offset[1] for letter in letters)
+    assert low > 5 and high - low > 15

@@ -130,6 +130,12 @@ def test_the_gap_is_a_factor_and_its_mean_a_geometric_one():
     assert "Mean gap over 2 rounds: a factor of 2." in note(explorer)
 
 
+@pytest.mark.parametrize("factor", [100, 316, 1000])
+def test_a_large_factor_is_told_in_full(factor):
+    told = FACTOR.tell(math.log10(factor))
+    assert told == f"a factor of {round(factor, -1)}"
+
+
 def test_a_commitment_is_kept_in_the_record(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
     explorer = ValleyExplorer(predict="06.steps", kappa=30)
@@ -167,5 +173,8 @@ def test_every_guess_is_shown_before_and_after():
             frame = explorer._frame(held={})
             assert all(np.isfinite(shape["xy"]).all()
                        for shapes in frame["scene"].values() for shape in shapes)
-            assert f"{guess} steps" in repr(explorer)
+            told = "1 step" if guess == 1 else f"{guess:,} steps"
+            assert f"your guess is {told}" in repr(explorer).replace(".", ";").split(";")[0]
+            assert dict((a, b) for a, b, _ in explorer.readout(
+                explorer.facts(explorer.state)).rows)["your guess"] == told  # fmt: skip
             explorer.press("commit")

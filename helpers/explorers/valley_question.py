@@ -35,7 +35,7 @@ TOLD = 0.02  # powers of ten: a smaller gap is none
 
 
 def _told(gap: float) -> str:
-    return f"a factor of {10**gap:.2g}"
+    return f"a factor of {brief(10**gap, 2)}"
 
 
 def _tally(mean: float, rounds: int) -> str:
@@ -139,16 +139,16 @@ def verdict(facts: SimpleNamespace) -> str:
 def readout(facts: SimpleNamespace, rounds: tuple[float, int], trouble: str) -> Readout:
     """Return the question and the guess and, once it is committed, the truth and the verdict."""
     rule = "a fixed step, the best η" if facts.rule_a == "fixed" else "momentum, the best η and β"
-    mine = f"{facts.guess:.0f}"
+    mine = count(round(facts.guess))
     known = math.isfinite(facts.truth)
     answer = ("?" if not facts.committed else f"{facts.truth:.0f}" if known else "over 1,000")
     rows = (
         ("κ = L/μ", brief(facts.kappa, 4), "text"),
         ("A", rule, "path"),
-        ("your guess", f"{mine} steps", "guess"),
+        ("your guess", mine, "guess"),
         ("it takes", f"{answer} steps", "path"),
     )
-    where = f"½(u² + {facts.kappa:g}v²), {rule}: your guess is {mine} steps"
+    where = f"½(u² + {facts.kappa:g}v²), {rule}: your guess is {mine}"
     if not facts.committed:
         note = ("After how many steps is a millionth of f left? Drag the ring there, or use the "
                 "slider. Then press Commit.")  # fmt: skip

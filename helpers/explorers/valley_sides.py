@@ -19,6 +19,8 @@ LIMITS = (1e-10, 1e2)
 """Of the axis on which the part of f that is left is shown."""
 SIDES = {"a": ("path", -13), "b": ("rival", 13)}
 """The role of each rule, and how far below its last point its letter stands."""
+BELOW_THE_EDGE = 26
+"""How much farther below it stands where the point is at the upper edge of the axis."""
 
 
 def side_facts(
@@ -47,8 +49,10 @@ def left_marks(side: SimpleNamespace, reach: int) -> list[Mark]:
     """Return what is left of f after each step, and what theory says."""
     seen = _seen(side.left)
     steps = np.column_stack([np.arange(len(seen)), np.clip(seen, *LIMITS)])
+    lower = BELOW_THE_EDGE if steps[-1, 1] == LIMITS[1] else 0
     return [Line(_promised(side.factor, reach), f"{side.role}_theory"),
-            *progress_marks(seen, LIMITS, side.role), *_letter(side, steps)]  # fmt: skip
+            *progress_marks(seen, LIMITS, side.role),
+            *_letter(side, steps, lower=lower)]  # fmt: skip
 
 
 def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
@@ -102,13 +106,15 @@ def _seen(values: np.ndarray) -> np.ndarray:
 
 
 def _letter(side: SimpleNamespace, points: np.ndarray,
-            limits: tuple[float, float] = (-math.inf, math.inf)) -> list[Mark]:  # fmt: skip
+            limits: tuple[float, float] = (-math.inf, math.inf),
+            lower: int = 0) -> list[Mark]:  # fmt: skip
     """Return the letter of a rule beside the last of its points that is inside the picture."""
     low, high = limits
     inside = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
     if len(points) < 2 or not inside.size:
         return []
-    return [Label(tuple(points[inside[-1]]), side.letter, side.role, offset=(11, side.down))]
+    offset = (11, side.down + lower)
+    return [Label(tuple(points[inside[-1]]), side.letter, side.role, offset=offset)]
 
 
 def _factor_text(factor: float) -> str:
