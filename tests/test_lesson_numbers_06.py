@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from bare_steps import A, best_exact, fixed, halving, printed, random_starts, steps_to
+from scipy.optimize import brentq
 
 from helpers.catalogue import SURFACES, valley
 from helpers.conditioning import Conditioning, hessian
@@ -74,6 +75,14 @@ def test_the_best_fixed_step_is_where_the_lines_cross() -> None:
     worst = np.maximum(abs(1 - etas), abs(1 - 10 * etas))
     assert etas[worst.argmin()] == pytest.approx(2 / 11, abs=1e-4)
     assert worst.min() == pytest.approx(9 / 11, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_long_steps_zigzag_and_short_ones_do_not(seed: int) -> None:
+    p = np.random.default_rng(seed).uniform(-12, 12, 2)
+    for step, signs in ((0.05, 1), (0.099, 1), (0.101, -1), (0.19, -1)):
+        path = run(steepest(valley(10).grad, p, step), valley(10), budget=10).path
+        assert (np.sign(path[1:, 1] * path[:-1, 1]) == signs).all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -171,6 +180,23 @@ def test_successive_exact_steps_are_at_a_right_angle(seed: int) -> None:
     assert abs(g @ new) <= 1e-12 * (g @ g)
 
 
+@pytest.mark.parametrize("key", ["rosenbrock", "himmelblau", "egg_crate"])
+def test_at_the_lowest_point_of_any_line_the_new_gradient_is_at_a_right_angle(key: str) -> None:
+    f, checked = SURFACES[key], 0
+    for p in np.random.default_rng(5).uniform(0.2, 1.2, (10, 2)):
+        g = f.grad(*p)
+        far = 8 / np.linalg.norm(g)  # look at eight units of the way
+        tried = np.linspace(0, far, 4001)
+        values = f.call(*(p[:, None] - tried * g[:, None]))
+        k = int(values.argmin())
+        if 0 < k < 4000:
+            slope = lambda t, p=p, g=g: f.grad(*(p - t * g)) @ g  # noqa: E731
+            new = f.grad(*(p - brentq(slope, tried[k - 1], tried[k + 1], xtol=1e-15) * g))
+            assert abs(g @ new) <= 1e-8 * np.linalg.norm(g) ** 2
+            checked += 1
+    assert checked >= 5
+
+
 # Backtracking ------------------------------------------------------------------------------
 
 
@@ -211,3 +237,19 @@ def test_backtracking_does_better_than_its_bound() -> None:
     values = run(backtracking(valley(10).grad, (10, 1), valley(10)), valley(10)).values
     assert (values[1:] <= bound * values[:-1]).all() and bound > 0.999
     assert (values[10] / values[0]) ** 0.1 < 0.7
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_backtracking_goes_down_until_the_gradient_is_zero(seed: int) -> None:
+    # sin x · sin y has a lower bound, and its gradient changes by at most 1 a unit of distance.
+    f, start = SURFACES["egg_crate"], np.random.default_rng(seed).uniform(-3, 3, 2)
+    found = run(backtracking(f.grad, start, f), f, tol=1e-6, budget=5000)
+    assert found.norms[-1] <= 1e-6 and (np.diff(found.values) < 1e-14).all()
+
+
+def test_backtracking_may_end_at_a_saddle() -> None:
+    # Along x = y, sin x · sin y = sin² x; along x = −y it falls from (0, 0): a saddle.
+    f = SURFACES["egg_crate"]
+    found = run(backtracking(f.grad, (0.7, 0.7), f), f, tol=1e-9, budget=500)
+    np.testing.assert_allclose(found.end, (0, 0), atol=1e-8)
+    assert np.linalg.eigvalsh(hessian(f, (0, 0))) == pytest.approx([-1, 1], abs=1e-4)

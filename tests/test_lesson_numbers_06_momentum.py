@@ -12,6 +12,7 @@ from bare_steps import ball, constants, fixed, printed, random_starts, steps_to
 from helpers.catalogue import SURFACES, valley
 from helpers.conditioning import Conditioning, hessian
 from helpers.descent import momentum, steepest
+from helpers.explorers.valley_rules import best
 from helpers.runs import Run, run
 
 x, y, kappa, w = sp.symbols("x y kappa w", positive=True)
@@ -49,6 +50,20 @@ def test_numbers_of_the_picture_of_momentum() -> None:
     walked = run(steepest(f.grad, start, 2 / 101), f, budget=100)
     assert rolled.values[-1] < 1e-10 * rolled.values[0]
     assert walked.values[-1] / walked.values[0] == pytest.approx(0.02, abs=5e-3)
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.6, 0.65])
+def test_with_too_little_momentum_the_best_step_is_too_long(kept: float) -> None:
+    step = constants(100)[0]
+    assert step == pytest.approx(0.033, abs=5e-4) and step > 2 * (1 + kept) / 100 > 2 / 100
+    values = run(momentum(valley(100).grad, (10, 0.1), step, kept), valley(100), budget=400).values
+    assert values[-1] > 100 * values[0]
+    assert step < 2 * (1 + 0.66) / 100
+
+
+def test_with_the_best_pair_only_the_pushes_across_change_their_sign() -> None:
+    path = run(momentum(valley(100).grad, (10, 0.1), *constants(100)), valley(100), budget=40).path
+    assert (path[:, 0] > 0).all() and (path[2:, 1] * path[1:-1, 1] < 0).all()
 
 
 def test_counts_grow_like_kappa_and_like_its_root() -> None:
@@ -142,12 +157,38 @@ def test_another_unit_makes_the_valley_round() -> None:
     assert "steps: 1 " in printed()["n06-rescale-code"]
 
 
-def test_turning_the_valley_with_its_start_changes_no_count() -> None:
-    turned = valley(10, 30)
+@pytest.mark.parametrize("rule", ["fixed", "exact", "backtracking", "momentum"])
+def test_turning_the_valley_with_its_start_changes_no_count(rule: str) -> None:
+    turned, setting = valley(10, 30), best(rule, Conditioning(1, 10))
     c, s = math.cos(math.pi / 6), math.sin(math.pi / 6)
     start = (10 * c - s, 10 * s + c)
-    one = run(steepest(turned.grad, start, 2 / 11), turned).steps
-    assert one == run(steepest(valley(10).grad, (10, 1), 2 / 11), valley(10)).steps
+    one = run(setting.steps(turned, start), turned).steps
+    assert one == run(setting.steps(valley(10), (10.0, 1.0)), valley(10)).steps
     # Units for x and y alone do not make it round: no diagonal D with D A D = the identity.
     H = hessian(turned, (0, 0))
     assert abs(H[0, 1]) > 1
+    # Another unit for y alone changes κ.
+    assert Conditioning(1, 10).kappa != np.linalg.cond(np.diag([1, 10 / 2.5**2]))
+
+
+# Something better --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [2, 4, 6])
+def test_conjugate_gradients_need_no_more_steps_than_there_are_variables(n: int) -> None:
+    random = np.random.default_rng(n)
+    M = sp.Matrix(random.integers(-3, 4, (n, n)).tolist())
+    H, p = M.T * M + sp.eye(n), sp.Matrix(random.integers(1, 9, n).tolist())
+    g = H * p
+    d, steps = -g, 0
+    while any(g):  # with fractions: nothing is rounded
+        t = g.dot(g) / d.dot(H * d)
+        p, new = p + t * d, g + t * H * d
+        d, g, steps = -new + new.dot(new) / g.dot(g) * d, new, steps + 1
+    assert steps <= n and not any(p)
+
+
+def test_newton_takes_one_step_on_a_quadratic() -> None:
+    H, p = sp.Matrix([[5, -2], [-2, 1]]), sp.Matrix([7, 3])
+    assert H.is_positive_definite and not any(p - H.inv() * (H * p))
+    assert (10**6) ** 2 == 10**12  # entries of its matrix for a million variables

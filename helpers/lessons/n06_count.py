@@ -60,7 +60,7 @@ COUNT = Exercise(
               "Steps come in whole numbers. Your formula is right; round its result up."),
         Wrong("one over L", lambda kappa: _count(kappa, eta=lambda kappa: 1 / kappa),
               r"This is the count for $\eta = 1/L = 1/\kappa$. That step is safe, but the best "
-              "fixed one is almost twice as long."),
+              r"fixed one is longer, for a large $\kappa$ almost twice as long."),
         Wrong("half the best step", lambda kappa: _count(kappa, eta=lambda kappa: 1 / (kappa + 1)),
               r"This is the count for $\eta = 1/(L + \mu)$, half of the best fixed step. What is "
               "above the line?"),

@@ -20,8 +20,8 @@ def _curvatures(A: np.ndarray) -> tuple[float, float]:
 EXACT = Exercise(
     id="06.exact",
     prompt="Write `exact_step(A, g)`: the $t$ for which $f(p - tg)$ is least, where $f$ is a "
-    "quadratic function with the matrix $A$, shape (n, n), and $g$ is its gradient at $p$, shape "
-    "(n,). Return one number.",
+    "quadratic function with the matrix $A$, shape (n, n), symmetric and with positive curvatures, "
+    "and $g\\ne 0$ is its gradient at $p$, shape (n,). Return one number.",
     solution=exact_step,
     cases=(
         (np.array([[1.0, 0.0], [0.0, 10.0]]), np.array([10.0, 10.0])),

@@ -13,7 +13,7 @@ QUIZ: tuple[Question, ...] = (
     ChoiceQuestion(
         "06.slow",
         r"Steepest descent with a fixed step on $\frac12(x^2 + 1000y^2)$, from $(1000, 1)$, needs "
-        "thousands of steps. Why?",
+        "thousands of steps until the gradient is a thousandth as long. Why?",
         (
             Option(
                 r"The gradient is short near the floor, so $\eta$ should be doubled there.",
@@ -76,8 +76,9 @@ QUIZ: tuple[Question, ...] = (
             ),
             Option(
                 "Exact line search is the fastest rule, as it makes $f$ least on each line.",
-                "It is the best for one step. In the long run, in a narrow valley, it zigzags, and "
-                "momentum with the best constants needs far fewer steps.",
+                r"It is the best for one step. From $(\kappa, 1)$ in our valley it is no faster "
+                r"than the best fixed step, and for a large $\kappa$ the best momentum needs far "
+                "fewer steps.",
             ),
             Option(
                 "The directions of two successive exact steps are at a right angle.",
@@ -95,7 +96,7 @@ QUIZ: tuple[Question, ...] = (
     ),
     ChoiceQuestion(
         "06.growth",
-        r"You make a quadratic valley 100 times narrower: $\kappa$ grows from $100$ to $10\,000$. "
+        r"You make a quadratic valley narrower, so that $\kappa$ grows from $100$ to $10\,000$. "
         "Both methods are run with their best constants. What happens to the number of steps, "
         "roughly, until the distance is a thousandth?",
         (
