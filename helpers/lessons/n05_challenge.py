@@ -114,8 +114,8 @@ CHALLENGE = Challenge(
         r"Near the minimum with the greatest curvature, at $(-3.779, -3.283)$, $L$ is about "
         r"$134$: almost every path there needs $\eta < 2/L\approx 0.0149$. Just below that bound "
         "the other three are fast and this one is slow, unless its start is lucky. Let the "
-        "computer look for lucky starts: follow a whole grid of them at once with `run_many`, and look which "
-        "ones take the fewest steps.",
+        "computer look for lucky starts: follow a whole grid of them at once with `run_many`, and "
+        "look which ones take the fewest steps.",
     ),
     worked="""
 # For eta = 0.0145 and all starts with two decimals, run_many counts the steps of each.
