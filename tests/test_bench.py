@@ -121,11 +121,12 @@ def test_a_path_and_a_view_have_promises_of_their_own():
 
 
 def test_every_visible_slider_of_every_explorer_is_measured():
-    found = {(tick.explorer, tick.moved) for tick in measure(ticks=5)}
+    ticks = measure(ticks=5)
+    found = {(tick.explorer, tick.moved) for tick in ticks}
     assert {("GradientExplorer", "x"), ("SecantExplorer", "h"), ("ZoomExplorer", "zoom"),
             ("StepSizeExplorer", "a")} <= found  # fmt: skip
-    assert all(tick.ms > 0 and tick.usual > 0 for tick in measure(ticks=5))
-    lines = tick_table(measure(ticks=5)).splitlines()
+    assert all(tick.ms > 0 and tick.usual > 0 for tick in ticks)
+    lines = tick_table(ticks).splitlines()
     assert len(lines) == 2 + len(found)
 
 

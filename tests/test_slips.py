@@ -59,7 +59,11 @@ def errors(task: Exercise, answer: Callable) -> int:
 @pytest.mark.parametrize(("task", "k"), ARGUMENTS)
 def test_who_ignores_an_argument_hears_of_it(task: Exercise, k: int) -> None:
     candidates = [frozen(task, k, case[k]) for case in task.cases]
-    found = check(task.id, min(candidates, key=lambda answer: errors(task, answer)))
+    answer = min(candidates, key=lambda answer: errors(task, answer))
+    found = check(task.id, answer)
+    if found.outcome == "error":  # arrays of another size: what ignores this argument fails
+        assert errors(task, answer) and np.ndim(task.cases[0][k]) > 0
+        return
     name = list(inspect.signature(task.solution).parameters)[k]
     assert found.outcome == "not yet"
     detail = Record().attempts()[-1].detail

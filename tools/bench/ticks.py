@@ -46,13 +46,16 @@ def every_explorer() -> Iterator[tuple[str, Live]]:
 
 def measure(ticks: int = TICKS) -> list[Tick]:
     """Measure every slider of every explorer."""
-    return [
-        Tick(name, control.name, moving_ms(explorer, control, ticks), redraw_ms(explorer),
-             draws(explorer, control))
-        for name, explorer in every_explorer()
-        for control in explorer.controls()
-        if isinstance(control, Range) and not control.hidden and not control.disabled
-    ]  # fmt: skip
+    found = []
+    for name, explorer in every_explorer():
+        usual = redraw_ms(explorer)
+        found += [
+            Tick(name, control.name, moving_ms(explorer, control, ticks), usual,
+                 draws(explorer, control))
+            for control in explorer.controls()
+            if isinstance(control, Range) and not control.hidden and not control.disabled
+        ]  # fmt: skip
+    return found
 
 
 def draws(explorer: Live, control: Range) -> str:
