@@ -156,7 +156,7 @@ BACKTRACKING = Exercise(
               "decrease that you ask for: subtract."),
         Wrong("inequality reversed", _rule(lambda f, new, t, c, g: new > f - c * t * (g @ g)),
               "You step as far as $t = 1$ takes you, though that is too far. Is the inequality "
-              "reversed? *While* the new value is still too high, halve $t$. Or does `p` move "
+              "reversed? While the new value is still too high, halve $t$. Or does `p` move "
               "while you are still looking for $t$?"),
         Wrong("no search", _rule(_right, tries=0),
               "You always step with $t = 1$. Try it first; while it does not bring enough, halve "

@@ -20,16 +20,15 @@ def _curvatures(A: np.ndarray) -> tuple[float, float]:
 EXACT = Exercise(
     id="06.exact",
     prompt="Write `exact_step(A, g)`: the $t$ for which $f(p - tg)$ is least, where $f$ is a "
-    "quadratic function with the matrix $A$, shape (n, n), symmetric and with positive curvatures, "
-    "and $g\\ne 0$ is its gradient at $p$, shape (n,). Return one number.",
+    "quadratic function with the matrix $A$, shape (2, 2), symmetric and with positive curvatures, "
+    "and $g\\ne 0$ is its gradient at $p$, shape (2,). Return one number.",
     solution=exact_step,
     cases=(
         (np.array([[1.0, 0.0], [0.0, 10.0]]), np.array([10.0, 10.0])),
         (np.array([[1.0, 0.0], [0.0, 10.0]]), np.array([3.0, 0.5])),
         (np.array([[2.0, 1.0], [1.0, 3.0]]), np.array([1.0, -2.0])),
         (np.array([[5.0, -2.0], [-2.0, 1.0]]), np.array([0.3, 0.4])),
-        (np.array([[4.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 9.0]]),
-         np.array([2.0, -1.0, 0.5])),
+        (np.array([[4.0, 1.5], [1.5, 9.0]]), np.array([2.0, -1.0])),
     ),
     wrong=(
         Wrong("A forgotten", lambda A, g: 1.0,
@@ -37,7 +36,7 @@ EXACT = Exercise(
               "$g^TAg$, in which the matrix $A$ brings in how strongly $f$ bends along $g$."),
         Wrong("upside down", lambda A, g: (g @ A @ g) / (g @ g),
               "The fraction is upside down. This is the curvature of $f$ along $g$; the more $f$ "
-              "bends, the *shorter* the best step is."),
+              "bends, the shorter the best step is."),
         Wrong("not squared", lambda A, g: np.sqrt(g @ g) / (g @ A @ g),
               r"Above the line you have the length $\|g\|$. It should be $g^Tg = \|g\|^2$: leave "
               "out the root."),
@@ -51,7 +50,7 @@ EXACT = Exercise(
               "Below the line you have $(Ag)^T(Ag)$, in which $A$ counts twice. It should be "
               "$g^T(Ag)$: one $g$, and one $Ag$."),
         Wrong("gradient made short", lambda A, g: (g @ A @ g) / (g @ A @ A @ g),
-              "One $A$ too many above and below the line. This step makes the next *gradient* as "
+              "One $A$ too many above and below the line. This step makes the next gradient as "
               "short as it can be. The one that makes $f$ least is $g^Tg$ over $g^TAg$."),
         Wrong("length of Ag", lambda A, g: (g @ g) / np.sqrt(g @ A @ A @ g),
               "You divide by the length of the vector $Ag$. Below the line stands one number, the "
@@ -76,7 +75,7 @@ EXACT = Exercise(
         Wrong("the step itself, downhill", lambda A, g: -(g @ g) / (g @ A @ g) * g,
               "You return $-t\\,g$, an arrow. Asked is the number $t$ alone."),
         Wrong("best fixed step", lambda A, g: 2 / sum(_curvatures(A)),
-              "This is $2/(L + \\mu)$, the best *fixed* step, whatever $g$ is. The exact step "
+              "This is $2/(L + \\mu)$, the best fixed step, whatever $g$ is. The exact step "
               "depends on the direction: use $g$ and $A$."),
         Wrong("one over L", lambda A, g: 1 / _curvatures(A)[1],
               "This is $1/L$, whatever $g$ is. It is exact only along the strongest bend. The "
