@@ -146,6 +146,9 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     loss = ((x + y - 2) ** 2 + (x + 3 * y - 6) ** 2) / 2
     squares = grad(loss, 0, 1)
     part = squares[1]
+    bent = x**2 + 4 * x * y + y**2
+    second = np.array(sp.hessian(bent, (x, y)), dtype=float)
+    low, high = np.linalg.eigvalsh(second)
     down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
         "01.average": (
@@ -180,6 +183,8 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         "07.part": (
             part, [-part, 2 * part, part / 2, squares[0], squares[0] * 2, -part / 2]
         ),
+        "08.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
+                              np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),
     }  # fmt: skip
 
 

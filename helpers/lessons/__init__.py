@@ -10,6 +10,7 @@ from helpers.lessons import (
     n05_descent,
     n06_valley,
     n07_learning,
+    n08_capstone,
 )
 from helpers.tasks import Exercise, Lesson, Question
 
@@ -23,6 +24,7 @@ LESSONS: dict[str, Lesson] = {
         n05_descent,
         n06_valley,
         n07_learning,
+        n08_capstone,
     )
 }
 """The lessons by number, in the order of the course."""
