@@ -40,8 +40,8 @@ def _loss(a: float, b: float, x: np.ndarray, y: np.ndarray) -> Any:
 LOGISTIC = Exercise(
     id="07.logistic",
     prompt="Write `logistic_gradient(intercept, slope, x, y)`: the gradient of the mean "
-    r"cross-entropy, where each $y_i$ is 0 or 1 and $p_i = 1/(1 + e^{-z_i})$, with "
-    r"$z_i = \text{intercept} + \text{slope}\cdot x_i$. Return the part for the intercept, then "
+    r"cross-entropy, where each $y_i$ is 0 or 1 and $p_i = 1/(1 + e^{-w_i})$, with "
+    r"$w_i = \text{intercept} + \text{slope}\cdot x_i$. Return the part for the intercept, then "
     "the one for the slope.",
     solution=logistic_gradient,
     tolerance=1e-8,
@@ -63,12 +63,12 @@ LOGISTIC = Exercise(
         Wrong("sign flipped, sum", _times(lambda n: -n),
               "The sign is flipped, and you do not divide by $n$: take the mean of $p - y$."),
         Wrong("line instead of curve", lambda a, b, x, y: _mean(a + b * x - y, x),
-              r"You use $z_i$ itself, as for a line. Put it into $p_i = 1/(1 + e^{-z_i})$ first."),
+              r"You use $w_i$ itself, as for a line. Put it into $p_i = 1/(1 + e^{-w_i})$ first."),
         Wrong("line, factor 2", lambda a, b, x, y: 2 * _mean(a + b * x - y, x),
               "This is the gradient of the mean squared error of a line. Here the errors are "
               "$p - y$, and there is no factor $2$."),
         Wrong("sign of the exponent", lambda a, b, x, y: _mean(_p(-a, -b, x) - y, x),
-              "The exponent has the wrong sign: you use $1 - p$ in place of $p$. When $z$ grows, "
+              "The exponent has the wrong sign: you use $1 - p$ in place of $p$. When $w$ grows, "
               "$p$ grows to $1$."),
         Wrong("p(1 − p) too many", _of(lambda p, y: (p - y) * p * (1 - p)),
               "There is a factor $p(1 - p)$ too many. In the cross-entropy it cancels against the "
@@ -85,7 +85,7 @@ LOGISTIC = Exercise(
         Wrong("p missing", _of(lambda p, y: -y),
               "Your errors are $-y$: what the curve says, $p$, is missing."),
         Wrong("intercept forgotten", lambda a, b, x, y: _mean(_p(0.0, b, x) - y, x),
-              r"The intercept is not in your $z$: $z_i = \text{intercept} + "
+              r"The intercept is not in your $w$: $w_i = \text{intercept} + "
               r"\text{slope}\cdot x_i$."),
         Wrong("parameters swapped", lambda a, b, x, y: logistic_gradient(b, a, x, y),
               "You take the intercept for the slope and the slope for the intercept. It is the "
@@ -102,9 +102,9 @@ LOGISTIC = Exercise(
               "This is the loss itself. Asked is its gradient, two numbers."),
     ),
     hints=(
-        r"First $z_i$, then $p_i$, then the errors $p_i - y_i$. From there on it is what you did "
+        r"First $w_i$, then $p_i$, then the errors $p_i - y_i$. From there on it is what you did "
         "for the line. One factor is gone; which one?",
-        "`p = 1 / (1 + np.exp(-z))`. The first part is the mean of `p - y`, the second one the "
+        "`p = 1 / (1 + np.exp(-w))`. The first part is the mean of `p - y`, the second one the "
         "mean of `(p - y) * x`.",
     ),
     worked="""
