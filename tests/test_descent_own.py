@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import DescentExplorer
-from helpers.scene import Handle, Line
+from helpers.scene import Handle, Label, Line
 
 
 def shown(explorer):
@@ -74,6 +74,17 @@ def test_where_one_curvature_is_zero_convergence_is_not_promised(eta, said):
         "-", "−") in note  # fmt: skip
 
 
+def test_from_beside_a_ring_of_minima_it_is_drawn_to_another_point_of_the_ring():
+    own = DescentExplorer(lambda x, y: (x**2 + y**2 - 1) ** 2, x=1, y=1, eta=0.1, n_steps=1000)
+    assert "L = 8" in (note := shown(own)[1].note)
+    assert "drawn in, to this point or to another one as low beside it" in note
+    first = own.facts(own.state).run.end
+    own.x = 1.1
+    second = own.facts(own.state).run.end
+    assert np.hypot(*first) == pytest.approx(1) and np.hypot(*second) == pytest.approx(1)
+    assert np.hypot(*(first - second)) > 0.03
+
+
 def test_the_run_that_breaks_off_does_so_where_the_gradient_ends():
     own = DescentExplorer(own_hole, x=1, y=1, eta=0.1, n_steps=1000)
     run, (_, readout) = own.facts(own.state).run, shown(own)
@@ -88,3 +99,21 @@ def test_an_own_function_that_converges_is_counted_from_its_end():
     heights = line(shown(own)[0]["progress"], "path").points[:, 1]
     assert heights[0] == pytest.approx(6, abs=1e-9)
     assert row(shown(own)[1], "2/L") == "0.2"
+
+
+@pytest.mark.parametrize("state", [
+    {"function": "himmelblau", "x": 0, "y": 0, "eta": 0.01, "n_steps": 60},
+    {"function": "stretched_bowl", "x": 2, "y": 1, "eta": 0.05, "n_steps": 20},
+    {"function": "stretched_bowl", "x": 2, "y": 1, "eta": 0.25, "n_steps": 20},
+    {"function": "stretched_bowl", "x": 2, "y": 0, "eta": 0.4, "n_steps": 20},
+    {"function": lambda x, y: (x - 1) ** 2 + 5 * y**2, "x": 2, "y": 1, "eta": 0.05, "n_steps": 90},
+])  # fmt: skip
+def test_no_label_of_a_curve_lies_on_what_the_line_of_the_stop_says(state):
+    explorer = DescentExplorer(**state)
+    ax = explorer._axes(explorer.pictures()[1], 1)
+    (stop,) = [text for text in ax.texts if "stop" in text.get_text()]
+    says = stop.get_window_extent()
+    for label in [mark for mark in shown(explorer)[0]["progress"] if isinstance(mark, Label)]:
+        x, y = ax.transData.transform(label.at) + np.multiply(label.offset, (1, -1))
+        right = x + 8 * len(label.text) * (label.anchor == "start")
+        assert right < says.x0 or abs(y - (says.y0 + says.y1) / 2) > 15, (label, says)

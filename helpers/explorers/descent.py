@@ -175,8 +175,9 @@ class DescentExplorer(PlaneExplorer, Predicting):
             return
         draw_progress(ax, self.reach, error_limits(self.f), "")
         ax.axhline(TOL, color=ROLES["contour"].light, linewidth=points(1), linestyle=(0, (4, 3)))
-        ax.text(0.01, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
-                fontsize=points(11.5), color=ROLES["contour"].light, va="top")
+        # On the right: the curves' own labels stand at half of their steps or before.
+        ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
+                fontsize=points(11.5), color=ROLES["contour"].light, va="top", ha="right")
 
     def press(self, button: str) -> None:
         """Take one more step, or act on another button."""
