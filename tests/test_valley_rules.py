@@ -79,6 +79,29 @@ def test_a_fixed_step_converges_below_2_over_L_cycles_at_it_and_diverges_above(e
     assert (abs(found.path[5, 1]) < 1 - 1e-9) == (stop == "converged")
 
 
+@pytest.mark.parametrize(
+    ("kappa", "eta", "words"),
+    [
+        (2, 1e-4, "0.9999 along the floor, 0.9998 across it: the floor is the slow part"),
+        (1, 1e-4, "multiplies the distance by 0.9999;"),
+        (1000, 0.0019999, "0.998 along the floor, −0.9999 across it: the way across is"),
+        (10, 0.20001, "from the floor by −1.0001, so every start beside it diverges"),
+        (10, 0.19, "0.81 along the floor, −0.9 across it"),
+    ],
+)
+def test_a_factor_beside_one_is_not_told_as_one(kappa, eta, words):
+    assert words in Setting("fixed", eta).why(Conditioning(1, kappa), None)
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
+def test_at_its_limit_momentum_swings_for_ever_beside_the_floor_only(beta):
+    setting = Setting("momentum", 2 * (1 + beta) / 10, beta)
+    assert "beside the floor it swings for ever" in setting.why(Conditioning(1, 10), None)
+    beside = follow(setting, 10, 0, (3, 2), 900).path[-2:, 1]
+    assert abs(beside[1]) > 0.5 and beside[1] == pytest.approx(-beside[0], rel=1e-6)
+    assert follow(setting, 10, 0, (3, 0), 900).stop == "converged"
+
+
 @pytest.mark.parametrize(("kappa", "rotation"), [(1.7, 0), (10, 25), (100, -70), (1000, 90)])
 def test_successive_exact_steps_are_at_right_angles(kappa, rotation):
     for start in seeded(8):

@@ -123,19 +123,25 @@ def _fixed(theory: Conditioning, setting: Setting, path: Run) -> str:
     eta, limit = setting.eta, theory.largest_eta()
     along, across = (round(1 - eta * curvature, 12) for curvature in (theory.mu, theory.L))
     if math.isclose(theory.kappa, 1):
-        return (f"Every direction is alike: each step multiplies the distance by {brief(along)}; "
+        return (f"Every direction is alike: each step multiplies the distance by {_times(along)}; "
                 f"it shrinks while η is below 2/L = {brief(limit)}.")  # fmt: skip
     if math.isclose(eta, limit, rel_tol=LIKE):
         return (f"η is 2/L = {brief(limit)}: each step carries it as far beyond the floor of the "
                 "valley as it was before.")  # fmt: skip
     if eta > limit:
         return (f"η is above 2/L = {brief(limit)}: a step multiplies the distance from the floor "
-                f"by {brief(across)}, so every start beside it diverges.")  # fmt: skip
-    where = f"{brief(along)} along the floor, {brief(across)} across it"
+                f"by {_times(across)}, so every start beside it diverges.")  # fmt: skip
+    where = f"{_times(along)} along the floor, {_times(across)} across it"
     if math.isclose(eta, theory.best_eta, rel_tol=1e-6):
         return f"η is 2/(L + μ), the best: a step multiplies the distance by {where}."
     slow = "the floor" if abs(along) > abs(across) else "the way across"
     return f"A step multiplies the distance by {where}: {slow} is the slow part."
+
+
+def _times(factor: float) -> str:
+    """Write a factor with so many digits that one beside 1 or −1 is not told as it."""
+    written = [brief(factor, digits) for digits in range(3, 8)]
+    return next((text for text in written if text.lstrip("−") != "1"), written[-1])
 
 
 def _exact(theory: Conditioning, setting: Setting, path: Run) -> str:
@@ -156,7 +162,7 @@ def _momentum(theory: Conditioning, setting: Setting, path: Run) -> str:
     if eta > limit * (1 + LIKE):
         return f"η is above 2(1 + β)/L = {brief(limit)}: almost every start diverges."
     if eta >= limit * (1 - LIKE):
-        return f"η is 2(1 + β)/L = {brief(limit)}: across the valley it swings for ever."
+        return f"η is 2(1 + β)/L = {brief(limit)}: beside the floor it swings for ever."
     best = np.allclose((eta, beta), theory.best_momentum, rtol=1e-6, atol=1e-9)
     said = "η and β are the best pair. " if best else ""
     return (f"{said}The factor of theory is that of the long run: no bound for single steps, "

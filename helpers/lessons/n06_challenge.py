@@ -92,7 +92,7 @@ def _play(answer: Callable) -> Score | Mistake:
             "not there",
             f"Your method does not reach $f\\le 10^{{-6}}$ with {MOST_LOOKS} looks. The least $f$ "
             f"on its path is {least:.2g}. If that is hardly less than the $24.2$ of the start, it "
-            r"may diverge: at $(1, 1)$ a fixed step must be below $2/L\approx 0.0020$.",
+            r"may diverge: near $(1, 1)$ a fixed step settles only below $2/L\approx 0.0020$.",
         )
     if _follow(answer, _Looks(*ELSEWHERE))[0] is None:
         return Mistake(

@@ -70,8 +70,9 @@ QUIZ: tuple[Question, ...] = (
             Option(
                 r"Of $f - \min f$, each exact step leaves at most the part "
                 r"$\left(\frac{\kappa - 1}{\kappa + 1}\right)^2$.",
-                "It is a bound for every single step, from every start. There are starts from "
-                "which every step leaves just that, and others that do better.",
+                r"It is a bound for every single step, from every start. If $\mu$ and $L$ are "
+                "curvatures themselves, there are starts from which every step leaves just that. "
+                "Others do better.",
                 right=True,
             ),
             Option(
