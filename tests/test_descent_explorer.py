@@ -79,6 +79,8 @@ def test_the_valley_at_its_limit(eta, outcome, said):
     on_the_floor = shown(DescentExplorer("valley", x=2, y=0, eta=eta, n_steps=1000))[1]
     assert "It converges" in on_the_floor.note
     assert ("no part along L" in on_the_floor.note) == (eta >= 0.2)
+    beside = shown(DescentExplorer("valley", x=2, y=1e-9, eta=eta, n_steps=1000))[1].note
+    assert ("or too small a part to show" in beside) == (eta == 0.2)
 
 
 def test_the_saddle_holds_only_what_comes_exactly_along_it():

@@ -105,6 +105,14 @@ def test_what_a_wrong_guess_hears_is_true_of_its_path():
     assert "the swings become shorter" in commit(first, "diverges")
 
 
+def test_of_a_cycle_only_its_end_is_told():
+    explorer = predicting("stretched_bowl", 1, 1, 1 / 3)
+    far = [math.hypot(*p) for p in explorer.facts(explorer.state).run.path]
+    assert far[0] > far[1] > far[2]  # it does come nearer at first
+    for guess in ("converges", "oscillates", "diverges", "stationary"):
+        assert "in the end" in commit(predicting("stretched_bowl", 1, 1, 1 / 3), guess).lower()
+
+
 def test_a_path_that_breaks_off_is_no_question():
     explorer = DescentExplorer(lambda x, y: math.sqrt(x) + y**2, x=1, y=1, eta=0.1, predict=True)
     explorer.guess = "diverges"

@@ -117,8 +117,8 @@ def _everywhere(curve: Curvature, eta: float, run: Run) -> str:
     if compared < 0:
         return f"{said} η is below {limit}: every start converges."
     if run.stop == "converged":
-        return (f"{said} η is not below {limit}, but this start has no part along L. "
-                "Almost no other one converges.")  # fmt: skip
+        return (f"{said} η is not below {limit}, but this start has no part along L, or too "
+                "small a part to show. Almost no other one converges.")  # fmt: skip
     if compared == 0:
         return f"{said} η is {limit}: the part along L only changes its sign, for ever."
     return f"{said} η is above {limit}: any part along L grows with every step."
@@ -157,8 +157,10 @@ def _locally(curve: Curvature, eta: float, run: Run) -> str:
         brief(curve.greatest))
     if run.stop == "converged" and run.kind == "minimum":
         if curve.compare(eta) < 0:
+            level = ", to this point or to another one as low beside it" * (
+                curve.least <= LEVEL * curve.greatest)
             return (f"Locally, {place}: η is below {limit}, so whatever comes near enough is drawn "
-                    "in. Farther away that limit need not hold.")  # fmt: skip
+                    f"in{level}. Farther away that limit need not hold.")  # fmt: skip
         said = f"Locally, {place}: η is not below {limit}."
         return said if curve.compare(eta) == 0 else f"{said} Almost no other start would end there."
     if curve.compare(eta) < 0:

@@ -37,16 +37,16 @@ RATES = (0.05, 0.2, 0.5, 1.0)  # where there is no minimum to give an L
 IDEAS = {
     ("converges", "oscillates"): "It converges, but not straight on: the steps are so long that "
     "they overshoot, and most of them turn back.",
-    ("converges", "cycles"): "It never comes nearer: each step overshoots, and the next one comes "
-    "exactly back.",
+    ("converges", "cycles"): "It does not arrive: in the end each step overshoots, and the next "
+    "one comes exactly back.",
     ("converges", "stationary"): "The steps do become shorter and shorter. But a zero gradient is "
     "not yet a minimum: f falls on both sides of that point along some line.",
     ("oscillates", "converges"): "It goes to and fro only where steps overshoot. Here most of "
     "them keep on.",
-    ("oscillates", "cycles"): "To and fro, yes. But no swing is shorter than the last, so it does "
-    "not converge.",
+    ("oscillates", "cycles"): "To and fro, yes. But in the end no swing is shorter than the last, "
+    "so it does not converge.",
     ("oscillates", "diverges"): "Oscillating and converging need swings that become shorter. Here "
-    "the steps become longer.",
+    "the steps become longer in the end.",
     ("oscillates", "stationary"): "The point where it ends is no minimum: f falls on both sides of "
     "it along some line.",
     ("cycles", "converges"): "A cycle needs a step that undoes the last one exactly. Here the "
@@ -54,21 +54,21 @@ IDEAS = {
     ("cycles", "oscillates"): "It goes to and fro, but the swings become shorter. A cycle needs a "
     "step that undoes the last one exactly.",
     ("cycles", "diverges"): "A cycle needs a step that undoes the last one exactly. Here the "
-    "steps become longer.",
+    "steps become longer in the end.",
     ("cycles", "stationary"): "A cycle needs a step that undoes the last one exactly. Here the "
     "steps become shorter.",
     ("diverges", "converges"): "Where ∇f becomes shorter, so does the step η∇f: here the steps "
     "become shorter and shorter.",
     ("diverges", "oscillates"): "Overshooting is not yet diverging: it oscillates, and still the "
     "swings become shorter.",
-    ("diverges", "cycles"): "The swings do not become shorter, but not longer either: each step "
-    "undoes the last one.",
+    ("diverges", "cycles"): "In the end the swings do not become shorter, but not longer either: "
+    "each step undoes the last one.",
     ("diverges", "stationary"): "A start beside this one may. But from here the path comes so near "
     "to a point where ∇f is zero that no step leads away.",
     ("stationary", "diverges"): "A path stops at a saddle only if it meets it as good as exactly. "
-    "This one meets none: its steps become longer.",
+    "This one meets none: in the end its steps become longer.",
     ("stationary", "cycles"): "A path stops where ∇f is as good as zero. This one comes to no such "
-    "point: each step overshoots, and the next one comes exactly back.",
+    "point: in the end each step overshoots, and the next one comes exactly back.",
 }  # fmt: skip
 OTHERWISE = "Where it ends f does not fall to any side, so it is no saddle."
 

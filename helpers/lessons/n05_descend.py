@@ -110,10 +110,10 @@ DESCEND = Exercise(
                "derivative of the other. Compute the whole gradient at the old point first, then "
                "move both coordinates.", step=_sequential),
         _wrong("normalised", "You divide the gradient by its length, so all your steps are equally "
-               r"long, and the path jumps over the minimum. Leave $\nabla f$ as it is.",
+               r"long, and the path usually jumps over the minimum. Leave $\nabla f$ as it is.",
                step=_normalised),
         _wrong("tol ignored", r"You always take `budget` steps. Stop as soon as "
-               r"$\|\nabla f\|\le$ `tol`: there is nothing left to gain.", size=_never),
+               r"$\|\nabla f\|\le$ `tol`: that is level enough.", size=_never),
         Wrong("tol ignored, reason right", whole_budget,
               "You say rightly whether it has converged, but "
               r"you always take `budget` steps. Leave the loop as soon as $\|\nabla f\|\le$ "
