@@ -138,6 +138,14 @@ def test_rosenbrock() -> None:
     assert f"κ = {high / low:.0f}, 2/L = {2 / high:.4f}" in text and "μ = 0.40, L = 1001.6" in text
 
 
+def test_hint_of_the_challenge_on_fixed_steps() -> None:
+    f = SURFACES["rosenbrock"]
+    ends = [run(steepest(f.grad, (1.001, 1), step), f, tol=1e-4, budget=9999) for step in
+            (0.0019, 0.0021)]  # fmt: skip
+    assert [end.stop == "converged" for end in ends] == [True, False]
+    assert 2 / np.linalg.eigvalsh(hessian(f, (-1.2, 1)))[-1] < 0.0014
+
+
 def test_momentum_down_the_bent_valley() -> None:
     found = [
         run(momentum(SURFACES["rosenbrock"].partials, (-1.2, 1), 0.001, kept),

@@ -91,8 +91,8 @@ def _play(answer: Callable) -> Score | Mistake:
         return Mistake(
             "not there",
             f"Your method does not reach $f\\le 10^{{-6}}$ with {MOST_LOOKS} looks. The least $f$ "
-            f"on its path is {least:.2g}. If that is hardly less than the $24.2$ of the start, it "
-            r"may diverge: near $(1, 1)$ a fixed step settles only below $2/L\approx 0.0020$.",
+            f"on its path is {least:.2g}. With steepest descent, near $(1, 1)$ a fixed step "
+            r"settles only below $2/L\approx 0.0020$, and elsewhere perhaps only if it is shorter.",
         )
     if _follow(answer, _Looks(*ELSEWHERE))[0] is None:
         return Mistake(
