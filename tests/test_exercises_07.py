@@ -1,0 +1,125 @@
+"""The exercises of notebook 07: right answers in any form, odd ones, oracles."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from test_misconceptions_07 import ANSWERS, eta, line, loss, matrix, mistake, odds
+
+from helpers.checks import check
+from helpers.data import hubble, norris
+from helpers.fitting import LineFit, LogisticFit
+from helpers.lessons import exercise
+
+RIGHT = [
+    ("07.gradient", loss("2 * np.mean(e), 2 * np.mean(e * x)")),
+    ("07.gradient", loss("2 / n * np.array([[sum(e)], [e @ x]])")),
+    ("07.gradient", matrix()),
+    ("07.gradient", """
+def loss_gradient(intercept, slope, x, y):
+    def loss(a, b):
+        return np.mean((a + b * x - y)**2)
+    h = 1e-2
+    return [(loss(intercept + h, slope) - loss(intercept - h, slope)) / (2 * h),
+            (loss(intercept, slope + h) - loss(intercept, slope - h)) / (2 * h)]"""),
+    ("07.gradient", """
+def loss_gradient(intercept, slope, x, y):
+    first = second = 0
+    for a, b in zip(x, y):
+        first += intercept + slope * a - b
+        second += (intercept + slope * a - b) * a
+    return 2 * first / len(x), 2 * second / len(x)"""),
+    ("07.eta", eta("1 / e[-1]")),
+    ("07.eta", eta("n / (2 * np.linalg.svd(X)[1][0]**2)")),
+    ("07.eta", eta("[1 / np.linalg.eig(A)[0].max()]")),
+    ("07.eta", eta("1 / np.linalg.norm(A, 2)")),
+    ("07.standardise", line()),
+    ("07.standardise", line(steps=2)),
+    ("07.standardise", line(eta="0.1", steps=200)),
+    ("07.standardise", line(s="np.std(x, ddof=1)", steps=60)),
+    ("07.standardise", line(result="[a + b * (0 - m) / s, b / s]")),
+    ("07.standardise", "def fit_line(x, y):\n    return np.polyfit(x, y, 1)[::-1]"),
+    ("07.standardise", """
+def fit_line(x, y):
+    z = (x - x.mean()) / x.std()
+    v = (y - y.mean()) / y.std()
+    b = np.mean(z * v) * y.std() / x.std()
+    return y.mean() - b * x.mean(), b"""),
+    ("07.logistic", odds()),
+    ("07.logistic", odds(p="np.exp(w) / (1 + np.exp(w))")),
+    ("07.logistic", odds("np.array([[e.sum()], [e @ x]]) / len(x)")),
+    ("07.logistic", odds("np.column_stack([np.ones(len(x)), x]).T @ e / len(y)")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("task", "source"), RIGHT)
+def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
+    assert mistake(task, source) == "passed"
+
+
+@pytest.mark.parametrize("answer", ["1, 2", {"a": 1}, [[1], [2, 3]], [None, 1], (1, 2), math.nan])
+@pytest.mark.parametrize("task", ANSWERS)
+def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
+    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
+
+
+a, b = sp.symbols("a b", real=True)
+
+
+def partials(expression: sp.Expr, at: tuple) -> list[float]:
+    values = {a: sp.Rational(at[0]), b: sp.Rational(at[1])}
+    return [float(sp.diff(expression, each).subs(values).evalf(30)) for each in (a, b)]
+
+
+def test_gradients_are_those_of_sympy() -> None:
+    for task, term in (
+        ("07.gradient", lambda w, v: (w - v) ** 2),
+        ("07.logistic", lambda w, v: sp.log(1 + sp.exp(w)) - v * w),
+    ):
+        for intercept, slope, x, y in exercise(task).cases:
+            points = [(sp.Rational(t), sp.Rational(v)) for t, v in zip(x, y, strict=True)]
+            mean = sum(term(a + b * t, v) for t, v in points) / len(points)
+            found = exercise(task).solution(intercept, slope, x, y)
+            assert list(found) == pytest.approx(partials(mean, (intercept, slope)), abs=1e-9)
+
+
+def test_at_the_certified_line_the_gradient_is_zero() -> None:
+    *_, (intercept, slope, x, y) = exercise("07.gradient").cases
+    known = norris().known
+    assert (intercept, slope) == (known["certified intercept"], known["certified slope"])
+    assert x is norris().x
+    assert np.abs(exercise("07.gradient").solution(intercept, slope, x, y)).max() < 1e-7
+
+
+def test_the_learning_rate_is_one_over_the_largest_curvature() -> None:
+    for (x,) in exercise("07.eta").cases:
+        found = exercise("07.eta").solution(x)
+        assert found == pytest.approx(1 / LineFit(x, x).curvatures.L, rel=1e-12)
+        fit = LineFit(x, np.sin(x))
+        for p in np.random.default_rng(7).normal(scale=9, size=(50, 2)):
+            g = fit.grad(*p)
+            fall = fit.loss(*p) - fit.loss(*(p - found * g))
+            assert fall >= (g @ g) * found / 2 * (1 - 1e-9)  # at least ‖∇‖²/(2L)
+
+
+def test_the_line_is_that_of_least_squares_and_the_certified_one() -> None:
+    for x, y in exercise("07.standardise").cases:
+        found = exercise("07.standardise").solution(x, y)
+        assert found == pytest.approx(np.linalg.lstsq(LineFit(x, y).X, y)[0], rel=1e-9)
+    *_, (x, y) = exercise("07.standardise").cases
+    known = norris().known
+    assert x is norris().x
+    assert exercise("07.standardise").solution(x, y) == pytest.approx(
+        (known["certified intercept"], known["certified slope"]), rel=1e-10
+    )
+    assert any(case[0] is hubble().x for case in exercise("07.standardise").cases)
+
+
+def test_the_worked_logistic_gradient_is_that_of_the_course() -> None:
+    for intercept, slope, x, y in exercise("07.logistic").cases:
+        found = exercise("07.logistic").solution(intercept, slope, x, y)
+        np.testing.assert_allclose(found, LogisticFit(x, y).grad(intercept, slope), rtol=1e-12)
