@@ -253,7 +253,7 @@ def test_larger_batches_and_shrinking_steps_lessen_the_noise(seed: int) -> None:
     for step in range(20_000):
         p = p - 0.2 / (1 + step / 50) * fit.batch(next(rows)).grad(*p)
         heights.append(fit.loss(*p) - fit.loss(*fit.best))
-    assert np.mean(heights[-1000:]) < 0.1 * np.mean(heights[1000:2000])
+    assert np.mean(heights[-1000:]) < 0.2 * np.mean(heights[1000:2000])
     assert np.mean(heights[-1000:]) < 0.02 * above(fit, 0.2, 6, 200, 1000, seed)
 
 
