@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.catalogue import SURFACES
@@ -104,6 +104,7 @@ def test_small_steps_and_steps_near_the_bound_are_slow() -> None:
 
 
 @given(st.floats(0.1, 50), st.floats(0.01, 1.99))
+@settings(deadline=None)
 def test_the_parabola_of_curvature_L_converges_below_two_over_L(L: float, part: float) -> None:
     far = [abs(p[0]) for p, _ in islice(steepest(lambda t: L * t, 1.0, part / L), 2000)]
     assert far[-1] < 1e-5
@@ -145,6 +146,7 @@ def test_curvatures_in_all_directions_lie_between_mu_and_L() -> None:
 
 @given(st.floats(0.2, 3), st.floats(0, 10), st.floats(0, np.pi), st.floats(-0.98, 0.98),
        st.floats(0.1, 6))  # fmt: skip
+@settings(deadline=None)
 def test_a_quadratic_converges_from_every_start_if_and_only_if_eta_is_below_two_over_L(
     mu: float, more: float, angle: float, part: float, towards: float
 ) -> None:
@@ -176,6 +178,7 @@ def test_the_waves_are_1_smooth() -> None:
 
 
 @given(*[st.floats(-4, 4)] * 2, st.floats(0.01, 4))
+@settings(deadline=None)
 def test_a_step_on_the_waves_keeps_the_guarantee(a: float, b: float, eta: float) -> None:
     waves, p = SURFACES["egg_crate"], np.array([a, b])
     g = waves.grad(*p)
