@@ -19,6 +19,8 @@ from tools.refresh import NOTEBOOKS
 INSTANCES = "__import__('ipywidgets').widgets.widget._instances"
 LIVE = "[key for key, each in {}.items() if isinstance(each, __import__('helpers.live').live.Live)]"
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+ONE = pytest.mark.parametrize("lesson", PATHS[:1], indirect=True, ids=lambda path: path.stem)
+"""For what is the same in every notebook, because every explorer is one kind of widget."""
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
@@ -103,6 +105,7 @@ def test_every_explorer_is_live(lesson: Notebook) -> None:
     assert not lesson.errors
 
 
+@ONE
 def test_two_views_of_an_output_stay_in_step(lesson: Notebook) -> None:
     cell, explorer = explorers(lesson)[0]
     view = view_of(lesson, cell, explorer)
@@ -124,6 +127,7 @@ def test_two_views_of_an_output_stay_in_step(lesson: Notebook) -> None:
     assert not lesson.errors
 
 
+@ONE
 def test_reloaded_page_shows_the_present_state(lesson: Notebook) -> None:
     view = first(lesson)
     change(view)
@@ -139,6 +143,7 @@ def test_reloaded_page_shows_the_present_state(lesson: Notebook) -> None:
     assert not lesson.errors
 
 
+@ONE
 def test_restarted_kernel_is_named_and_running_again_revives(lesson: Notebook) -> None:
     view = first(lesson)
     view.settle()
