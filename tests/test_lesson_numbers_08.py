@@ -1,0 +1,224 @@
+"""What notebook 08 says, each claim against an oracle: sympy, closed forms, plain loops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from helpers.description import describe
+from helpers.lessons import questions
+from tools.notebooks import read
+from tools.refresh import NOTEBOOKS
+
+X, Y = sp.symbols("x y", real=True)
+F = (X**4 + Y**4) / 16 - X * Y
+G = X**3 + Y**3 - 3 * X * Y
+LEVEL = [(0, 0), (2, 2), (-2, -2)]
+CELLS = {cell.id: cell for cell in read(NOTEBOOKS / "08_capstone.ipynb").cells}
+
+
+def printed(cell: str) -> list[str]:
+    return "".join(each.get("text", "") for each in CELLS[cell].outputs).splitlines()
+
+
+def shown(cell: str) -> str:
+    return "".join(CELLS[cell].outputs[-1].data["text/plain"])
+
+
+def defined(*cells: str) -> dict[str, Any]:
+    """Return the names that cells of the notebook define."""
+    names: dict[str, Any] = {"np": np}
+    for cell in cells:
+        exec(CELLS[cell].source, names)
+    return names
+
+
+def values(f: sp.Expr, at: tuple) -> float:
+    return float(f.subs(dict(zip((X, Y), at, strict=True))))
+
+
+def descend(f: sp.Expr, start: tuple, eta: float, steps: int = 3000) -> np.ndarray:
+    """Return where plain steps of steepest descent end: they stop where they leave all bounds."""
+    grad = sp.lambdify((X, Y), [f.diff(X), f.diff(Y)])
+    p = np.array(start, dtype=float)
+    for _ in range(steps):
+        p = p - eta * np.array(grad(*p))
+        if not (np.abs(p) < 1e3).all():
+            return np.array([np.inf, np.inf])
+    return p
+
+
+# On paper ----------------------------------------------------------------------------------
+
+
+def test_the_level_places_on_paper_are_all_there_are() -> None:
+    assert sp.expand(X * (X**8 - 256) / 256 - ((X**3 / 4) ** 3 / 4 - X)) == 0
+    assert sp.Poly(X * (X**8 - 256), X).real_roots() == [-2, 0, 2]
+    found = sp.solve([F.diff(X), F.diff(Y)], [X, Y], dict=True)
+    assert {(each[X], each[Y]) for each in found} == set(LEVEL)
+    assert [F.subs({X: a, Y: b}) for a, b in LEVEL] == [0, -2, -2]
+
+
+def test_the_cells_are_those_formulas() -> None:
+    names = defined("n08-hand", "n08-curvature")
+    rng = np.random.default_rng(8)
+    for p in rng.uniform(-3, 3, (20, 2)):
+        at = dict(zip((X, Y), p, strict=True))
+        assert names["f"](*p) == pytest.approx(values(F, tuple(p)), rel=1e-12)
+        exact = [float(F.diff(each).subs(at)) for each in (X, Y)]
+        np.testing.assert_allclose(names["grad_f"](*p), exact, rtol=1e-12)
+        second = np.array(sp.hessian(F, (X, Y)).subs(at), dtype=float)
+        np.testing.assert_allclose(names["hessian_f"](*p), second, rtol=1e-12)
+    lost = defined("n08-hand")
+    exec(CELLS["n08-lost"].source.partition("\n\n")[0], lost)
+    for p in rng.uniform(-3, 3, (20, 2)):
+        exact = [float(G.diff(each).subs(dict(zip((X, Y), p, strict=True)))) for each in (X, Y)]
+        np.testing.assert_allclose(lost["grad_g"](*p), exact, rtol=1e-12)
+    assert "x**3 + y**3 - 3 * x * y" in CELLS["n08-lost"].source
+
+
+def test_the_search_finds_what_paper_finds() -> None:
+    made = describe("(x^4 + y^4)/16 - xy")
+    assert made.counted() == "Stationary points found: 2 minima, 1 saddle."
+    assert sorted(point.at for point in made.points) == sorted(LEVEL)
+    assert shown("n08-type") == repr(made)
+    for line, at in zip(printed("n08-hand"), LEVEL, strict=True):
+        assert line.startswith(f"at {at}: f = {values(F, at)}") and line.endswith("[0. 0.]")
+
+
+# Second derivatives ------------------------------------------------------------------------
+
+
+def test_curvatures_at_the_saddle() -> None:
+    second = np.array(sp.hessian(F, (X, Y)).subs({X: 0, Y: 0}), dtype=float)
+    for line, v in zip(printed("n08-curvature"), [(1, 0), (1, 1), (0, 1), (1, -1)], strict=True):
+        u = np.array(v) / np.hypot(*v)
+        t = sp.symbols("t")
+        slice_ = F.subs({X: u[0] * t, Y: u[1] * t})
+        assert float(slice_.diff(t, 2).subs(t, 0)) == pytest.approx(u @ second @ u, abs=1e-12)
+        assert line == f"along {v}: formula {u @ second @ u:.3f}, measured {u @ second @ u:.3f}"
+    assert [float(each) for each in np.linalg.eigvalsh(second)] == [-1, 1]
+    assert sp.expand(F.subs(Y, X) - (X**4 / 8 - X**2)) == 0
+    assert sp.expand(F.subs(Y, -X) - (X**4 / 8 + X**2)) == 0  # rises to both sides
+
+
+def test_eigenvalues_are_the_least_and_the_greatest_curvature() -> None:
+    angles = np.radians(np.arange(0, 180, 0.5))
+    directions = np.array([np.cos(angles), np.sin(angles)])
+    for line, at in zip(printed("n08-eigen"), LEVEL, strict=True):
+        second = sp.hessian(F, (X, Y)).subs(dict(zip((X, Y), at, strict=True)))
+        low, high = sorted(map(float, second.eigenvals(multiple=True)))
+        assert line == f"at {at}: eigenvalues {low:.1f} and {high:.1f}"
+        matrix = np.array(second, dtype=float)
+        curvatures = np.einsum("ik,ij,jk->k", directions, matrix, directions)
+        assert curvatures.min() == pytest.approx(low, abs=1e-4)
+        assert curvatures.max() == pytest.approx(high, abs=1e-4)
+
+
+def test_the_depth_of_the_minima_is_the_least_of_all() -> None:
+    # xy ≤ (x² + y²)/2 and x⁴ + y⁴ ≥ (x² + y²)²/2, so with s = x² + y²: f ≥ s²/32 − s/2 ≥ −2.
+    s = sp.symbols("s", nonnegative=True)
+    bound = s**2 / 32 - s / 2
+    assert sp.minimum(bound, s, sp.Interval(0, sp.oo)) == -2
+    assert sp.expand((X**4 + Y**4) - (X**2 + Y**2) ** 2 / 2 - (X**2 - Y**2) ** 2 / 2) == 0
+
+
+def test_where_an_eigenvalue_is_zero_the_hessian_is_silent() -> None:
+    origin = {X: 0, Y: 0}
+    for f, line in zip((X**4 + Y**4, X**4 - Y**4), printed("n08-zero"), strict=True):
+        assert sp.hessian(f, (X, Y)).subs(origin) == sp.zeros(2)
+        assert line.endswith("eigenvalues [0. 0.], undecided")
+    for sign in (1, -1):  # in the questions: −x² ± y⁴
+        second = sp.hessian(-(X**2) + sign * Y**4, (X, Y)).subs(origin)
+        assert second == sp.Matrix([[-2, 0], [0, 0]])
+
+
+# Descent -----------------------------------------------------------------------------------
+
+
+def test_starts_beside_a_border_end_at_different_minima() -> None:
+    starts = [(2, -1.99), (2, -2), (1.99, -2)]
+    ends = [(2, 2), (0, 0), (-2, -2)]
+    words = ["converged", "stationary (saddle)", "converged"]
+    for line, start, end, word in zip(printed("n08-descent"), starts, ends, words, strict=True):
+        np.testing.assert_allclose(descend(F, start, 0.2), end, atol=1e-9)
+        assert str(start)[1:-1] in CELLS["n08-descent"].source
+        assert line.startswith(word) and line.endswith(f"at {end}")
+    grad = sp.lambdify((X, Y), [F.diff(X), F.diff(Y)])
+    for t in (2.0, 0.7, -1.3):  # on y = −x the gradient is along the line
+        u, v = grad(t, -t)
+        assert u == -v
+    largest = max(map(float, sp.hessian(F, (X, Y)).subs({X: 2, Y: 2}).eigenvals()))
+    assert 2 / largest == 0.5
+
+
+def test_a_descent_may_be_lost() -> None:
+    starts = [(0.5, 0), (-0.5, 0.5), (-0.5, 0.6), (-1, -1)]
+    for line, start in zip(printed("n08-lost"), starts, strict=True):
+        arrives = np.isfinite(descend(G, start, 0.05)).all()
+        assert line.startswith(f"from {start}: {'converged' if arrives else 'diverged'} after")
+    assert [each.split(": ")[1].split()[0] for each in printed("n08-lost")].count("converged") >= 1
+    assert sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
+
+
+# The learner's own -------------------------------------------------------------------------
+
+
+def test_the_first_surface_of_ones_own() -> None:
+    made = defined_own()
+    kinds = [point.kind for point in made.points]
+    assert sorted(kinds) == ["maximum", "minimum", "saddle", "saddle"]
+    for point in made.points:
+        g = made.function.grad(*point.at)
+        assert np.abs(g).max() < 1e-9
+    assert shown("n08-own") == repr(made)
+
+
+def defined_own() -> Any:
+    names = {"describe": describe}
+    exec(CELLS["n08-own"].source, names)
+    return names["mine"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "counted"),
+    [
+        ("x^2 + y^2 + 3sin(x)sin(y)", "found"), ("x y e^(-x^2 - y^2)", "2 minima, 1 saddle, 2 max"),
+        ("ln(1 + x^2 + y^2)", "1 minimum."), ("|x| + y^2", "No isolated"),
+        ("(x^2 + y^2 - 1)^2", "1 maximum."),
+    ],
+)  # fmt: skip
+def test_the_ideas_to_try_do_what_the_notebook_says(formula: str, counted: str) -> None:
+    assert f"`{formula}`" in CELLS["n08-own-after"].source
+    made = describe(formula)
+    assert counted in made.counted()
+    assert made._found.along_curves == (formula == "(x^2 + y^2 - 1)^2")  # a circle
+
+
+def test_every_name_that_is_listed_is_understood() -> None:
+    for name in ("sin", "cos", "tan", "atan", "tanh", "exp", "ln"):
+        assert f"`{name}`" in CELLS["n08-own-text"].source
+        assert describe(f"{name}(x) + y").expression is not None
+    for formula in ("2x", "xy", "sin(x)y", "|x| + √x + π + e - 1*2/3^2"):
+        assert describe(formula).expression is not None
+
+
+# The quiz ----------------------------------------------------------------------------------
+
+
+def test_claims_of_the_quiz_on_second_derivatives() -> None:
+    origin = {X: 0, Y: 0}
+    surfaces = [X**4 + Y**4, X**2 - Y**4, X * Y + Y**4, 2 * X**2 + Y**2]
+    for option, f in zip(questions("08")[2].options, surfaces, strict=True):
+        written = option.text.strip("$").replace("^", "**").replace("xy", "x*y")
+        assert sp.expand(sp.sympify(written.replace("2x", "2*x"), {"x": X, "y": Y}) - f) == 0
+        assert all(f.diff(each).subs(origin) == 0 for each in (X, Y))
+        assert option.right == (0 in sp.hessian(f, (X, Y)).subs(origin).eigenvals())
+    assert set(sp.hessian(surfaces[2], (X, Y)).subs(origin).eigenvals()) == {-1, 1}
+    assert set(sp.hessian(surfaces[3], (X, Y)).eigenvals()) == {2, 4}
+    for sign in (1, -1):  # x² ± y⁴ have the same Hessian at 0
+        second = sp.hessian(X**2 + sign * Y**4, (X, Y)).subs(origin)
+        assert second == sp.Matrix([[2, 0], [0, 0]])
