@@ -137,7 +137,7 @@ class Challenge:
     play : callable
         ``play(answer)`` returns the `Score` of an answer that reaches the goal, else a `Mistake`
         that says what is missing. The same answer has the same score always and everywhere: a
-        count, never a time, and nothing random.
+        count, or a number that the answer alone decides; never a time, and nothing random.
     unit : str
         What is counted, such as "steps".
     hints : (str, str)
