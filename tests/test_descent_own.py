@@ -117,3 +117,27 @@ def test_no_label_of_a_curve_lies_on_what_the_line_of_the_stop_says(state):
         x, y = ax.transData.transform(label.at) + np.multiply(label.offset, (1, -1))
         right = x + 8 * len(label.text) * (label.anchor == "start")
         assert right < says.x0 or abs(y - (says.y0 + says.y1) / 2) > 15, (label, says)
+
+
+@pytest.mark.parametrize("state", [
+    {"function": "bowl", "x": 1, "y": 2, "eta": 10, "n_steps": 20},
+    {"function": "bowl", "x": 1, "y": 2, "eta": 1.5, "n_steps": 20},
+    {"function": "himmelblau", "x": 4, "y": 4, "eta": 0.05, "n_steps": 20},
+    {"function": "stretched_bowl", "x": 1, "y": 2, "eta": 0.5, "n_steps": 6},
+    {"function": "bowl", "x": 1, "y": 2, "eta": 1.1, "n_steps": 1},
+])  # fmt: skip
+def test_the_labels_of_what_diverges_at_once_lie_below_both_curves(state):
+    explorer = DescentExplorer(**state)
+    ax, marks = explorer._axes(explorer.pictures()[1], 1), shown(explorer)[0]["progress"]
+    explorer.draw("progress", ax)
+    labels = [mark for mark in marks if isinstance(mark, Label)]
+    baselines = []
+    for label in labels:
+        x, y = ax.transData.transform(label.at) + np.multiply(label.offset, (1, -1))
+        baselines.append(y)
+        assert label.anchor == "start" and ax.bbox.x0 < x and x + 70 < ax.bbox.x1
+        for curve in [mark for mark in marks if isinstance(mark, Line)]:
+            points = ax.transData.transform(curve.points)
+            beside = np.linspace(x, min(x + 70, points[-1, 0]), 20) if x < points[-1, 0] else []
+            assert (np.interp(beside, *points.T) > y + 10).all()
+    assert len(labels) == 2 and abs(baselines[0] - baselines[1]) >= 15

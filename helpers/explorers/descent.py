@@ -283,13 +283,16 @@ def _errors(facts: SimpleNamespace) -> list[Mark]:
         curves.append(("f − f(end)", part.values - facts.run.values[-1], "path", True))
     middle = part.steps // 2
     heights = [values[middle] for _, values, _, _ in curves]
+    # With no room above or before what grows, both names stand below the lower curve.
+    full = max(heights) >= limits[1] / 10 or middle < int(facts.reach) / 5
     marks: list[Mark] = []
-    for text, values, role, dots in curves:
+    for row, (text, values, role, dots) in enumerate(curves):
         marks += progress_marks(values, limits, role, dots)
-        at = (middle, float(np.clip(values[middle], *limits)))
-        up = 1 if values[middle] >= max(heights) else -1
+        at, up = values[middle], 1 if values[middle] >= max(heights) else -1
         side = up if values[-1] <= values[0] else -up  # beside the curve, not on it
-        anchor = "start" if side > 0 else "end"
-        if math.isfinite(at[1]) and part.steps:
-            marks.append(Label(at, text, role, anchor, (10 * side, -15 * up)))
+        offset = (10 * side, -15 * up)
+        if full and values[-1] > values[0]:
+            at, side, offset = min(heights), 1, (10, 15 + 17 * (len(curves) - 1 - row))
+        if math.isfinite(at := float(np.clip(at, *limits))) and part.steps:
+            marks.append(Label((middle, at), text, role, "start" if side > 0 else "end", offset))
     return marks
