@@ -47,13 +47,13 @@ ETA = Exercise(
               r"and never shrinks. Asked is half of it. If you wrote $1/L$, the $2$ in "
               r"$\frac2n X^TX$ is missing."),
         Wrong("L itself", _from(lambda mu, L, n: L),
-              r"This is $L$. The more the loss bends, the *shorter* the step must be: "
+              r"This is $L$. The more the loss bends, the shorter the step must be: "
               r"$\eta = 1/L$."),
         Wrong("2/n missing", _from(lambda mu, L, n: 2 / (n * L)),
-              r"You take the largest eigenvalue of $X^TX$. The second derivatives of the *mean* "
+              r"You take the largest eigenvalue of $X^TX$. The second derivatives of the mean "
               r"squared error are $\frac2n X^TX$: with the factor $\frac2n$."),
         Wrong("n missing", _from(lambda mu, L, n: 1 / (n * L)),
-              r"You do not divide by $n$: this is for the *sum* of the squared errors. For their "
+              r"You do not divide by $n$: this is for the sum of the squared errors. For their "
               r"mean the matrix is $\frac2n X^TX$."),
         Wrong("1/μ", _from(lambda mu, L, n: 1 / mu),
               r"You take the smallest eigenvalue, $\mu$, the bend along the floor. It is the "
@@ -69,7 +69,7 @@ ETA = Exercise(
               r"You add up the two eigenvalues (or the diagonal, which is the same). That step is "
               "safe, but shorter than it need be. Take the largest one alone."),
         Wrong("root", lambda x: 1 / np.linalg.norm(np.column_stack([np.ones(len(x)), x]), 2),
-              r"This is one over a *singular value* of $X$. The eigenvalues of $X^TX$ are the "
+              r"This is one over a singular value of $X$. The eigenvalues of $X^TX$ are the "
               r"squares of those; and the factor $\frac2n$ belongs to them."),
         Wrong("kappa", _from(lambda mu, L, n: mu / L),
               r"This is $\mu/L = 1/\kappa$. It says how slow the floor is, not how long a step may "

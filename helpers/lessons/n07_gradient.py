@@ -60,7 +60,7 @@ GRADIENT = Exercise(
     ),
     wrong=(
         Wrong("sum instead of mean", _times(lambda n: n),
-              "You add up and do not divide by $n$. The loss is the *mean* of the squared errors, "
+              "You add up and do not divide by $n$. The loss is the mean of the squared errors, "
               "so its gradient is a mean, too: otherwise it grows with every point, and with it "
               r"the step, though $\eta$ is the same."),
         Wrong("2 missing", _times(lambda n: 1 / 2),
@@ -72,7 +72,7 @@ GRADIENT = Exercise(
               r"in front stands $\frac2n$."),
         Wrong("sign flipped", _times(lambda n: -1),
               "The sign is flipped. An error is what the line says minus what was measured, "
-              "$Xθ - y$. With $y - Xθ$ you have the *negative* gradient, and descent would climb."),
+              "$Xθ - y$. With $y - Xθ$ you have the negative gradient, and descent would climb."),
         Wrong("sign flipped, 2 missing", _times(lambda n: -1 / 2),
               "The sign is flipped and a $2$ is missing. An error is what the line says minus what "
               "was measured, $Xθ - y$, and the derivative of its square has a factor $2$."),

@@ -38,7 +38,7 @@ QUIZ: tuple[Question, ...] = (
     NumberQuestion(
         "07.part",
         r"Two points, $(1, 2)$ and $(3, 6)$. At intercept 0 and slope 1, what is the part of the "
-        "gradient of the mean squared error for the *slope*?",
+        "gradient of the mean squared error for the slope?",
         value=-10,
         tolerance=0.01,
         why=r"The errors are $1 - 2 = -1$ and $3 - 6 = -3$. So $\frac22\left((-1)\cdot 1 + "
@@ -48,7 +48,7 @@ QUIZ: tuple[Question, ...] = (
         wrong={
             10: "The sign is flipped: the errors are the line minus the measurement, $-1$ and "
             "$-3$.",
-            -20: r"You did not divide by $n = 2$: the loss is the *mean* squared error.",
+            -20: r"You did not divide by $n = 2$: the loss is the mean squared error.",
             -5: r"The factor $2$ of the square is missing, $\frac{d}{de}e^2 = 2e$.",
             -4: "That is the part for the intercept. For the slope each error is multiplied by its "
             "$x$.",

@@ -74,7 +74,7 @@ LOGISTIC = Exercise(
               "There is a factor $p(1 - p)$ too many. In the cross-entropy it cancels against the "
               "derivative of the logarithm."),
         Wrong("squared error of p", _of(lambda p, y: 2 * (p - y) * p * (1 - p)),
-              "This is the gradient of the mean *squared error* of $p$. For the cross-entropy the "
+              "This is the gradient of the mean squared error of $p$. For the cross-entropy the "
               "factor $p(1 - p)$ cancels against the derivative of the logarithm, and there is no "
               "$2$."),
         Wrong("rounded", _of(lambda p, y: np.round(p) - y),

@@ -81,7 +81,7 @@ STANDARDISE = Exercise(
               "$z$; the way is measured in $x$, so take the slope for $x$."),
         Wrong("wrong way along the line",
               _undone(lambda a, b, mean, sd: (a + b * mean / sd, b / sd)),
-              r"The slope is right, the sign in the intercept is not. From $\bar x$ you go *back* "
+              r"The slope is right, the sign in the intercept is not. From $\bar x$ you go back "
               r"to $0$: $a + b\,(0 - \bar x)/s$."),
         Wrong("slope times s", _undone(lambda a, b, mean, sd: (a - b * mean / sd, b * sd)),
               "The intercept is right, but you multiply the slope by $s$. In "
@@ -126,7 +126,7 @@ STANDARDISE = Exercise(
               "Both numbers are $n$ times too large: your gradient is a sum over the points. "
               "Divide it by $n$."),
         Wrong("climbs", _slip(factor=lambda n: -1.0),
-              r"Both signs are wrong: you step *with* the gradient, uphill. "
+              r"Both signs are wrong: you step with the gradient, uphill. "
               r"$\theta\leftarrow\theta - \eta\nabla$."),
     ),
     hints=(
