@@ -36,13 +36,16 @@ body { font: 10pt/1.35 system-ui, "DejaVu Sans", sans-serif; color: #000; backgr
        max-width: 180mm; margin: 0 auto; padding: 4mm }
 h1 { font-size: 19pt; margin: 0 } h2 { font-size: 11pt; font-weight: normal; margin: 0 0 6mm }
 table { border-collapse: collapse; width: 100%; margin: 5mm 0 }
-th, td { text-align: left; vertical-align: top; padding: 1.4mm 2mm; border-bottom: 1px solid #bbb;
-         font-weight: normal }
+th, td { padding: 1.4mm 2mm; border-bottom: 1px solid #bbb; font-weight: normal }
 thead th { border-bottom: 2px solid #000; color: #333 } tbody th { font-weight: bold }
-tr { break-inside: avoid } td:nth-child(-n+3) { white-space: nowrap }
+tr { break-inside: avoid }
 .name { border-bottom: 1px solid #000; max-width: 90mm; margin: 8mm 0 2mm; color: #333 }
 .small { font-size: 8.5pt; color: #333 }
 """
+
+# On the elements, as JupyterLab has other ideas of a table in a cell's output.
+_LEFT = ' style="text-align: left; vertical-align: top"'
+_WHOLE = ' style="text-align: left; vertical-align: top; white-space: nowrap"'
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class Certificate:
         )
 
     def _body(self) -> str:
-        heads = "".join(f'<th scope="col">{head}</th>' for head in HEADINGS)
+        heads = "".join(f'<th scope="col"{_LEFT}>{head}</th>' for head in HEADINGS)
         rows = "".join(map(_html_row, self.rows))
         trouble = f"<p><strong>{escape(self.trouble)}</strong></p>\n" if self.trouble else ""
         return (
@@ -210,7 +213,8 @@ def _of(bar: Bar) -> str:
 
 def _html_row(row: Row) -> str:
     cells = (_of(row.bar), row.days or "–", row.scores or "–", row.still_open)
-    data = "".join(f"<td>{escape(text)}</td>" for text in cells)
+    data = "".join(f"<td{_LEFT if place > 1 else _WHOLE}>{escape(text)}</td>"
+                   for place, text in enumerate(cells))  # fmt: skip
     if row.days:
         data = data.replace(escape(row.days), escape(row.days).replace(" to ", " to<br>"), 1)
-    return f'<tr><th scope="row">{escape(row.bar.label)}</th>{data}</tr>\n'
+    return f'<tr><th scope="row"{_LEFT}>{escape(row.bar.label)}</th>{data}</tr>\n'

@@ -111,7 +111,10 @@ def test_the_page_has_the_same_in_a_table_and_nothing_from_elsewhere() -> None:
         assert text in page.get_text() and text in repr(found)
     shown = found._repr_mimebundle_()
     assert shown["text/plain"] == repr(found)
-    assert BeautifulSoup(shown["text/html"], "html.parser").table == page.table
+    table = BeautifulSoup(shown["text/html"], "html.parser").table
+    assert table == page.table
+    for cell in table(["td", "th"]):  # a style sheet of JupyterLab would set them right
+        assert "text-align: left" in cell["style"]
 
 
 def test_the_page_holds_no_personal_data(monkeypatch: pytest.MonkeyPatch) -> None:
