@@ -59,7 +59,12 @@ SLIDER = "[data-control][type=range]:visible:enabled"
 
 
 def move(view: View, across: float, down: float) -> None:
-    """Drag a handle by some pixels; without one, slide by keys."""
+    """Drag a handle by some pixels; without one, slide by keys, or choose something else."""
+    if view.find(".live-handle").count() == view.find(SLIDER).count() == 0:
+        menu = view.find("select:visible:enabled").last
+        options = menu.locator("option").evaluate_all("all => all.map(({value}) => value)")
+        menu.select_option(next(each for each in options if each != menu.input_value()))
+        return
     if view.find(".live-handle").count() == 0:
         view.find(SLIDER).last.focus()
         view.page.keyboard.press("Shift+ArrowLeft" if across < 0 else "Shift+ArrowRight")
