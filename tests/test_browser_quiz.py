@@ -104,7 +104,8 @@ def test_wrong_and_right_option_by_keys(notebook: Notebook, record) -> None:
     expect(asked.get_by_role("button", name="Check answer")).to_be_focused()
     keyboard.press("Enter")
     expect(said(asked)).to_contain_text("Right.")
-    assert said(asked).locator("math").count() == 4
+    (why,) = (option.why for option in LESSONS["03"].quiz[0].options if option.right)
+    assert said(asked).locator("math").count() == why.count("$") / 2 > 0
     assert record(FROZEN) == [("not yet", "a"), ("passed", "c")]
 
 

@@ -13,7 +13,7 @@ from helpers.expressions.parser import parse
 from helpers.expressions.writing import to_text
 from helpers.formulas import to_html
 
-LIMIT = 0.5  # seconds for any one text
+LIMIT = 0.5  # seconds of this process for any one text, whatever else the machine does
 BATCHES = 10
 
 
@@ -31,7 +31,7 @@ def test_a_text_is_read_or_refused_in_time(seed: int) -> None:
     outcomes = {"read": 0, "refused": 0}
     for _ in range(100_000 // BATCHES):
         typed = text(rng)
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             tree = parse(typed)
         except ExpressionError as refusal:
@@ -43,7 +43,7 @@ def test_a_text_is_read_or_refused_in_time(seed: int) -> None:
         else:
             outcomes["read"] += 1
             assert parse(to_text(tree)) == tree
-        assert time.perf_counter() - start < LIMIT, typed
+        assert time.process_time() - start < LIMIT, typed
     assert min(outcomes.values()) > 1000
 
 
@@ -51,7 +51,7 @@ def test_what_is_read_has_values_and_derivatives_in_time() -> None:
     rng, count = random.Random(BATCHES), 0
     while count < 1000:
         typed = text(rng)
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             expression = Expression(typed)
         except ExpressionError:
@@ -59,21 +59,21 @@ def test_what_is_read_has_values_and_derivatives_in_time() -> None:
         expression.function(0.3, -0.4)
         expression.function.grad(0.3, -0.4)
         expression.hessian(0.3, -0.4)
-        assert time.perf_counter() - start < LIMIT, typed
+        assert time.process_time() - start < LIMIT, typed
         count += 1
 
 
 def test_partial_derivatives_are_written_in_time() -> None:
-    Expression("x").partials_latex  # noqa: B018  (sympy is imported)
+    Expression("cosh(e^x)").partials_latex  # noqa: B018  (sympy and its parts are imported)
     written = 0
     for typed, _ in formulas(seed=1, count=2000, depth=3):
         try:
             expression = Expression(typed)
         except ExpressionError:
             continue
-        start = time.perf_counter()
+        start = time.process_time()
         partials = expression.partials_latex
-        assert time.perf_counter() - start < LIMIT, typed
+        assert time.process_time() - start < LIMIT, typed
         for partial in filter(None, partials if written < 300 else ()):
             assert "<math" in to_html(f"${partial}$")
         written += all(partials)
