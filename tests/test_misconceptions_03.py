@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pytest
+from learners import mistake
 
-from helpers.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.n03_signs import SIGNS
-from helpers.record import Record
-
-ANSWERS = {
-    "03.by_hand": "partials",
-    "03.numeric": "numerical_partials",
-    "03.signs": "signs",
-    "03.tangent_plane": "tangent_plane",
-}
-
-
-def mistake(task: str, source: str) -> str:
-    """Return the name under which the record keeps what a learner's cell defines."""
-    names: dict[str, Any] = {"np": np}
-    exec(source, names)
-    verdict = check(task, names[ANSWERS[task]])
-    assert verdict.outcome != "unattempted"
-    return Record().attempts()[-1].detail or verdict.outcome
 
 
 def hand(f_x: str, f_y: str, head: str = "") -> str:

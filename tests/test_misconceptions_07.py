@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pytest
+from learners import mistake
 
-from helpers.checks import check
 from helpers.lessons import exercise
-from helpers.record import Record
-
-ANSWERS = {
-    "07.gradient": "loss_gradient",
-    "07.eta": "choose_eta",
-    "07.standardise": "fit_line",
-    "07.logistic": "logistic_gradient",
-}
-
-
-def mistake(task: str, source: str) -> str:
-    """Return the name under which the record keeps what a learner's cell defines."""
-    names: dict[str, Any] = {"np": np}
-    exec(source, names)
-    verdict = check(task, names[ANSWERS[task]])
-    assert verdict.outcome != "unattempted"
-    return Record().attempts()[-1].detail or verdict.outcome
 
 
 def loss(result: str, error: str = "intercept + slope * x - y") -> str:

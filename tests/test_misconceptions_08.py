@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy as sp
+from learners import kept, mistake
 
 from helpers.basins import basins, run_many
 from helpers.catalogue import SURFACES
@@ -15,23 +16,9 @@ from helpers.checks import check
 from helpers.descent import steepest
 from helpers.lessons import exercise
 from helpers.lessons.n08_challenges import ALONG, AT, DEEPEST, condition
-from helpers.record import Record
 
 X, Y = sp.symbols("x y", real=True)
 
-
-def kept(task: str, answer: Any) -> str:
-    """Return the name or score under which the record keeps an answer."""
-    verdict = check(task, answer)
-    assert verdict.outcome != "unattempted"
-    return Record().attempts()[-1].detail or verdict.outcome
-
-
-def mistake(task: str, source: str) -> str:
-    """Return the same of what a learner's cell defines."""
-    names: dict[str, Any] = {"np": np}
-    exec(source, names)
-    return kept(task, names[task.partition(".")[2]])
 
 
 # Exercises ---------------------------------------------------------------------------------
