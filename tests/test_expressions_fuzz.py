@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import time
-from collections.abc import Iterator
 
 import pytest
 from expression_texts import damaged, formula, formulas, noise
@@ -17,15 +15,7 @@ from helpers.formulas import to_html
 
 LIMIT = 0.5  # seconds of this process for any one text, whatever else the machine does
 BATCHES = 10
-
-
-@pytest.fixture(autouse=True)
-def without_collector() -> Iterator[None]:
-    """Time the text alone, as timeit does: no search through what other tests left behind."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
+pytestmark = pytest.mark.usefixtures("without_collector")
 
 
 def text(rng: random.Random) -> str:

@@ -156,13 +156,14 @@ def test_a_refusal_points_at_the_character(text: str) -> None:
     assert reasons in error.reason
 
 
+@pytest.mark.usefixtures("without_collector")
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_hostile_text_is_refused_at_once(text: str) -> None:
     position, reason = HOSTILE[text]
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ExpressionError) as caught:
         Expression(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert caught.value.position == position
     assert reason in caught.value.reason
     assert all(c.isprintable() or c == "\n" for c in str(caught.value))

@@ -15,6 +15,7 @@ import numpy as np
 from helpers.basins import run_many
 from helpers.catalogue import SURFACES
 from helpers.descent import momentum, steepest
+from helpers.expressions import Expression
 from helpers.functions import Function2D
 from helpers.runs import run
 
@@ -27,7 +28,14 @@ METHODS = {
     "fixed step": lambda f, start: steepest(f.partials, start, ETA),
     "momentum": lambda f, start: momentum(f.partials, start, ETA, 0.5),
 }
-STARTS = {"bowl": (1, 2), "valley": (10, 1), "rosenbrock": (-1.2, 1), "himmelblau": (1, 1)}
+TYPED = Expression("(x^2 + y - 11)^2 + (x + y^2 - 7)^2").function
+STARTS = [
+    ("bowl", SURFACES["bowl"], (1, 2)),
+    ("valley", SURFACES["valley"], (10, 1)),
+    ("Rosenbrock", SURFACES["rosenbrock"], (-1.2, 1)),
+    ("Himmelblau", SURFACES["himmelblau"], (1, 1)),
+    ("Himmelblau as a learner types it", TYPED, (1, 1)),
+]
 
 
 @dataclass(frozen=True)
@@ -48,11 +56,10 @@ class Descent:
 def measure(side: int = SIDE, steps: int = STEPS, rounds: int = ROUNDS) -> list[Descent]:
     """Measure a basin map of Himmelblau's function, then one path for each method and surface."""
     found = [basin_map(side, rounds)]
-    for (name, method), key in product(METHODS.items(), STARTS):
-        f, start = SURFACES[key], STARTS[key]
+    for (name, method), (surface, f, start) in product(METHODS.items(), STARTS):
         course = seconds(lambda f=f, m=method, p=start: run(m(f, p), f, 0, steps), rounds)
         usual = seconds(lambda f=f, p=start: by_hand(f, p, ETA, 0, steps), rounds)
-        what = f"{name}, {f.name}"
+        what = f"{name}, {surface}"
         found.append(Descent(what, steps, 1e6 * course / steps, 1e6 * usual / steps))
     return found
 
