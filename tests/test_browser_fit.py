@@ -12,11 +12,14 @@ from tools.browser import Notebook
 CELL = """from helpers import FitExplorer
 explorer = FitExplorer("hubble", eta=0.25)
 explorer"""
+ASKED = """from helpers import FitExplorer
+asked = FitExplorer("hubble", predict="07.line")
+asked"""
 
 
 @pytest.fixture(scope="module")
 def notebook(open_notebook: Callable[..., Notebook]) -> Notebook:
-    return open_notebook(CELL, width=1300, height=1100)
+    return open_notebook(CELL, ASKED, width=1300, height=1100)
 
 
 @pytest.fixture
@@ -113,3 +116,29 @@ def test_two_pictures_stand_side_by_side_in_840_pixels(view: View) -> None:
     assert boxes["line"]["y"] == boxes["map"]["y"] < boxes["progress"]["y"]
     assert boxes["map"]["x"] >= boxes["line"]["x"] + boxes["line"]["width"]
     view.root.evaluate("root => { root.style.width = ''; }")
+
+
+def test_a_line_drawn_by_eye_is_judged_and_the_next_round_has_other_points(
+    notebook: Notebook,
+) -> None:
+    notebook.run_cell(1)
+    view = View(notebook, "asked", notebook.cell(1).locator(".live"))
+    still = view.find("[data-picture=line] img")
+    assert view.find("[data-role=tangent]").count() == 0
+    for handle, up in (("right", 208), ("left", -28)):  # along the cloud of points
+        x, y = place(view, "line", handle)
+        with view.pressed(x, y):
+            view.page.mouse.move(x, y - up, steps=8)
+        view.settle()
+    assert row(view, "best line") == "?"
+    view.find("button", has_text="Commit").click()
+    view.settle(committed=True)
+    assert "along the cloud of points" in view.seen()["note"]
+    assert view.find("[data-picture=line] [data-role=tangent]").count() > 0
+    assert view.find(".live-handle").count() == 0 and view.control("slope").is_disabled()
+    before = still.get_attribute("src")
+    view.find("button", has_text="Next round").click()
+    view.settle(committed=False, intercept=0, slope=0)
+    assert "12 of the 24 points" in view.seen()["note"]
+    assert still.get_attribute("src") != before and view.find(".live-handle").count() == 3
+    assert notebook.errors == []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from os import PathLike
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.conditioning import Conditioning
 from helpers.controls import Range
-from helpers.data import DataSet
+from helpers.data import DataSet, read_csv
 from helpers.evaluate import Values
 from helpers.explorers.steps import MOST
 from helpers.figures import Interval, grid
@@ -22,6 +24,7 @@ EDGE = 1e-3  # as a part of the picture, less than a pixel
 WIDE = 1.2  # the map reaches so many times as far from the minimum as 0 is
 LEVELS = 15
 DEEP = 14  # decades of the loss that the log axis shows
+MOST_POINTS = 1000  # in a picture
 BOUND = 1e9  # widths of the map: farther away a path has diverged
 
 
@@ -213,3 +216,33 @@ def _slider(name: str, low: float, high: float, finest: float) -> Range:
     low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     low, high = (float(f"{end:.12g}") for end in (low, high))
     return Range(name, name, low, high, step, digits=max(0, -power))
+
+
+def chosen(
+    known: dict[str, DataSet], data: str | PathLike | DataSet | None, x: ArrayLike | None,
+    y: ArrayLike | None,
+) -> str:  # fmt: skip
+    """Return the name of the data in the menu; a learner's own are added to it as "own"."""
+    if (x is None) != (y is None) or (x is not None and data is not None):
+        raise ValueError('give data, such as "hubble" or "my.csv", or both x and y')
+    if x is not None:
+        data = DataSet(x, y)
+    if data is None or (isinstance(data, str) and data in known):
+        return data or next(iter(known))
+    if not isinstance(data, str | PathLike | DataSet):
+        raise TypeError(f'data = {data!r} is not known; give "hubble", "norris", the name of a '
+                        "file, or x=... and y=...")  # fmt: skip
+    if not isinstance(data, DataSet):
+        try:
+            data = read_csv(data)
+        except ValueError as error:
+            names = ", ".join(map(repr, known))
+            raise ValueError(f"data = {str(data)!r} is not one of {names}, so it was read as a "
+                             f"file: {error}") from None  # fmt: skip
+    if data.n > MOST_POINTS:
+        every = math.ceil(data.n / MOST_POINTS)
+        raise ValueError(f"{data.title} has {data.n:,} points and the picture holds "
+                         f"{MOST_POINTS:,}; take one of {every}: x[::{every}], y[::{every}]"
+                         )  # fmt: skip
+    known["own"] = data
+    return "own"

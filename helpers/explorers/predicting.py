@@ -64,7 +64,8 @@ def _rounds(count: int) -> str:
     return f"{count} round{'s' * (count != 1)}"
 
 
-def _mean_gap(tell: Callable[[float], str]) -> Callable[[float, int], str]:
+def mean_gap(tell: Callable[[float], str]) -> Callable[[float, int], str]:
+    """Return what says the mean gap of so many rounds, as `tell` says a gap."""
     return lambda mean, count: f"Mean gap over {_rounds(count)}: {tell(mean)}."
 
 
@@ -84,10 +85,10 @@ def quantity(near: float, digits: int = 2, unit: str = "") -> Kind:
     def tell(gap: float) -> str:
         return f"{gap:.{digits}f}{unit and ' ' + unit}"
 
-    return Kind(gap, near, tell, _mean_gap(tell))
+    return Kind(gap, near, tell, mean_gap(tell))
 
 
-DIRECTION = Kind(turn, 8.0, _degrees, _mean_gap(_degrees))
+DIRECTION = Kind(turn, 8.0, _degrees, mean_gap(_degrees))
 """Guesses are directions in degrees."""
 
 CHOICE = Kind(
