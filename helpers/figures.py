@@ -133,7 +133,7 @@ def draw_contours(
                        linewidths=points(role.width))  # fmt: skip
     labelled = levels[1::2]
     ax.clabel(lines, labelled, fontsize=points(10.5), manual=_label_places(lines, labelled, edge),
-              fmt=lambda v: f"{v:.4g}".replace("-", "−"))  # fmt: skip
+              fmt=lambda v: f"{float(f'{v:.4g}'):.7g}".replace("-", "−"))  # fmt: skip
     return lines
 
 
