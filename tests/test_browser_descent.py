@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from live_view import View, middle
+from playwright.sync_api import expect
 
 from helpers import DescentExplorer
 from helpers.shapes import Paper
@@ -110,7 +111,7 @@ def test_play_runs_until_the_end_and_begins_again(view: View) -> None:
     assert play(view).get_attribute("aria-label") == "play steps"
     began = time.monotonic()
     play(view).click()
-    assert play(view).get_attribute("aria-pressed") == "true"
+    expect(play(view)).to_have_attribute("aria-pressed", "true")
     wait_for_steps(view, 20)
     assert 0.6 < time.monotonic() - began < 10  # 15 steps, 20 a second
     assert rests(view)
@@ -135,7 +136,7 @@ def test_play_pauses_by_key_and_on_any_other_input(view: View) -> None:
         view.page.keyboard.press("Enter")
         now = view.ask("explorer.n_steps")
         wait_for_steps(view, int(now) + 3)
-        assert play(view).get_attribute("aria-pressed") == "true"
+        expect(play(view)).to_have_attribute("aria-pressed", "true")
         pause()
         assert rests(view)
         view.tell("explorer.reach = '1000'")

@@ -175,6 +175,7 @@ ICON_CHANGES = """
 
 
 def test_the_icon_of_the_tab_rests_while_something_is_dragged(view: View) -> None:
+    view.page.wait_for_function("document.querySelector('link.busy.favicon:not([rel=icon])')")
     idle = view.notebook.javascript(ICONS)
     view.notebook.javascript(ICON_CHANGES)
     with view.pressed(*view.handle()):
