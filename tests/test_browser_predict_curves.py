@@ -66,8 +66,8 @@ def test_the_line_is_turned_by_its_ring_and_the_idea_is_named(view: View) -> Non
     assert view.find("[data-role=tangent]").count() == 0
     view.control("commit").click()
     said = note(view, "slope is 3.000")
-    assert "yours is 1.50 off" in said and "runs through the origin" in said
-    assert "Mean gap over 1 round: 1.50." in said
+    assert "yours is 1.500 off" in said and "runs through the origin" in said
+    assert "Mean gap over 1 round: 1.500." in said
     for picture in ("curve", "slope"):
         assert view.find(f"[data-picture={picture}] [data-role=tangent]").count() > 0
     assert view.find(".live-handle").count() == 0 and view.control("slope").is_disabled()

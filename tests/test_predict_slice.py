@@ -64,8 +64,8 @@ def test_a_commitment_shows_the_tangent_in_both_pictures_and_the_gap(frozen, slo
             found[mark.role] = (z1 - z0) / (t1 - t0)
     assert found == pytest.approx({"guess": slope + 0.5, "tangent": slope})
     assert "tangent" in roles(scene["space"])
-    assert f"{slope:.2f}".replace("-", "−") in note and "yours is 0.50 off" in note
-    assert "Mean gap over 1 round: 0.50." in note
+    assert f"{slope:.2f}".replace("-", "−") in note and "yours is 0.500 off" in note
+    assert "Mean gap over 1 round: 0.500." in note
     assert explorer.control("guess").disabled and explorer.control("commit").disabled
 
 

@@ -94,8 +94,8 @@ def test_a_commitment_shows_both_slopes_and_the_gap():
     assert slopes == pytest.approx({"guess": 2.0, "tangent": 3.0})
     points = {mark.role: mark.at for mark in scene["slope"] if isinstance(mark, Point)}
     assert points == {"guess": (1.5, 2.0), "tangent": (1.5, pytest.approx(3.0))}
-    assert "slope is 3.000" in note and "yours is 1.00 off" in note
-    assert "Mean gap over 1 round: 1.00." in note
+    assert "slope is 3.000" in note and "yours is 1.000 off" in note
+    assert "Mean gap over 1 round: 1.000." in note
     assert not [mark for mark in scene["curve"] if isinstance(mark, Handle)]
     assert all(explorer.control(each).disabled for each in ("slope", "commit"))
 

@@ -45,7 +45,7 @@ def slope_slider(f: Function2D, axis: int) -> Range:
 def kind(f: Function2D, axis: int) -> Kind:
     """Return the kind of a prediction of a slope along that axis."""
     across, up = scale(f, axis)
-    return quantity(tilt.NEAR * across / up, slope_slider(f, axis).digits)
+    return quantity(tilt.NEAR * across / up, slope_slider(f, axis).digits + 1)
 
 
 def ideas(f: Function2D, axis: int, value: float, gradient: np.ndarray) -> list[Idea]:

@@ -56,7 +56,7 @@ def slope_range(across: float, up: float) -> Range:
 def kind(f: Function1D) -> Kind:
     """Return the kind of a prediction of a slope of f."""
     across, up = scale(f)
-    return quantity(NEAR * across / up, slope_slider(f).digits)
+    return quantity(NEAR * across / up, slope_slider(f).digits + 1)
 
 
 def ideas(f: Function1D, a: float, slope: float) -> list[Idea]:
