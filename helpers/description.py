@@ -35,8 +35,8 @@ CURVES = (
     "along a whole curve or on an area. They are not listed."
 )
 UNDECIDED = (
-    "Undecided: an eigenvalue is zero, or as good as zero, so second derivatives do not tell what "
-    "it is."
+    "Undecided: an eigenvalue is zero, or as good as zero, or f has no finite second derivatives "
+    "there. So they do not tell what it is."
 )
 NO_TEXT = 'Give the formula as a text, between quotation marks: describe("x^2 + 3y^2").'
 

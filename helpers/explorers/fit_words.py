@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers.controls import Readout
+from helpers.explorers.fitted import descend
 from helpers.explorers.steps import count
 from helpers.explorers.words import brief, power
 from helpers.fitting import batch_noise
@@ -108,7 +109,10 @@ def why(facts: SimpleNamespace) -> str:
     if digit_steps(facts) < SLOW:
         return ""
     if curves.factor(1 / curves.L) < 10 ** (-1 / SLOW):
-        return f"Take a larger η: 1/L is {brief(1 / curves.L, 4)}."
+        if facts.batch < facts.here.fit.n:  # there a larger η leaves more of the noise
+            return ""
+        size = "larger" if facts.eta * curves.L < 1 else "smaller"
+        return f"Take a {size} η: 1/L is {brief(1 / curves.L, 4)}."
     return (f"The loss bends {large(curves.kappa)} times as much across its valley as along it. "
             "Across it η must stay below 2/L; with so small an η the steps along the floor are "
             "tiny. Standardise x.")  # fmt: skip
@@ -128,9 +132,21 @@ def _on_batches(facts: SimpleNamespace) -> str:
         return f"{sees} It diverges: after {count(facts.steps)} it has left all bounds."
     said = (f"{sees} At the last line the gradient of a batch is off by {brief(noise)} (root mean "
             f"square); ‖∇‖ of all the points is {brief(length)}.")  # fmt: skip
-    late = facts.excess[len(facts.excess) // 2:]
+    half = len(facts.excess) // 2
+    late = float(facts.excess[half:].mean())
     if facts.steps < 10 or not noise > 1e-9 * length:
         return said
-    return (f"{said} Over the later half of the steps the loss is on average {brief(late.mean())} "
-            "above the least. With a constant η that stays; a smaller η leaves less of it."
-            )  # fmt: skip
+    return (f"{said} Over the later half of the steps the loss is on average {brief(late)} "
+            f"above the least. {_of_the_noise(facts, half, late)}")  # fmt: skip
+
+
+def _of_the_noise(facts: SimpleNamespace, half: int, late: float) -> str:
+    """Say what becomes of the loss that is left: it stays only once the way down is over."""
+    here = facts.here
+    if late > max(facts.excess[0], here.excess(*here.start)):
+        return "The noise carries it away: take a smaller η, or larger batches."
+    # On average a path on batches is that on all the points, for their gradients are unbiased.
+    on_all = descend(here, facts.start, facts.eta, half, here.fit.n, 0)
+    if here.excess(*on_all[-1]) > late / 10:
+        return "It is still on the way down; more steps would show what the noise leaves."
+    return "With a constant η that stays; a smaller η leaves less of it."
