@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from helpers.data import hubble, norris, orings
+from helpers.data import hubble, norris
 from helpers.descent import steepest
 from helpers.explorers.fitted import descend, problem
-from helpers.fitting import LineFit, LogisticFit, batch_noise, batches, scale, stochastic
+from helpers.fitting import LineFit, scale
 from helpers.lessons import LESSONS
 from helpers.runs import run
 from tools.notebooks import read
@@ -89,9 +89,39 @@ def test_the_comparison_with_what_is_published() -> None:
     assert 6 < 454 / 70 < 465 / 70 and round(454 / 70, 1) == 6.5
 
 
+def test_five_nebulae_come_nearer_and_on_the_whole_the_far_ones_recede_faster() -> None:
+    assert (hubble().y < 0).sum() == 5 and np.corrcoef(hubble().x, hubble().y)[0, 1] > 0.7
+    far = hubble().x > np.median(hubble().x)  # a level line is too low, and most so far out
+    assert hubble().y[far].mean() > 4 * hubble().y[~far].mean() > 0
+
+
+# Right ascension (hours) and declination (degrees) of the nebulae, in the order of Hubble's table.
+NEBULAE = """0.88 -72.8, 5.39 -69.8, 19.75 -14.8, 1.56 30.7, 0.71 40.9, 0.71 41.3, 14.05 54.3,
+12.85 41.1, 13.50 47.2, 12.47 44.1, 12.26 36.3, 9.93 69.1, 11.34 13.0, 12.95 21.7, 13.62 -29.9,
+2.71 0.0, 13.26 42.0, 22.62 34.4, 12.32 47.3, 12.18 39.4, 12.42 18.2, 12.50 8.0, 12.51 12.4,
+12.73 11.6"""
+
+
+def test_hubbles_own_model_has_four_parameters_and_no_intercept() -> None:
+    ascension, declination = np.array([each.split() for each in NEBULAE.split(",")], float).T
+    a, d = np.radians(15 * ascension), np.radians(declination)
+    sun = np.cos(a) * np.cos(d), np.sin(a) * np.cos(d), np.sin(d)
+    slope, *_ = np.linalg.lstsq(np.column_stack([hubble().x, *sun]), hubble().y)[0]
+    assert slope == pytest.approx(hubble().known["published slope"], abs=2)
+
+
 def test_distances_that_are_too_short_make_the_line_too_steep() -> None:
     short = LineFit(hubble().x / 6.5, hubble().y).best
     assert short == pytest.approx((-40.7836, 6.5 * 454.1584), rel=1e-5)
+
+
+def test_a_step_of_one_over_the_bound_lowers_f_by_what_the_notebook_says() -> None:
+    x, y = sp.symbols("x y")
+    f = sp.sin(x) + sp.cos(2 * y) / 4  # its curvatures, -sin x and -cos 2y, lie from -1 to 1
+    value, slope = sp.lambdify((x, y), f), sp.lambdify((x, y), [f.diff(x), f.diff(y)])
+    for p in np.random.default_rng(7).uniform(-4, 4, (200, 2)):
+        g = np.array(slope(*p))
+        assert value(*(p - g)) <= value(*p) - g @ g / 2 + 1e-15
 
 
 def test_every_start_converges_below_the_border_and_none_beyond() -> None:
@@ -125,6 +155,23 @@ def test_norris_as_it_is() -> None:
     assert theta[0] == pytest.approx(-0.06, abs=5e-3)
 
 
+def test_the_first_step_across_the_valley_of_norris_moves_the_intercept_a_little() -> None:
+    fit = LineFit(norris().x, norris().y)
+    first = -fit.grad(0, 0)[0] / fit.curvatures.L
+    assert 0 < first < 0.01 * 0.2623
+    left = math.exp(-200_000 / fit.curvatures.kappa)
+    assert f"{fit.best[0] - left * (fit.best[0] - first):.3f}" == "-0.062"
+    floor = np.linalg.eigh(fit.hessian)[1][:, 0]
+    assert abs(floor[0]) > 500 * abs(floor[1])  # almost the intercept alone
+    assert (1 - 1 / fit.curvatures.kappa) ** 17_000_000 < 1e-10  # ten digits
+
+
+def test_at_the_certified_line_the_gradient_is_zero_but_for_rounding() -> None:
+    known, fit = norris().known, LineFit(norris().x, norris().y)
+    g = fit.grad(known["certified intercept"], known["certified slope"])
+    assert 0 < np.hypot(*g) < 1e-14 * np.hypot(*fit.grad(0, 0))
+
+
 def test_after_two_steps_norris_looks_as_if_it_fitted() -> None:
     here = problem(norris(), False)
     path = descend(here, (0.0, 0.0), here.eta, 2, 36, 0)
@@ -153,6 +200,30 @@ def test_with_n_minus_one_a_step_is_nearly_enough() -> None:
     np.testing.assert_allclose(LineFit(z, z).hessian, np.diag([2, 2 * 35 / 36]), atol=1e-14)
 
 
+@pytest.mark.parametrize("n", [2, 5, 36])
+def test_with_n_minus_one_a_step_leaves_one_part_in_n(n: int) -> None:
+    x, y = np.random.default_rng(7).normal(size=(2, n))
+    fit = LineFit((x - x.mean()) / x.std(ddof=1), y)
+    assert (fit.best - (np.array([3, 4]) - 0.5 * fit.grad(3, 4)))[1] == pytest.approx(
+        (fit.best[1] - 4) / n, rel=1e-9)  # fmt: skip
+
+
+def test_other_units_alone_are_not_enough() -> None:
+    x = hubble().x
+    assert (round(x.mean(), 3), round(np.mean(x**2), 3)) == (0.911, 1.230)
+    r = x.mean() / math.sqrt(np.mean(x**2))
+    kappas = [LineFit(x / c, x).curvatures.kappa for c in np.geomspace(0.02, 50, 2001)]
+    assert min(kappas) == pytest.approx((1 + r) / (1 - r), rel=1e-5)
+    assert round(r, 3) == 0.822 and round(min(kappas), 1) == 10.2
+    assert LineFit(x - x.mean(), x).curvatures.kappa < 3  # with a new zero it is less
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(100, 1), (0, 100), (0, 0.01), (-30, 0.5)])
+def test_far_from_zero_or_a_spread_far_from_one_makes_kappa_large(mean: float, sd: float) -> None:
+    z = scale(hubble().x).z(hubble().x)
+    assert LineFit(mean + sd * z, z).curvatures.kappa > 1000
+
+
 def test_several_columns_need_not_be_round() -> None:
     random = np.random.default_rng(7)
     one = random.normal(size=100)
@@ -167,105 +238,3 @@ def test_a_sum_in_place_of_a_mean_diverges_with_the_same_step() -> None:
     assert run(steepest(fit.grad, (0, 0), 0.5), fit.loss).stop == "converged"
     found = run(steepest(lambda a, b: 24 * fit.grad(a, b), (0, 0), 0.5), fit.loss)
     assert found.stop == "diverged"
-
-
-# Yes or no ---------------------------------------------------------------------------------
-
-
-def test_the_logistic_fit() -> None:
-    data = orings()
-    to = scale(data.x)
-    fit = LogisticFit(to.z(data.x), data.y)
-    assert fit.largest_curvature == pytest.approx(1 / 4, rel=1e-12)
-    assert (data.y.sum(), data.n, data.x.min(), data.x.max()) == (7, 23, 53, 81)
-    # Newton's method, with nothing of the course in it.
-    X, theta = np.column_stack([np.ones(23), data.x]), np.zeros(2)
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-X @ theta))
-        theta = theta - np.linalg.solve(X.T * (p * (1 - p)) @ X, X.T @ (p - data.y))
-    half = -theta[0] / theta[1]
-    yours, published = printed()["n07-logistic-published"].splitlines()
-    assert yours == f"yours:     {theta[0]:.4f} {theta[1]:.4f}, p = ½ at {half:.1f} °F"
-    assert published.split()[1:] == [f"{each:.4f}" for each in theta]
-    assert 1 / (1 + math.exp(-theta @ [1, 31])) > 0.999
-    cold = data.x < 65
-    assert (cold.sum(), data.y[cold].sum(), (~cold).sum(), data.y[~cold].sum()) == (4, 4, 19, 3)
-    first, second = printed()["n07-logistic-run"].splitlines()
-    assert first.startswith("standardised: L ≤ 0.25, converged") and "L ≤ 1221.99, budget" in second
-    assert 1 / fit.largest_curvature == pytest.approx(4)
-
-
-@pytest.mark.parametrize("part", [0.3, 1.0, 1.9])
-def test_a_step_below_two_over_the_bound_lowers_the_logistic_loss(part: float) -> None:
-    fit = LogisticFit(scale(orings().x).z(orings().x), orings().y)
-    for p in np.random.default_rng(7).normal(scale=3, size=(50, 2)):
-        values = run(steepest(fit.grad, p, 4 * part), fit.loss, budget=30).values
-        assert (np.diff(values) < 1e-15).all()
-
-
-def test_where_one_x_separates_the_loss_falls_for_ever() -> None:
-    fit = LogisticFit([-2, -1, 1, 2], [0, 0, 1, 1])
-    found = run(steepest(fit.grad, (0, 0), 1.0), fit.loss, tol=0, budget=3000)
-    assert (np.diff(found.values) < 0).all()
-    assert found.path[3000][1] > found.path[300][1] + 1 > found.path[30][1] + 2
-
-
-# Mini-batches ------------------------------------------------------------------------------
-
-
-def above(fit: LineFit, eta: float, size: int, first: int, last: int, seed: int = 0) -> float:
-    """Return by how much the loss is above the least, on average over some steps."""
-    found = run(stochastic(fit, (0, 0), eta, size, seed), fit.loss, tol=0, budget=last)
-    return float((found.values - fit.loss(*fit.best))[first + 1 :].mean())
-
-
-def test_a_batch_is_off_and_right_on_average() -> None:
-    fit, rows = standard(hubble()), batches(24, 6, seed=0)
-    g = np.array([fit.batch(next(rows)).grad(0, 0) for _ in range(2000)])
-    assert np.hypot(*(g.mean(axis=0) - fit.grad(0, 0))) < 10
-    assert np.hypot(*g.std(axis=0)) == pytest.approx(batch_noise(fit, 0, 0, 6), rel=0.05)
-    assert all(np.hypot(*(each - fit.grad(0, 0))) > 100 for each in g[:3])
-    off = [np.hypot(*(g[:n].mean(axis=0) - fit.grad(0, 0))) for n in (1, 2000)]
-    assert off[1] < off[0] / 20
-
-
-def test_with_a_constant_step_the_noise_stays_and_half_the_step_leaves_half() -> None:
-    fit, lines = standard(hubble()), printed()["n07-noise"].splitlines()
-    found = []
-    for eta, line in zip([0.2, 0.1, 0.05, 0.025], lines, strict=True):
-        late, early = above(fit, eta, 6, 1000, 2000), above(fit, eta, 6, 500, 1000)
-        assert line == f"η = {eta}: {late:.0f} (steps 501 to 1000: {early:.0f})"
-        assert late == pytest.approx(early, rel=0.2)
-        found.append(late)
-    for whole, half in zip(found, found[1:], strict=False):
-        assert 1.7 < whole / half < 2.7
-    assert found[0] < 0.02 * (fit.loss(0, 0) - fit.loss(*fit.best))
-    assert fit.loss(0, 0) == pytest.approx(271_309, abs=0.5)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_larger_batches_lessen_the_noise(seed: int) -> None:
-    fit = standard(hubble())
-    noise = [above(fit, 0.1, size, 200, 1000, seed) for size in (3, 6, 12)]
-    whole = run(stochastic(fit, (0, 0), 0.1, 24, seed), fit.loss, tol=0).values[-1]
-    assert noise[0] > noise[1] > noise[2] > 1 > 1e6 * (whole - fit.loss(*fit.best))
-
-
-def test_with_shrinking_steps_the_noise_dies_out() -> None:
-    fit, heights = standard(hubble()), np.zeros(8000)
-    for seed in range(4):
-        p, rows = np.zeros(2), batches(24, 6, seed=seed)
-        for step in range(8000):
-            p = p - 0.2 / (1 + step / 50) * fit.batch(next(rows)).grad(*p)
-            heights[step] += (fit.loss(*p) - fit.loss(*fit.best)) / 4
-    blocks = [heights[first : 2 * first].mean() for first in (250, 1000, 4000)]
-    assert above(fit, 0.2, 6, 500, 1000) > 5 * blocks[0]
-    assert blocks[0] > 2 * blocks[1] > 4 * blocks[2]
-
-
-def test_on_points_of_one_line_no_noise_stays() -> None:
-    fit = LineFit(scale(hubble().x).z(hubble().x), 3 - 2 * hubble().x)
-    found = run(stochastic(fit, (0, 0), 0.2, 6), fit.loss, tol=0, budget=1000)
-    assert found.values[-1] < 1e-20
-    assert standard(hubble()).grad(*standard(hubble()).best) == pytest.approx([0, 0], abs=1e-10)
-    assert batch_noise(standard(hubble()), *standard(hubble()).best, 6) > 100

@@ -64,7 +64,7 @@ ETA = Exercise(
               r"converges, too. Asked is $1/L$, for which $L$ alone has to be known."),
         Wrong("ones forgotten", lambda x: 1 / (2 * np.mean(x**2)),
               "Your $X$ has no column of ones: the intercept is missing. With it the matrix is "
-              "2 by 2, and its largest eigenvalue is larger."),
+              "2 by 2, and its largest eigenvalue is never smaller, and mostly larger."),
         Wrong("trace", _from(lambda mu, L, n: 1 / (L + mu)),
               r"You add up the two eigenvalues (or the diagonal, which is the same). That step is "
               "safe, but shorter than it need be. Take the largest one alone."),

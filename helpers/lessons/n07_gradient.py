@@ -61,8 +61,8 @@ GRADIENT = Exercise(
     wrong=(
         Wrong("sum instead of mean", _times(lambda n: n),
               "You add up and do not divide by $n$. The loss is the mean of the squared errors, "
-              "so its gradient is a mean, too: otherwise it grows with every point, and with it "
-              r"the step, though $\eta$ is the same."),
+              "so its gradient is a mean, too: yours is $n$ times as long, and so is the step with "
+              r"the same $\eta$."),
         Wrong("2 missing", _times(lambda n: 1 / 2),
               r"The factor $2$ is missing. The derivative of $e^2$ is $2e$ times the derivative of "
               r"$e$. (If your loss has $\frac{1}{2n}$ in front, you lose the $2$; here it is "

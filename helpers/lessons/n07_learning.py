@@ -70,8 +70,8 @@ QUIZ: tuple[Question, ...] = (
             ),
             Option(
                 "The best line becomes a better one: its least loss is smaller than before.",
-                "It is the same line with the same loss. Only its two numbers are counted in other "
-                "units, and the way there is shorter.",
+                "It is the same line with the same loss. Only its two numbers are counted from "
+                "another zero and in other units, and the descent takes fewer steps.",
             ),
             Option(
                 r"At the minimum $a$ is the mean of $y$, whatever the slope there is.",
@@ -82,7 +82,7 @@ QUIZ: tuple[Question, ...] = (
             Option(
                 r"With several columns, each of them standardised, $\kappa$ is always $1$, too.",
                 r"Two columns that almost agree give a narrow valley, however they are scaled one "
-                r"by one. For $\kappa = 1$ they must not be correlated either.",
+                r"by one. For $\kappa = 1$ the mean of their product must be $0$, too.",
             ),
         ),
         several=True,
@@ -106,8 +106,8 @@ QUIZ: tuple[Question, ...] = (
             ),
             Option(
                 "They move away from the minimum further and further, as all the errors add up.",
-                r"For a small enough $\eta$ the slope always pulls back, so the errors do not add "
-                "up without bound.",
+                r"For a small enough $\eta$ the gradient pulls back, on average, and the more the "
+                "farther away they are. So the errors do not add up without bound.",
             ),
             Option(
                 "They come to the minimum of the last batch that was drawn, and they stay there.",
