@@ -35,7 +35,6 @@ def interruptible() -> Iterator[None]:
 @pytest.fixture
 def without_collector() -> Iterator[None]:
     """Time a text alone, as timeit does: no search through what other tests left behind."""
-    gc.collect()
     gc.disable()
     yield
     gc.enable()
