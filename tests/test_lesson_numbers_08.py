@@ -10,6 +10,7 @@ import sympy as sp
 
 from helpers.description import describe
 from helpers.lessons import questions
+from helpers.lessons.n08_challenges import DEEPEST, PEAKS
 from tools.notebooks import read
 from tools.refresh import NOTEBOOKS
 
@@ -164,6 +165,26 @@ def test_a_descent_may_be_lost() -> None:
     assert sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
 
 
+def test_smaller_steps_are_lost_from_the_same_starts() -> None:
+    assert r"Try $\eta = 0.005$" in CELLS["n08-lost-see"].source
+    for start, lost in [
+        ((0.5, 0), False),
+        ((-0.5, 0.5), True),
+        ((-0.5, 0.6), True),
+        ((-1, -1), True),
+    ]:
+        assert np.isinf(descend(G, start, 0.005)).any() == lost
+
+
+@pytest.mark.parametrize("start", [(1, 0.01), (-2, 1), (0.5, 3)])
+def test_a_saddle_without_a_negative_eigenvalue_may_draw_in_many_starts(start: tuple) -> None:
+    f = X**2 + Y**3
+    assert set(sp.hessian(f, (X, Y)).subs({X: 0, Y: 0}).eigenvals()) == {0, 2}
+    end = descend(f, start, 0.05, steps=20_000)
+    assert 0 < end[1] < 1e-3 and abs(end[0]) < 1e-9
+    assert all(f.subs({X: 0, Y: -depth}) < 0 for depth in (1, 1e-3))  # no minimum
+
+
 # The learner's own -------------------------------------------------------------------------
 
 
@@ -175,6 +196,9 @@ def test_the_first_surface_of_ones_own() -> None:
         g = made.function.grad(*point.at)
         assert np.abs(g).max() < 1e-9
     assert shown("n08-own") == repr(made)
+    t = np.linspace(-3, 3, 20_001)  # y = −4 cos x, and what is left is one equation in x
+    roots = t[:-1][np.diff(np.sign(t / 4 + np.cos(4 * np.cos(t)))) != 0]
+    assert (4 * np.abs(np.cos(roots)) <= 3).sum() == 4  # here the search has missed none
 
 
 def defined_own() -> Any:
@@ -206,6 +230,29 @@ def test_every_name_that_is_listed_is_understood() -> None:
         assert describe(formula).expression is not None
 
 
+def test_the_badge_cannot_tell_whether_f_is_what_was_meant() -> None:
+    meant, typed = describe("(-x)^2"), describe("-x^2")  # not the same, and both badges agree
+    assert meant.badge()[0] == typed.badge()[0] == "✓"
+    assert repr(meant).splitlines()[0] != repr(typed).splitlines()[0]
+
+
+def test_close_to_a_minimum_the_arrows_point_outwards_and_to_a_maximum_inwards() -> None:
+    made, angles = defined_own(), np.radians(np.arange(0, 360, 5))
+    d = np.array([np.cos(angles), np.sin(angles)])
+    for point in made.points:
+        at = np.array(point.at)[:, None] + 0.05 * d
+        outwards = {*((made.function.grad(*at) * d).sum(axis=0) > 0).tolist()}
+        said = {"minimum": {True}, "maximum": {False}, "saddle": {True, False}}
+        assert outwards == said[point.kind]
+
+
+def test_without_a_hessian_the_kind_is_open_and_the_note_says_why() -> None:
+    made = describe("|x|^1.5 + y^2")
+    (point,) = made.points
+    assert point.kind == "undecided" and not np.isfinite(point.eigenvalues).all()
+    assert "or f has no finite second derivatives there" in repr(made)
+
+
 # The quiz ----------------------------------------------------------------------------------
 
 
@@ -222,3 +269,26 @@ def test_claims_of_the_quiz_on_second_derivatives() -> None:
     for sign in (1, -1):  # x² ± y⁴ have the same Hessian at 0
         second = sp.hessian(X**2 + sign * Y**4, (X, Y)).subs(origin)
         assert second == sp.Matrix([[2, 0], [0, 0]])
+
+
+def test_claims_of_the_quiz_on_a_search() -> None:
+    assert G.subs({X: 1, Y: 1}) == -1  # its only minimum; lower at the edge, and outside
+    assert G.subs({X: -3, Y: -3}) < -1 and sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
+    wave = X**2 + 4 * X * Y + Y**2
+    u = sp.Matrix([1, -1]) / sp.sqrt(2)
+    assert (u.T * sp.hessian(wave, (X, Y)) * u)[0] == -2
+
+
+def test_of_the_starts_of_the_deepest_pit_none_is_quicker() -> None:
+    axis = np.round(np.arange(-3, 3.05, 0.1), 1)
+    p = np.array(np.meshgrid(axis, axis)).reshape(2, -1)
+    p = p[:, PEAKS(*p) >= 3]
+    start, least = p.copy(), None
+    for step in range(12):
+        g = PEAKS.grad(*p)
+        there = (np.hypot(*g) <= 1e-3) & (np.hypot(*(p - np.array([DEEPEST]).T)) < 1e-2)
+        if there.any():
+            least = step, start[:, there].T.tolist()
+            break
+        p = p - 0.04 * g
+    assert least[0] == 9 and [-0.4, -0.8] in least[1]

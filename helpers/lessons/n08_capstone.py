@@ -46,8 +46,8 @@ QUIZ: tuple[Question, ...] = (
         otherwise="Write down the Hessian first: second derivatives by $x$, mixed, by $y$. Then "
         "find its eigenvalues.",
         wrong={
-            2.0: "That stands on the diagonal: the curvature along $x$ and along $y$. In between "
-            "it is smaller still.",
+            2.0: "That stands on the diagonal: the curvature along $x$ and along $y$. Along the "
+            "diagonal $y = -x$ it is smaller still.",
             6.0: "That is the largest one.",
             -12.0: "That is the determinant, the product of both eigenvalues.",
             -1.0: "You took the rows $(1, 2)$ and $(2, 1)$. The second derivative of $x^2$ is $2$, "
@@ -95,8 +95,8 @@ QUIZ: tuple[Question, ...] = (
         (
             Option(
                 "The lower one of the two minima is the lowest point of $f$.",
-                "Outside the square $f$ may be lower, as $x^3$ is for negative $x$; and so may be "
-                "a minimum that the search has missed.",
+                "On the edge of the square or outside it $f$ may be lower, as $x^3 + y^3 - 3xy$ is "
+                "for negative $x$; and so may be a minimum that the search has missed.",
             ),
             Option(
                 "The three points are what the Hessian says. There may be others.",

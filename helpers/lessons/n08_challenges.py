@@ -61,9 +61,10 @@ DESIGN = Challenge(
     hints=(
         "Begin with one variable: which $g(x)$ has two valleys with a hill between them? Then make "
         "it a surface by adding something that depends on $y$ only.",
-        "If $f(x, y) = g(x) + h(y)$ and $h$ has one minimum, then the minima of $g$ become minima "
-        "of $f$, and its maxima become saddles. A polynomial of degree 4 will do for $g$. For "
-        "fewer symbols, look for functions that go up and down by themselves.",
+        "If $f(x, y) = g(x) + h(y)$ and $h$ has one minimum and no other level place, then the "
+        "minima of $g$ become minima of $f$, and its maxima become saddles. A polynomial of "
+        "degree 4 will do for $g$. For fewer symbols, look for functions that go up and down by "
+        "themselves.",
     ),
     worked="""
 # x⁴ − x² has two valleys with a hill at 0 between them, and y² one valley.
@@ -132,11 +133,11 @@ PIT = Challenge(
         "The deepest minimum lies near $(0.23, -1.63)$. Which hill is next to it? Most starts on "
         "that hill roll down on its other sides: use the picture to find one that does not.",
         r"Near the minimum the curvatures are about $17.9$ and $30.2$. The best fixed $\eta$ for "
-        r"them is $2/(L + \mu)\approx 0.042$. Then try a grid of starts with `run_many` and keep "
+        r"them is $2/(L + \mu)\approx 0.042$. Then try many starts in a loop with `run`, and keep "
         "the one with the fewest steps.",
     ),
     worked="""
-# Of all starts with one decimal and f ≥ 3, this one is the quickest for eta = 0.04.
+# Of all starts with one decimal and f ≥ 3, none is quicker for eta = 0.04.
 deepest = (0.04, (-0.4, -0.8))
 """,
 )

@@ -70,8 +70,8 @@ HESSIAN = Exercise(
               r"Check $\partial^2 f/\partial x^2$: the derivative of $3x^2y$ by $x$ has a factor "
               "$2$ from the square."),
         Wrong("half of all", lambda x, y: hessian(x, y) / 2,
-              "All four are half as large as they should be. The factor ½ of the quadratic "
-              "approximation is not part of the matrix."),
+              "All four are half as large as they should be. Second derivatives stand in the "
+              "matrix as they are, without a factor ½."),
     ),
     hints=(
         r"The gradient comes first: $\partial f/\partial x = 3x^2y - y^2$ and "
