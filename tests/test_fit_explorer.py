@@ -160,8 +160,8 @@ def test_points_on_a_line_leave_no_noise():
 def test_every_control_swept_to_both_ends_and_between(name, standardise):
     tape = Tape(FitExplorer(name, standardise=standardise))
     sliders = {c.name: c for c in tape.live.controls() if c.kind == "range"}
-    lines = itertools.product(*[(sliders[p].low, 0, sliders[p].high)
-                                for p in ("intercept", "slope")])  # fmt: skip
+    ends = [(sliders[each].low, sliders[each].high) for each in ("intercept", "slope")]
+    lines = [*itertools.product(*ends), (0, 0)]
     for (intercept, slope), eta, steps in itertools.product(
         lines, (sliders["eta"].low, 0.5, 10), ("20", "1000")
     ):

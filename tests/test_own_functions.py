@@ -33,18 +33,17 @@ def menu(explorer):
 def test_every_menu_of_functions_ends_with_the_learners_own(explorer):
     assert menu(explorer).own
     explorer.understand("function", menu(explorer).own)  # the example is itself understood
+    tape = Tape(explorer)
     for text in TYPED[len(explorer.arguments)]:
-        explorer.function = text
-        frame = explorer._frame(held={})
-        assert frame["state"]["function"] == text and "Read as" in menu(explorer).said
+        answer = tape.ask(function=text)
+        assert answer["state"]["function"] == text and "Read as" in menu(explorer).said
         for control in explorer.controls():
             for end in ("low", "high"):
                 if hasattr(control, end) and not control.hidden:
-                    setattr(explorer, control.name, getattr(control, end))
-                    shapes = explorer._frame(held={})["scene"]
+                    shapes = tape.ask(**{control.name: getattr(control, end)})["scene"]
                     assert all(np.isfinite(shape["xy"]).all()
                                for marks in shapes.values() for shape in marks)
-        explorer.reset()
+        tape.ask(presses=["reset"])
 
 
 def test_the_gradient_of_a_typed_function_is_exact():

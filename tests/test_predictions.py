@@ -115,9 +115,8 @@ def test_rounds_are_the_same_for_everybody_and_differ_from_each_other(name):
 
 @pytest.mark.parametrize("name", SMOOTH)
 def test_arrows_of_a_round_fit_on_the_map_and_can_be_seen(name):
-    f = SURFACES[name]
+    f, explorer = SURFACES[name], GradientExplorer(name, predict=True)
     for number in range(8):
-        explorer = GradientExplorer(name, predict=True)
         explorer.set_trait("rounds", number)
         explorer._put(explorer.ask())
         explorer.angle, explorer.slope = 45 * number, explorer.control("slope").high

@@ -39,6 +39,7 @@ def rows(readout):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_control_reaches_both_ends_for_every_function(kind, name):
     explorer = kind(name)
+    tape = Tape(explorer)
     choices = {"frozen": ("x", "y")} if kind is SliceExplorer else {
         "show_tangent": (False, True), "show_shadow": (False, True), "show_normal": (True,),
         "proportions": (True, False)}  # fmt: skip
@@ -47,13 +48,11 @@ def test_every_control_reaches_both_ends_for_every_function(kind, name):
              explorer.control(n).high, 0.0 if n in "xy" else 37.0)]  # fmt: skip
     moves += [(n, value) for n, values in choices.items() for value in values]
     for trait, value in moves:
-        setattr(explorer, trait, value)
-        frame = explorer._frame()
-        _, _, readout = show(explorer)
-        assert frame["scene"]["space"]
+        frame = tape.ask(**{trait: value})
+        assert frame["state"][trait] == value and frame["scene"]["space"]
         assert all(np.isfinite(shape["xy"]).all()
                    for shapes in frame["scene"].values() for shape in shapes)
-        assert readout.note and readout.summary in repr(explorer)
+        assert frame["readout"]["note"] and frame["readout"]["summary"]
 
 
 @pytest.mark.parametrize("name", SMOOTH)
@@ -61,9 +60,9 @@ def test_the_tangent_stands_on_the_gradient_and_lies_in_the_tangent_plane(name):
     f = SURFACES[name]
     random = np.random.default_rng(1)
     (x0, x1), (y0, y1) = f.domain
+    explorer = SurfaceExplorer(name, show_normal=True)
     for _ in range(5):
-        x, y = random.uniform(x0, x1), random.uniform(y0, y1)
-        explorer = SurfaceExplorer(name, x=round(x, 2), y=round(y, 2), show_normal=True)
+        explorer.x, explorer.y = random.uniform(x0, x1), random.uniform(y0, y1)
         facts, scene, _ = show(explorer)
         p, g = np.array(facts.p), np.array(f.grad(*facts.p))
         if np.hypot(*facts.arrow) < 1e-6:
@@ -125,27 +124,25 @@ def test_where_the_gradient_is_zero_the_point_stays(kind):
     assert "0.000" in readout.summary and facts.problem == ""
 
 
-@pytest.mark.parametrize("frozen", ["x", "y"])
 @pytest.mark.parametrize("name", SURFACES)
-def test_the_slice_is_the_function_with_one_variable_frozen(name, frozen):
-    f = SURFACES[name]
-    explorer = SliceExplorer(name, x=0.4, y=-0.6, frozen=frozen)
-    facts, scene, readout = show(explorer)
-    axis = 1 if frozen == "x" else 0
-    curve, tangent = (mark for mark in scene["slice"] if isinstance(mark, Line))
-    t, z = np.array(curve.points).T
-    at = [np.full_like(t, facts.p[0]), np.full_like(t, facts.p[1])]
-    at[axis] = t
-    np.testing.assert_allclose(z, f(*at), rtol=1e-12)
-    h = 1e-5
-    ahead, behind = np.array(facts.p), np.array(facts.p)
-    ahead[axis] += h
-    behind[axis] -= h
-    slope = (f(*ahead) - f(*behind)) / (2 * h)
-    (x0, z0), (x1, z1) = tangent.points
-    assert (z1 - z0) / (x1 - x0) == pytest.approx(slope, rel=1e-5, abs=1e-6)
-    assert z0 + slope * (facts.p[axis] - x0) == pytest.approx(f(*facts.p), rel=1e-4, abs=1e-5)
-    assert f"{slope:.2f}".replace("-", "−")[:3] in readout.summary
+def test_the_slice_is_the_function_with_one_variable_frozen(name):
+    f, explorer = SURFACES[name], SliceExplorer(name, x=0.4, y=-0.6)
+    for axis, explorer.frozen in enumerate("yx"):
+        facts, scene, readout = show(explorer)
+        curve, tangent = (mark for mark in scene["slice"] if isinstance(mark, Line))
+        t, z = np.array(curve.points).T
+        at = [np.full_like(t, facts.p[0]), np.full_like(t, facts.p[1])]
+        at[axis] = t
+        np.testing.assert_allclose(z, f(*at), rtol=1e-12)
+        h = 1e-5
+        ahead, behind = np.array(facts.p), np.array(facts.p)
+        ahead[axis] += h
+        behind[axis] -= h
+        slope = (f(*ahead) - f(*behind)) / (2 * h)
+        (x0, z0), (x1, z1) = tangent.points
+        assert (z1 - z0) / (x1 - x0) == pytest.approx(slope, rel=1e-5, abs=1e-6)
+        assert z0 + slope * (facts.p[axis] - x0) == pytest.approx(f(*facts.p), rel=1e-4, abs=1e-5)
+        assert f"{slope:.2f}".replace("-", "−")[:3] in readout.summary
 
 
 def test_the_worked_numbers_of_partial_derivatives():
