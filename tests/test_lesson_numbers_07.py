@@ -42,10 +42,14 @@ def standard(data) -> LineFit:
 
 
 def test_losses_of_the_two_lines() -> None:
-    level, sloped = (bare_loss(np.array([0, b]), HUBBLE, hubble().y) for b in (0, 450))
-    assert printed()["n07-two-lines"].split() == [
-        "level", "line:", f"{level:.0f}", "slope", "450:", f"{sloped:.0f}"
-    ]  # fmt: skip
+    x, y = hubble().x, hubble().y
+    level, sloped = (bare_loss(np.array([0, b]), HUBBLE, y) for b in (0, 450))
+    best = np.polynomial.Polynomial.fit(x, y, 1).convert()
+    least, square = np.mean((best(x) - y) ** 2), np.mean((450 * x - best(x)) ** 2)
+    assert printed()["n07-two-lines"].split("\n")[:3] == [
+        f"level line: {level:.0f}", f"slope 450:  {sloped:.0f}",
+        f"least loss: {least:.0f}, and the square: {square:.0f}"]  # fmt: skip
+    assert round(least) + round(square) == round(sloped)  # they add up as they are printed
     assert (round(math.sqrt(level)), round(math.sqrt(sloped))) == (521, 226)
 
 

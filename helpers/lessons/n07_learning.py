@@ -124,4 +124,5 @@ LESSON = Lesson(
     "07_machine_learning.ipynb",
     exercises=(GRADIENT, ETA, STANDARDISE, LOGISTIC),
     quiz=QUIZ,
+    predictions=("07.line",),
 )
