@@ -39,8 +39,8 @@ def scalar(x, y):
 """
 FAULTS = {
     "raises": "RuntimeError: too far",
-    "nan": "nan has no finite value at (3.00, 1.00): it is nan.",
-    "infinite": "infinite has no finite value at (3.00, 1.00): it is inf.",
+    "nan": "nan has no finite value at (3.00, 1.00).",
+    "infinite": "infinite has no finite value at (3.00, 1.00).",
     "wrong_shape": "ValueError",
     "wrong_type": "TypeError",
 }

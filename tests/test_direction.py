@@ -256,6 +256,7 @@ def test_slider_tip_and_curve_lead_to_the_same_frame():
     [
         (lambda x, y: math.sin(x) * y if x > -9 else 0, "this way"),
         (lambda x, y: 3.0, "∇f is zero: f is level in every direction"),
+        (lambda x, y: (x**2 + y**2 - 2.00001) ** 2, "as good as zero, in every direction"),
         (lambda x, y: 1 / 0, r"fails: ZeroDivisionError"),
         (lambda x, y: math.nan, r"no finite value at \(1\.00, 1\.00\)"),
         (lambda x, y: math.log(x - 1), "fails: ValueError"),

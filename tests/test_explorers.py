@@ -191,8 +191,8 @@ def raising(x, y):
     ("f", "says"),
     [
         (raising, r"raising\(1\.00, 2\.00\) fails: ValueError: two"),
-        (lambda x, y: math.nan, r"f has no finite value at \(1\.00, 2\.00\): it is nan"),
-        (lambda x, y: -math.inf, r"no finite value .*: it is [−-]inf"),
+        (lambda x, y: math.nan, r"f has no finite value at \(1\.00, 2\.00\)\."),
+        (lambda x, y: -math.inf, r"no finite value at \(1\.00, 2\.00\)\."),
         (lambda x, y: None, r"fails: TypeError: .*return"),
         (lambda x, y: [x, y], r"fails: ValueError: .*one number"),
         (lambda x, y: 1j * x, r"fails: TypeError: .*real number"),
@@ -259,7 +259,7 @@ def test_bad_arguments_name_the_value_and_the_fix(arguments, error, says):
     ("value", "text"),
     [(0, "0.000"), (-0.0, "0.000"), (-0.0004, "0.000"), (-0.0006, "−0.001"), (2, "2.000"),
      (-1234.5678, "−1234.568"), (999999.4, "999999.400"), (1e6, "1.000e6"),
-     (-2.5e300, "−2.500e300"), (math.nan, "nan"), (math.inf, "inf"), (-math.inf, "−inf")],
+     (-2.5e300, "−2.500e300"), (math.nan, "none"), (math.inf, "∞"), (-math.inf, "−∞")],
 )  # fmt: skip
 def test_numbers_are_written_with_a_true_minus_and_no_negative_zero(value, text):
     assert decimal(value) == text

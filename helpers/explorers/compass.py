@@ -117,6 +117,7 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
     up, slope = direction(facts.gradient), math.hypot(*facts.gradient)
     shown = [f"{up:.1f}°", decimal(slope), f"{facts.gap:.1f}°"] if facts.committed else 3 * ["?"]
     rows = (
+        ("point", point_text(*facts.p), "point"),
         ("f(x, y)", decimal(facts.value), "text"),
         ("your direction", f"{facts.angle:.0f}°", "guess"),
         ("your slope", decimal(facts.slope), "guess"),

@@ -82,11 +82,6 @@ def slope_at(f: Function1D, a: float) -> float:
         return math.nan
 
 
-def number(value: float, digits: int = 3) -> str:
-    """Write a number with a fixed count of decimals; "none" where there is none."""
-    return decimal(value, digits) if math.isfinite(value) else "none"
-
-
 def value_at(f: Function1D, x: float) -> tuple[float, str]:
     """Return f(x) and what is wrong with it, "" if nothing is."""
     try:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TALL = 1.2  # the axis of slopes reaches so much farther than the slope of a steep place
 HALF_STEP = 0.5  # degrees: θ cannot come closer to a direction than that
+LEVEL = 1e-4  # of the slope of an arrow of length 1: below it a gradient is as good as zero
 DEGREES = np.arange(0, 361, 5)
 
 
@@ -110,7 +111,7 @@ class DirectionExplorer(PlaneExplorer):
             u=every[:, -1], problem=problem, slope=float(measured[-1]),
             formula=float(formula[-1]), same=bool(same[-1]), measured=measured[:-1],
             curve=formula[:-1], holds=bool(same.all()), scale=scale, caption=caption,
-            top=TALL * steep_slope(f),
+            level=not math.hypot(*gradient) > LEVEL * arrow_unit(f), top=TALL * steep_slope(f),
         )  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -119,12 +120,12 @@ class DirectionExplorer(PlaneExplorer):
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return the slope along u, measured and ∇f·u, with what they are made of."""
-        slope, formula = number(facts.slope), number(facts.formula)
-        angle = turn(facts.theta, direction(facts.gradient)) if facts.norm > 0 else math.nan
+        slope, formula = decimal(facts.slope), decimal(facts.formula)
+        angle = math.nan if facts.level else turn(facts.theta, direction(facts.gradient))
         rows = (
             ("u", point_text(*facts.u, digits=3), "direction"),
             ("∇f(x, y)", point_text(*facts.gradient, digits=3), "gradient"),
-            ("‖∇f(x, y)‖", number(facts.norm), "gradient"),
+            ("‖∇f(x, y)‖", decimal(facts.norm), "gradient"),
             ("u and ∇f", f"{angle:.1f}° apart" if angle >= 0 else "no angle", "text"),
             ("∇f·u", formula, "shadow"),
             ("Dᵤf measured", slope, "curve"),
@@ -140,16 +141,11 @@ class DirectionExplorer(PlaneExplorer):
         return Readout(rows, f"{summary}. {note}" if bad else summary, note)
 
 
-def number(slope: float) -> str:
-    """Write a slope, or that there is none."""
-    return decimal(slope) if math.isfinite(slope) else "none"
-
-
 def verdict(facts: SimpleNamespace, angle: float) -> str:
     """Say what the slope along u is beside ‖∇f‖; where ∇f·u is not the slope, by how much."""
     slope, formula, known = facts.slope, facts.formula, facts.p in facts.f.not_differentiable_at
     if facts.problem and not known:
-        along = f" Along u its slope is {number(slope)}." if math.isfinite(slope) else ""
+        along = f" Along u its slope is {decimal(slope)}." if math.isfinite(slope) else ""
         return facts.problem + along
     if facts.holds:
         return _bearing(facts, angle)
@@ -157,7 +153,7 @@ def verdict(facts: SimpleNamespace, angle: float) -> str:
     where = "f is not differentiable here"
     where = where if sure else f"Either {where}, or its gradient is wrong"
     if not math.isfinite(slope):
-        return f"{where}: in this direction it has no slope, though ∇f·u = {number(formula)}."
+        return f"{where}: in this direction it has no slope, though ∇f·u = {decimal(formula)}."
     if facts.same:
         return f"{where}: ∇f·u is the slope in this direction, but not in every one."
     off = decimal(abs(formula - slope))
@@ -169,8 +165,8 @@ def _bearing(facts: SimpleNamespace, angle: float) -> str:
     """Say how the direction of u lies to ∇f, where ∇f·u is the slope."""
     if facts.norm == 0:
         return "∇f is zero: f is level in every direction."
-    if not facts.norm > 1e-9 * arrow_unit(facts.f):
-        return "Beside slopes elsewhere on the map, ∇f is as good as zero."
+    if facts.level:
+        return "Beside slopes elsewhere on the map, ∇f is as good as zero, in every direction."
     gap = min(angle, abs(angle - 90), 180 - angle)
     off = f"u is {gap:.1f}° off" if gap >= 0.05 else ""
     if angle <= HALF_STEP:

@@ -11,7 +11,6 @@ import numpy as np
 
 from helpers.controls import Range, Readout
 from helpers.explorers import tilt
-from helpers.explorers.curve import number
 from helpers.explorers.predicting import Idea, Kind, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
@@ -116,10 +115,10 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
     digits, partial = slope_slider(f, axis).digits, PARTIAL[facts.name]
     mine = decimal(facts.guess, digits)
     gap = its.gap(facts.guess, facts.slope)
-    true, other = (number(facts.gradient[each], digits + 1) for each in (axis, 1 - axis))
+    true, other = (decimal(facts.gradient[each], digits + 1) for each in (axis, 1 - axis))
     shown = [true, other, its.tell(gap)] if facts.committed else 3 * ["?"]
     rows = (
-        ("f(x, y)", number(facts.value), "text"),
+        ("f(x, y)", decimal(facts.value), "text"),
         ("your slope", mine, "guess"),
         (f"slope {partial}", shown[0], "tangent"),
         (f"other: {PARTIAL[facts.frozen]}", shown[1], "text"),

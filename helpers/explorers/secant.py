@@ -12,7 +12,6 @@ from helpers.explorers import tilt
 from helpers.explorers.curve import (
     PredictingCurve,
     height_limits,
-    number,
     slope_at,
     slope_limits,
     traced,
@@ -161,10 +160,10 @@ class SecantExplorer(PredictingCurve):
         if self.predicting:
             return tilt.readout(facts, self.trouble)
         gap = facts.secant - facts.tangent
-        slopes = number(facts.secant, 6), number(facts.tangent, 6)
+        slopes = decimal(facts.secant, 6), decimal(facts.tangent, 6)
         rows = (
-            ("f(a)", number(facts.fa, 6), "text"),
-            ("f(a + h)", number(facts.fb, 6), "text"),
+            ("f(a)", decimal(facts.fa, 6), "text"),
+            ("f(a + h)", decimal(facts.fb, 6), "text"),
             ("secant slope", slopes[0], "secant"),
             ("tangent slope", slopes[1], "tangent"),
             ("difference", brief(gap, 5) if math.isfinite(gap) else "none", "text"),

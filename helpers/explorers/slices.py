@@ -11,7 +11,6 @@ import numpy as np
 
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Readout
 from helpers.explorers import incline, tilt
-from helpers.explorers.curve import number
 from helpers.explorers.incline import PARTIAL
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.predicting import Predicting
@@ -179,8 +178,8 @@ class SliceExplorer(SpaceExplorer, Predicting):
         """Return f, the slope of the slice, and the other partial derivative."""
         if self.predicting:
             return incline.readout(facts, self.trouble)
-        value = number(facts.value)
-        slopes = {name: number(facts.gradient[axis]) for axis, name in enumerate("xy")}
+        value = decimal(facts.value)
+        slopes = {name: decimal(facts.gradient[axis]) for axis, name in enumerate("xy")}
         frozen = facts.frozen
         rows = (
             ("f(x, y)", value, "text"),

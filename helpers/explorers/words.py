@@ -13,9 +13,14 @@ from helpers.functions import Function1D, Function2D
 
 
 def decimal(value: float, digits: int = 3) -> str:
-    """Write a number with a fixed count of decimals; in powers of ten where it is huge."""
+    """Write a number with a fixed count of decimals; in powers of ten where it is huge.
+
+    Where there is no number it writes "none".
+    """
+    if not math.isfinite(value):
+        return "none" if math.isnan(value) else "∞" if value > 0 else "−∞"
     text = f"{value:.{digits}f}"
-    if 1e6 <= abs(value) < math.inf:
+    if abs(value) >= 1e6:
         mantissa, exponent = f"{value:.{digits}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
@@ -66,8 +71,7 @@ def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return math.nan, none, f"{f.name}{point_text(*p)} fails: {what}"
     if not math.isfinite(value):
-        shown = decimal(value)
-        return value, none, f"{f.name} has no finite value at {point_text(*p)}: it is {shown}."
+        return value, none, f"{f.name} has no finite value at {point_text(*p)}."
     if not np.isfinite(gradient).all():
         return value, none, f"{f.name} has no gradient at {point_text(*p)}."
     if p in f.not_differentiable_at:

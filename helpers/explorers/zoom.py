@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
-from helpers.explorers.curve import CurveExplorer, number, slope_at, value_at
+from helpers.explorers.curve import CurveExplorer, slope_at, value_at
 from helpers.explorers.words import brief, decimal, title
 from helpers.figures import frame_curve, sample
 from helpers.functions import Function1D
@@ -117,14 +117,14 @@ class ZoomExplorer(CurveExplorer):
         smooth = math.isfinite(facts.tangent)
         gap = f"{brief(100 * facts.gap, 2)} %" if smooth else "no tangent"
         rows = (
-            ("slope left", number(facts.left), "text"),
-            ("slope right", number(facts.right), "text"),
-            ("tangent f′(a)", number(facts.tangent), "tangent"),
+            ("slope left", decimal(facts.left), "text"),
+            ("slope right", decimal(facts.right), "text"),
+            ("tangent f′(a)", decimal(facts.tangent), "tangent"),
             ("largest gap", gap, "text"),
         )
         says = (f"the curve is {gap} of the window's width off its tangent" if smooth
                 else "there is no tangent")  # fmt: skip
-        left, right = number(facts.left), number(facts.right)
+        left, right = decimal(facts.left), decimal(facts.right)
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
                    f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
                    )  # fmt: skip
