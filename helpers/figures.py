@@ -15,6 +15,7 @@ import numpy as np
 
 from helpers.differentiate import directional_derivative
 from helpers.functions import Function1D, Function2D
+from helpers.sampling import HUGE, sample, unbroken  # noqa: F401  (sample is asked for here)
 from helpers.style import ROLES, points
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ MARGIN = 1 / 5
 
 LABEL_GAP, LABEL_EDGE = 0.12, 0.05  # least distances of a level's label, as parts of the map
 
-_HUGE = 1e150  # beyond it squares overflow, and a picture has nothing to show
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
@@ -46,27 +46,6 @@ def grid(domain: tuple[Interval, Interval], n: int) -> tuple[np.ndarray, np.ndar
     """Return X, Y, each of shape (n, n): n × n points that fill the domain, edges included."""
     (x0, x1), (y0, y1) = domain
     return tuple(np.meshgrid(np.linspace(x0, x1, n), np.linspace(y0, y1, n)))
-
-
-def sample(f: Function1D | Function2D, *at: np.ndarray) -> np.ndarray:
-    """Evaluate f at arrays of points; where f raises or is not finite, the value is NaN.
-
-    A picture shows the part of a function that exists. What is wrong with the rest is said
-    where the learner's point stands, not here.
-    """
-    try:
-        values = np.array(f(*at), dtype=float)
-    except Exception:
-        values = np.array([_value(f, *p) for p in zip(*(a.flat for a in at), strict=True)])
-        values = values.reshape(at[0].shape)
-    return np.where(np.abs(values) < _HUGE, values, np.nan)
-
-
-def _value(f: Function1D | Function2D, *p: float) -> float:
-    try:
-        return float(f(*p))
-    except Exception:
-        return math.nan
 
 
 def plane_frame(domain: tuple[Interval, Interval]) -> tuple[Interval, Interval]:
@@ -118,11 +97,12 @@ def draw_contours(
 ) -> QuadContourSet | None:
     """Draw labelled level curves of f, sampled on n × n points of the domain.
 
-    No label stands nearer to an edge than `edge`, a part of the map; long ones need more room.
+    At a pole and at a jump they end. No label stands nearer to an edge than `edge`, a part of
+    the map; long ones need more room.
     Returns None where f has no finite value, or only one, on the domain.
     """
     X, Y = grid(domain or f.domain, n)
-    Z = sample(f, X, Y)
+    Z = unbroken(f, X, Y)
     levels = contour_levels(Z) if levels is None else np.asarray(levels, dtype=float)
     low, high = np.nanmin(Z, initial=np.inf), np.nanmax(Z, initial=-np.inf)
     levels = levels[(levels > low) & (levels < high)]
@@ -194,7 +174,7 @@ def gradient_field(f: Function2D, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     except Exception:
         field = np.array([_gradient(f, x, y) for x, y in zip(X.flat, Y.flat, strict=True)])
         field = field.T.reshape(2, *X.shape)
-    return np.where((np.abs(field) < _HUGE).all(axis=0), field, np.nan)
+    return np.where((np.abs(field) < HUGE).all(axis=0), field, np.nan)
 
 
 def _gradient(f: Function2D, x: float, y: float) -> np.ndarray:
@@ -265,11 +245,11 @@ def draw_compass(
 
 
 def draw_curve(ax: Axes, f: Function1D, n: int = 801, role: str = "curve") -> list[Line2D]:
-    """Draw the graph of f over its domain from n points; gaps where f has no value."""
+    """Draw the graph of f over its domain from n points; gaps where f has no value and at jumps."""
     x = np.linspace(*f.domain, n)
     ax.set(xlim=f.domain, xlabel="x", ylabel="f(x)")
     style = ROLES[role]
-    return ax.plot(x, sample(f, x), color=style.light, linewidth=points(style.width))
+    return ax.plot(x, unbroken(f, x), color=style.light, linewidth=points(style.width))
 
 
 def curve_limits(values: np.ndarray) -> Interval:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.figures import contour_levels, curve_limits, grid, sample
+from helpers.figures import contour_levels, curve_limits, grid
 from helpers.functions import Function2D
+from helpers.sampling import unbroken
 from helpers.scene import Arrow, Line, Mark, Point
 from helpers.style import ROLES, points
 
@@ -41,8 +42,8 @@ _N_PART = 25  # places along a straight mark that is looked at
 
 @lru_cache(maxsize=32)
 def heights(f: Function2D, n: int = _N_TABLE) -> np.ndarray:
-    """Return f on n × n points of its domain, shape (n, n); NaN where it has no finite value."""
-    return sample(f, *grid(f.domain, n))
+    """Return f on n × n points of its domain, shape (n, n); NaN where it has none, and at poles."""
+    return unbroken(f, *grid(f.domain, n))
 
 
 @lru_cache(maxsize=32)
@@ -174,11 +175,10 @@ def _level_curves(f: Function2D) -> tuple[np.ndarray, ...]:
     """Return the level curves of f, each of shape (n, 2)."""
     from matplotlib.figure import Figure
 
-    X, Y = grid(f.domain, _N_TABLE)
     levels = contour_levels(heights(f))
     if not levels.size:
         return ()
-    lines = Figure().add_subplot().contour(X, Y, heights(f), levels=levels)
+    lines = Figure().add_subplot().contour(*grid(f.domain, _N_TABLE), heights(f), levels=levels)
     return tuple(curve for curves in lines.allsegs for curve in curves)
 
 

@@ -29,9 +29,9 @@ from helpers.figures import (
     grid,
     nice,
     plane_frame,
-    sample,
 )
 from helpers.functions import Function1D, Function2D
+from helpers.sampling import sample
 from helpers.style import ROLES
 
 HALF_PLANE = Function2D(lambda x, y: math.log(x) + y, name="g")

@@ -25,7 +25,7 @@ LAYERS = (
     "certificate", "progress", "scores", "record",
     "lessons", "tasks", "formulas",
     "live", "controls",
-    "directions", "space", "figures", "stills", "artists", "shapes", "style",
+    "directions", "space", "figures", "sampling", "stills", "artists", "shapes", "style",
     "scene",
     "expressions",
     "fitting", "data",
