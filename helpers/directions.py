@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.figures import arrow_length, arrow_unit, gradient_field, grid, sample
+from helpers.figures import arrow_length, arrow_unit, gradient_field, grid
 from helpers.functions import Function2D
+from helpers.sampling import sample
 
 _STEP = 2.0**-17  # about ε^⅓, where truncation and rounding of a central difference balance
 _PLACES = np.array([[1.0], [1 / 8], [-1.0], [-1 / 8], [0.0]])  # in steps, along u

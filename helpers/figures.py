@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.differentiate import directional_derivative
 from helpers.functions import Function1D, Function2D
-from helpers.sampling import HUGE, sample, unbroken  # noqa: F401  (sample is asked for here)
+from helpers.sampling import HUGE, unbroken
 from helpers.style import ROLES, points
 
 if TYPE_CHECKING:

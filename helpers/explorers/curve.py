@@ -14,8 +14,9 @@ from helpers.controls import Choice, Control, Number
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import decimal, slider
-from helpers.figures import curve_limits, sample
+from helpers.figures import curve_limits
 from helpers.functions import Function1D
+from helpers.sampling import sample
 
 
 class CurveExplorer(FunctionExplorer):

@@ -32,9 +32,10 @@ from helpers.explorers.steps import (
     what_happens,
 )
 from helpers.explorers.words import brief, look, point_text, title
-from helpers.figures import Interval, gradient_field, grid, plane_frame, sample
+from helpers.figures import Interval, gradient_field, grid, plane_frame
 from helpers.functions import Function2D
 from helpers.runs import Run, run
+from helpers.sampling import sample
 from helpers.scene import Arrow, Handle, Label, Mark, Point, Scene
 from helpers.style import ROLES, points
 

@@ -14,8 +14,9 @@ from helpers.explorers import tilt
 from helpers.explorers.predicting import Idea, Kind, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
-from helpers.figures import gradient_field, sample
+from helpers.figures import gradient_field
 from helpers.functions import Function2D
+from helpers.sampling import sample
 from helpers.scene import Handle, Label, Line, Mark, Point
 from helpers.space import height_limits
 

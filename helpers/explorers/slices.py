@@ -15,7 +15,8 @@ from helpers.explorers.incline import PARTIAL
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import decimal, look, point_text, title
-from helpers.figures import frame_curve, sample
+from helpers.figures import frame_curve
+from helpers.sampling import sample
 from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
 from helpers.space import height_limits, hide, uncovered
 

@@ -12,8 +12,9 @@ from helpers.catalogue import CURVES
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
 from helpers.explorers.curve import CurveExplorer, slope_at, value_at
 from helpers.explorers.words import brief, decimal, title
-from helpers.figures import frame_curve, sample
+from helpers.figures import frame_curve
 from helpers.functions import Function1D
+from helpers.sampling import sample
 from helpers.scene import Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
