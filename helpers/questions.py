@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from helpers.record import Attempt
 
 REVIEW_RULE = (
-    "{} from earlier notebooks: first those that you last got wrong, then those that you were "
+    "{} from {} notebooks: first those that you last got wrong, then those that you were "
     "asked longest ago."
 )
 RATINGS = range(1, 6)

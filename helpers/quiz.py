@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -183,15 +184,15 @@ def quiz(number: str) -> Quiz:
     return Quiz(f"Quiz: {LESSONS[number].title}", items)
 
 
-def review(number: str, count: int = 3) -> Quiz:
+def review(number: str | None = None, count: int = 3) -> Quiz:
     """Return questions from the quizzes of all lessons before the one of that number.
 
     Which ones, `helpers.questions.due` says: those that were missed come first.
 
     Parameters
     ----------
-    number : str
-        The lesson's, such as "04".
+    number : str, optional
+        The lesson's, such as "04". Without one, the questions are from the whole course.
     count : int
         How many questions at most, from 1 on.
 
@@ -204,14 +205,16 @@ def review(number: str, count: int = 3) -> Quiz:
         raise TypeError(f"count must be a whole number, got {count!r}")
     if count < 1:
         raise ValueError(f"count must be at least 1, got {count!r}")
-    questions(number)  # names the lessons that there are
-    order = list(LESSONS)
-    earlier = [LESSONS[each] for each in order[: order.index(number)] if LESSONS[each].quiz]
-    if not earlier:
+    if number is not None:
+        questions(number)  # names the lessons that there are
+    before = takewhile(lambda each: each != number, LESSONS)
+    lessons = [LESSONS[each] for each in before if LESSONS[each].quiz]
+    if not lessons:
         raise ValueError(f"before lesson {number!r} there is no quiz to review; {_with_quiz()}.")
     record = Record()
-    asked = due(record.attempts(), earlier, count)
-    return Quiz("Review", asked, REVIEW_RULE.format(_counted(len(asked))), record)
+    asked = due(record.attempts(), lessons, count)
+    which = "all" if number is None else "earlier"
+    return Quiz("Review", asked, REVIEW_RULE.format(_counted(len(asked)), which), record)
 
 
 def _counted(questions: int) -> str:

@@ -220,6 +220,16 @@ def test_a_longer_review_mixes_what_was_missed_in_all_earlier_lessons(own_record
     assert review("03", 1).intro.startswith("One question from")
 
 
+def test_a_review_of_the_whole_course_asks_what_was_missed_in_the_last_lesson(own_record) -> None:
+    last = LESSONS["08"].quiz[1].id
+    own_record.add(last, "not yet")
+    whole = review(count=12)
+    assert next(iter(whole._items)) == last and len(whole._items) == 12
+    assert whole.intro.startswith("12 questions from all notebooks: first those that you last")
+    assert {each[:2] for each in review(count=99)._items} == set(LESSONS)
+    assert not any(each.startswith("08") for each in review("08", 99)._items)
+
+
 @pytest.mark.parametrize(("count", "error"), [(0, ValueError), (-1, ValueError), (2.0, TypeError),
                                               (True, TypeError), ("3", TypeError)])  # fmt: skip
 def test_a_review_needs_a_whole_number_of_questions(count: object, error: type) -> None:
