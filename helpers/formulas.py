@@ -29,6 +29,7 @@ _LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄�
 # What may stand after a fraction's bar without parentheses: a number, a symbol, a pair of bars.
 _ONE_FACTOR = re.compile(r"[\d.]+|[∂d]?\w[⁰¹²³⁴⁵⁶⁷⁸⁹]*|√\w|‖[^‖]*‖|\|[^|]*\|")
 _WORD = re.compile(r"[A-Za-z]{2}")
+_ENDS_RAISED = re.compile(r"\^\w$")
 _MULTIPLIES = re.compile(r"[\w(∇∂√]")
 
 
@@ -159,6 +160,8 @@ def _row(parent: Element) -> str:
             piece = f"({piece})"
         elif (word and not _opens(line)) or (after_word and piece != "("):
             piece = f" {piece}"
+        if _ENDS_RAISED.search(line) and _is_factor(piece.strip(), line):
+            piece = f" · {piece.strip()}"  # without the dot x^y · y would be another power, x^yy
         line += piece
         after_word = word
     return line
