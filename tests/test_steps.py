@@ -52,14 +52,28 @@ def test_a_path_is_joined_dots_or_a_line_and_its_last_point():
     assert not path_marks(path)[0].dots
 
 
-def test_errors_stay_inside_the_log_axis_and_nan_is_a_gap():
-    (line,) = progress_marks([1.0, 0.0, np.inf, np.nan, 1e-3], (1e-12, 1e6), "path")
+def test_errors_below_the_log_axis_stand_at_its_bottom_and_nan_is_a_gap():
+    (line,) = progress_marks([1.0, 0.0, 1e9, np.nan, 1e-3], (1e-12, 1e6), "path")
     assert isinstance(line, Line)
-    assert np.array_equal(line.points, [(0, 1), (1, 1e-12), (2, 1e6), (3, np.nan), (4, 1e-3)],
+    assert np.array_equal(line.points, [(0, 1), (1, 1e-12), (2, 1e9), (3, np.nan), (4, 1e-3)],
                           equal_nan=True)  # fmt: skip
     (point,) = progress_marks([5.0], (1e-12, 1e6), "path")
     assert isinstance(point, Point) and tuple(point.at) == (0, 5)
     assert progress_marks([np.nan], (1e-12, 1e6), "path") == []
+
+
+def test_errors_above_the_log_axis_leave_the_picture_and_do_not_run_along_its_edge():
+    ax = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
+    draw_progress(ax, 20, (1e-12, 1e4), "f")
+    paper = Paper(ax)
+    top, width = paper.box[1], paper.box[2] - paper.box[0]
+    growing = progress_marks([1, 1e3, 1e6, 1e9, np.inf, np.inf], (1e-12, 1e4), "path")
+    line, dots = paper.place(growing)
+    edge = [x for x, y in np.reshape(line["xy"], (-1, 2)) if y < top + 0.1]
+    assert line["mark"] == "line" and len(edge) == 1  # it ends where it leaves
+    assert edge[0] == pytest.approx(paper.box[0] + width * (1 + 1 / 3) / 20, abs=0.1)
+    assert len(dots["xy"]) == 2 * 2
+    assert paper.place(progress_marks([1e9], (1e-12, 1e4), "path")) == []
 
 
 @pytest.mark.parametrize("reach", REACHES)

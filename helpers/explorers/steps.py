@@ -23,6 +23,7 @@ MOST = 1000  # steps
 REACHES = (20, 100, MOST)
 UNDEFINED = "undefined"
 """The kind of a run that breaks off: the next point is none of those where ∇f has a value."""
+LARGEST = 1e300  # in place of infinity, which has no place on an axis
 TICKS = 7  # at most so many powers of ten are written beside the axis
 
 
@@ -72,11 +73,12 @@ def draw_progress(ax: Axes, reach: str | int, limits: Interval, ylabel: str) -> 
 def progress_marks(
     values: Sequence[float], limits: Interval, role: str, dots: bool = True
 ) -> list[Mark]:
-    """Return errors, one for each step from 0 on, kept inside the limits of a log axis.
+    """Return errors, one for each step from 0 on, for a log axis between the limits.
 
-    Zero stands at the bottom and infinity at the top; NaN is a gap.
+    What is below them, as zero is, stands at the bottom. Above them the line leaves the picture;
+    at the top it would look as if it had settled there. NaN is a gap.
     """
-    errors = np.clip(np.asarray(values, dtype=float), *limits)
+    errors = np.clip(np.asarray(values, dtype=float), limits[0], LARGEST)
     points = np.column_stack([np.arange(len(errors)), errors])
     if len(points) < 2:
         return [Point(at, role) for at in points if np.isfinite(at).all()]
