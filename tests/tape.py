@@ -105,3 +105,14 @@ def in_threads(*works: Callable[[], object]) -> None:
     for thread in threads:
         thread.join(20)
         assert not thread.is_alive(), "deadlock"
+
+
+def show(explorer: Live) -> tuple:
+    """Return the facts of an explorer's state, and the scene and the readout made of them."""
+    facts = explorer.facts(explorer.state)
+    return facts, explorer.scene(facts), explorer.readout(facts)
+
+
+def shown(explorer: Live) -> tuple:
+    """Return an explorer's scene and readout."""
+    return show(explorer)[1:]

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from tape import show
 
 from helpers import CURVES
 from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
@@ -16,11 +17,6 @@ from helpers.scene import Handle, Label, Line, Point
 
 SMOOTH = [name for name, f in CURVES.items() if not f.not_differentiable_at]
 EXPLORERS = (SecantExplorer, StepSizeExplorer, ZoomExplorer)
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def lines(marks):

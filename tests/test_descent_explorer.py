@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from tape import shown
 
 from helpers import SURFACES, DescentExplorer, valley
 from helpers.controls import Range
@@ -18,11 +19,6 @@ from helpers.style import ROLES
 
 HIMMELBLAU = SURFACES["himmelblau"]
 QUADRATICS = ("bowl", "stretched_bowl", "valley", "saddle")
-
-
-def shown(explorer):
-    facts = explorer.facts(explorer.state)
-    return explorer.scene(facts), explorer.readout(facts)
 
 
 def row(readout, name):

@@ -6,14 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from tape import shown
 
 from helpers import DescentExplorer
 from helpers.scene import Handle, Label, Line
-
-
-def shown(explorer):
-    facts = explorer.facts(explorer.state)
-    return explorer.scene(facts), explorer.readout(facts)
 
 
 def row(readout, name):
@@ -62,8 +58,9 @@ def test_whatever_the_learners_own_function_does_the_picture_stays(f, start, sai
 
 
 @pytest.mark.parametrize(("eta", "said"), [
-    (0.1, "below 2/L = 1: every start"), (1.0, "just 2/L = 1: almost no start"),
-    (1.1, "above 2/L = 1: almost no start"),
+    (0.1, "below 2/L = 1: every start comes to the floor"),
+    (1.0, "just 2/L = 1: almost no start comes to the floor"),
+    (1.1, "above 2/L = 1: almost no start comes to the floor"),
 ])  # fmt: skip
 def test_where_one_curvature_is_zero_convergence_is_not_promised(eta, said):
     own = DescentExplorer(lambda x, y: x**2 + y, x=1, y=1, eta=eta, n_steps=1000)

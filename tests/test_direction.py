@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
-from tape import Tape
+from tape import Tape, show
 
 from helpers import SURFACES, Function2D
 from helpers.differentiate import directional_derivative
@@ -22,11 +22,6 @@ from helpers.scene import Arrow, Handle, Label, Line, Point
 
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 ANGLES = np.arange(0, 361, 5)
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def rows(readout):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from tape import shown
 
 from helpers import SURFACES, DescentExplorer
 from helpers.descent import steepest
@@ -18,11 +19,6 @@ from helpers.runs import OUTCOMES, run
 from helpers.scene import Handle, Line, Point
 
 ASKED = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
-
-
-def shown(explorer):
-    facts = explorer.facts(explorer.state)
-    return explorer.scene(facts), explorer.readout(facts)
 
 
 def commit(explorer, guess):

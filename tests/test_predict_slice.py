@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from tape import shown
 
 from helpers import SURFACES, SliceExplorer
 from helpers.explorers import incline
@@ -23,11 +24,6 @@ every_round = pytest.mark.parametrize(("name", "axis", "number"), SEEDED)
 def asked(name, axis, number):
     f, at = SURFACES[name], incline.question(SURFACES[name], axis, number)
     return f, (at["x"], at["y"]), np.asarray(f.grad(at["x"], at["y"]), dtype=float)
-
-
-def shown(explorer):
-    facts = explorer.facts(explorer.state)
-    return explorer.scene(facts), explorer.readout(facts)
 
 
 def commit(explorer, slope):

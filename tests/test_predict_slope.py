@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from tape import shown
 
 from helpers import CURVES, SecantExplorer
 from helpers.explorers import tilt
@@ -42,11 +43,6 @@ def at_round(name, number, **options):
     explorer.set_trait("rounds", number)
     explorer._put(explorer.ask())
     return explorer
-
-
-def shown(explorer):
-    facts = explorer.facts(explorer.state)
-    return explorer.scene(facts), explorer.readout(facts)
 
 
 def commit(explorer, slope):

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tape import show
 
 from helpers import CURVES
 from helpers.explorers import SecantExplorer, ZoomExplorer
 from helpers.scene import Label
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def test_a_second_point_outside_the_picture_is_said():

@@ -6,14 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from tape import show
 
 from helpers import SliceExplorer
 from helpers.scene import Area
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def rows(readout):

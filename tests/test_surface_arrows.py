@@ -6,13 +6,9 @@ import re
 
 import numpy as np
 import pytest
+from tape import show
 
 from helpers import SURFACES, SurfaceExplorer
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def rows(readout):

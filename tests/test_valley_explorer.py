@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
-from tape import Tape
+from tape import Tape, show
 
 from helpers import ValleyExplorer
 from helpers.explorers.valley_map import EDGE, LEVELS, label_places, level_curves
@@ -19,11 +19,6 @@ from helpers.explorers.valley_sides import LIMITS
 from helpers.scene import Handle, Label, Line, Point
 
 PAIRS = list(itertools.product(RULES, RULES))
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def side(explorer, letter):

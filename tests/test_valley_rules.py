@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from tape import show
 
 from helpers import ValleyExplorer
 from helpers.conditioning import Conditioning
@@ -22,11 +23,6 @@ from helpers.explorers.valley_rules import (
     worst_start,
 )
 from helpers.runs import run
-
-
-def show(explorer):
-    facts = explorer.facts(explorer.state)
-    return facts, explorer.scene(facts), explorer.readout(facts)
 
 
 def side(explorer, letter):
