@@ -132,7 +132,7 @@ def _factor(eta: float, curvature: float) -> str:
 
 def _flat(curve: Curvature, eta: float) -> str:
     compared = {-1: "below", 0: "just", 1: "above"}[curve.compare(eta)]
-    comes = "every start comes to the floor" if compared == "below" else "almost no start does"
+    comes = f"{'every' if compared == 'below' else 'almost no'} start comes to the floor"
     return (f"Across the valley each step multiplies the way to its floor by 1 − ηL = "
             f"{_factor(eta, curve.greatest)} (curvature L = {brief(curve.greatest)}). η is "
             f"{compared} 2/L = {brief(curve.limit)}: {comes}. Along the floor the curvature is 0: "
