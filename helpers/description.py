@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ SEARCHED = (
     "is not found."
 )
 CURVES = (
-    "There are more points, which are not isolated: the gradient is zero, or as good as zero, "
+    "There are {} points that are not isolated: the gradient is zero, or as good as zero, "
     "along a whole curve or on an area. They are not listed."
 )
 UNDECIDED = (
@@ -89,13 +89,15 @@ class Description:
             raise ValueError(repr(self))
         return self.expression.function
 
-    def show(self, explorer: Callable, **state: Any) -> Any:
+    def show(self, explorer: Callable, within: float | None = None, **state: Any) -> Any:
         """Return an explorer of this surface, such as ``mine.show(GradientExplorer, x=1)``.
 
         Parameters
         ----------
         explorer : callable
             The class of an explorer of surfaces.
+        within : float, optional
+            Show it for −within ≤ x, y ≤ within: closer or farther than the square of ±3.
         **state
             What it begins with.
 
@@ -104,7 +106,13 @@ class Description:
         explorer or Description
             This description, which says why, if the text was not understood.
         """
-        return self if self.expression is None else explorer(self.expression.source, **state)
+        if self.expression is None:
+            return self
+        if within is None:
+            return explorer(self.expression.source, **state)
+        side = (-within, within)
+        return explorer(replace(self.function, name=self.expression.source, domain=(side, side)),
+                        **state)  # fmt: skip
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -158,7 +166,7 @@ class Description:
         if found.n_finite < found.n_points:
             where = f"{found.n_finite} of {where} (at the others f or its gradient is not finite)"
         if not found.agrees:
-            rough = f"✗ Central differences are rough at {where}: relative error up to "
+            rough = f"✗ Tried at {where}, central differences are rough: relative error up to "
             return f"{rough}{power(found.error)}."
         agree = f"✓ Central differences agree with both partials at {where}: relative error "
         return f"{agree}{_bound(found.error)}."
@@ -183,7 +191,7 @@ class Description:
         if any(point.kind == "undecided" for point in self._shown):
             notes.append(UNDECIDED)
         if self._found.along_curves:
-            notes.append(CURVES)
+            notes.append(CURVES.format("more" if self.points else "stationary"))
         return [*notes, SEARCHED]
 
     def _html(self) -> str:

@@ -95,8 +95,9 @@ def test_points_are_counted(text: str, counted: str, note: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "notes"),
-    [("(x - y)^2", [CURVES, SEARCHED]), ("|x| + |y|", [SEARCHED]), ("x + y", [SEARCHED]),
-     ("2", [CURVES, SEARCHED])],
+    [("(x - y)^2", [CURVES.format("stationary"), SEARCHED]), ("|x| + |y|", [SEARCHED]),
+     ("x + y", [SEARCHED]),
+     ("2", [CURVES.format("stationary"), SEARCHED])],
 )  # fmt: skip
 def test_where_no_isolated_point_is_found_it_says_so(text: str, notes: list[str]) -> None:
     made = describe(text)
@@ -129,8 +130,8 @@ def test_a_rough_difference_is_no_agreement(monkeypatch: pytest.MonkeyPatch) -> 
     made = describe("x^2 + y^2")
     monkeypatch.setitem(made.__dict__, "agreement",
                         made.agreement._replace(agrees=False, error=0.0123))  # fmt: skip
-    assert made.badge() == ("✗ Central differences are rough at 100 points: relative error up to "
-                            "1.2·10⁻².")  # fmt: skip
+    assert made.badge() == ("✗ Tried at 100 points, central differences are rough: relative "
+                            "error up to 1.2·10⁻².")  # fmt: skip
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -162,6 +163,27 @@ def test_a_surface_is_shown_by_each_explorer(explorer: type) -> None:
     assert "central differences agree" in shown.control("function").said
     broken = describe("x^3 +")
     assert broken.show(explorer, x=0.5) is broken
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_a_surface_is_shown_closer_or_farther(explorer: type) -> None:
+    for within in (1.5, 20):
+        shown = describe("x^3 + y^3 - 3xy").show(explorer, within=within, x=0.5)
+        assert shown.f.domain == ((-within, within), (-within, within)) and shown.x == 0.5
+        assert shown.f(1, 2) == 3 and shown.f.grad(1, 2).tolist() == [-3, 9]
+        assert "x³ + y³ − 3xy" in repr(shown)
+    with pytest.raises(ValueError, match="domain must go from"):
+        describe("x^2").show(explorer, within=-1)
+    broken = describe("x^3 +")
+    assert broken.show(explorer, within=1) is broken
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("(x^2 + y^2 - 1)^2", "There are more points that are not isolated"),
+    ("(x - y)^2", "There are stationary points that are not isolated"),
+])  # fmt: skip
+def test_points_along_a_curve_are_more_only_where_others_are_listed(text: str, said: str) -> None:
+    assert bool(describe(text).points) == ("more" in said) and said in repr(describe(text))
 
 
 def test_its_function_is_the_formula_with_its_gradient() -> None:
