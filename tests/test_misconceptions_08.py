@@ -98,6 +98,12 @@ DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
          "    if low < 0 < high: return 'saddle'\n    return 'undecided'", "zero exactly"),
         (LOW_HIGH + "if low > 1e-9: return 'minimum'\n    if high < -1e-9: return 'maximum'\n"
          "    return 'saddle'", "zero counts as a saddle"),
+        (LOW_HIGH + "return 'minimum' if low > 0 else 'maximum' if high < 0 else 'saddle'",
+         "never undecided"),
+        (LOW_HIGH + "if low < 0 and high < 0: return 'maximum'\n"
+         "    if low > 0 and high > 0: return 'minimum'\n    return 'saddle'", "never undecided"),
+        (LOW_HIGH + "return 'minimum' if low >= 0 else 'maximum' if high <= 0 else 'saddle'",
+         "zero counts for either"),
         (DET + "return 'undecided' if abs(d) < 1e-9 else 'minimum' if d > 0 else 'saddle'",
          "only the determinant"),
         ("def classify(H):\n    a, b = H[0, 0], H[1, 1]\n    if abs(a*b) < 1e-9: return 'undecided'"
@@ -151,12 +157,21 @@ def test_what_is_no_such_surface_hears_why(text: Any, name: str) -> None:
     assert kept("08.design", text) == name
 
 
+def test_points_are_counted_in_words_that_fit_and_kinks_are_named() -> None:
+    said = check("08.design", "(x^2 - 1)^2 + y^2 - x^3 + 5x").message
+    assert "1 minimum, 0 saddles, 0 maxima." in said and "kink" not in said
+    said = check("08.design", "|x^2 - 1| + y^2").message
+    assert "0 minima, 1 saddle, 0 maxima." in said
+    assert said.endswith("A lowest point at a kink does not count, as there is no gradient at it.")
+
+
 @pytest.mark.parametrize(
     ("answer", "detail"),
     [
         ((0.04, (-0.4, -0.8)), "9"), ([0.02, [-0.4, -0.7]], "21"),
         ((0.034, np.array([-0.32, -0.77])), "5"), ((0.04, (0, 0)), "too low"),
-        ((0.02, (0.0, 1.2)), "elsewhere"), ((0.04, (0.228, -1.626)), "too low"),
+        ((0.02, (0.0, 1.2)), "elsewhere"), ((5, (0, 1.5)), "left the map"),
+        ((0.04, (0.228, -1.626)), "too low"),
         ((-0.04, (-0.4, -0.8)), "not positive"), ((0, (-0.4, -0.8)), "not positive"),
         ((1e-7, (-0.4, -0.8)), "budget"), ((-0.4, -0.8), "another form"),
         ((0.04, (1, 2, 3)), "another form"), ((0.04, (float("nan"), 1)), "another form"),

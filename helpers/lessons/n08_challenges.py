@@ -39,14 +39,17 @@ def _play_design(answer: Any) -> Score | Mistake:
                                     "Change the formula so that they do.")  # fmt: skip
     counts = kinds.count("minimum"), kinds.count("saddle"), kinds.count("maximum")
     if counts != (2, 1, 0):
-        has = ", ".join(f"{n} {kind}" for n, kind in zip(counts, _KINDS, strict=True))
+        has = ", ".join(f"{n} {kind[n != 1]}" for n, kind in zip(counts, _KINDS, strict=True))
+        kink = any(getattr(node, "name", "") in ("abs", "sqrt") for node in walk(expression.tree))
         return Mistake("other points", f"Number of points in the square: {has}. Asked are 2 "
-                                       "minima, 1 saddle and nothing else.")  # fmt: skip
+                                       f"minima, 1 saddle and nothing else.{_KINK * kink}"
+                                       )  # fmt: skip
     size = sum(1 for _ in walk(expression.tree))
     return Score(size, f"Two minima and a saddle, with {size} symbols.")
 
 
-_KINDS = ("minima", "saddles", "maxima")
+_KINDS = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"))
+_KINK = " A lowest point at a kink does not count, as there is no gradient at it."
 
 DESIGN = Challenge(
     id="08.design",
@@ -112,6 +115,10 @@ def _play_deepest(answer: Any) -> Score | Mistake:
     end = f"$({path.end[0]:.3f}, {path.end[1]:.3f})$"
     if path.stop != "converged":
         return Mistake(path.stop, _WHY[path.stop])
+    if any(not low <= c <= high for c, (low, high) in zip(path.end, PEAKS.domain, strict=True)):
+        return Mistake("left the map", f"Your path has left the map: it ends at {end}, where the "
+                                       r"surface is as good as level. Take a smaller $\eta$ or "
+                                       "another start.")  # fmt: skip
     if math.dist(path.end, DEEPEST) > 1e-2:
         return Mistake("elsewhere", f"Your path ends at {end}, where $f$ is "
                                     f"${float(path.values[-1]):.3f}$. There is a deeper "

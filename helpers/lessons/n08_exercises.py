@@ -160,6 +160,16 @@ def _zero_is_saddle(H: ArrayLike) -> str:  # noqa: N803
     return "minimum" if low > ZERO else "maximum" if high < -ZERO else "saddle"
 
 
+def _never_undecided(H: ArrayLike) -> str:  # noqa: N803
+    low, high = np.linalg.eigvalsh(H)
+    return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+
+
+def _zero_is_either(H: ArrayLike) -> str:  # noqa: N803
+    low, high = np.linalg.eigvalsh(H)
+    return "minimum" if low >= 0 else "maximum" if high <= 0 else "saddle"
+
+
 def _zero_is_left_out(H: ArrayLike) -> str:  # noqa: N803
     low, high = np.linalg.eigvalsh(H)
     if low < -ZERO and high > ZERO:
@@ -222,6 +232,14 @@ CLASSIFY = Exercise(
         Wrong("zero counts as a saddle", _zero_is_saddle,
               "Whatever is neither all positive nor all negative is a saddle for you. An "
               "eigenvalue of zero has no sign: then second derivatives decide nothing."),
+        Wrong("never undecided", _never_undecided,
+              "Your function never says `\"undecided\"`. An eigenvalue of zero, or as good as "
+              "zero, has no sign: then second derivatives decide nothing. A saddle needs one of "
+              "each sign."),
+        Wrong("zero counts for either", _zero_is_either,
+              "You count an eigenvalue of zero for whichever sign you ask about. In the direction "
+              "of the zero $f$ may rise or fall, as $x^2 + y^4$ and $x^2 - y^4$ do, and second "
+              "derivatives decide nothing."),
         Wrong("zero left out", _zero_is_left_out,
               "You leave an eigenvalue of zero out and go by the other one. In the direction of "
               "the zero $f$ may rise or fall, as $x^2 + y^4$ and $x^2 - y^4$ do."),
