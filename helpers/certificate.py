@@ -93,10 +93,14 @@ class Certificate:
         if not isinstance(file, str | Path):
             return NO_NAME
         path = Path(file).expanduser()
+        if path.name.lower() == ".html":
+            return "Nothing is written: put a name before .html, as in my_summary.html."
         if path.suffix.lower() != ".html":
             return f'Nothing is written: {path.name or "the name"} does not end in .html.'
         if self.trouble:
             return f"Nothing is written. {self.trouble}"
+        if lacking := missing_folder(path):
+            return f"Nothing is written: {lacking}"
         new = path.with_name(f".{path.name}.new")
         try:
             new.write_bytes(self.page().encode())
@@ -137,6 +141,13 @@ class Certificate:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": f"<div>{self._body()}</div>"}
+
+
+def missing_folder(path: Path) -> str:
+    """Say that the folder of a file is missing, and what to do; "" if it is there."""
+    if os.path.isdir(path.parent):
+        return ""
+    return f"there is no folder {path.parent}. Make it first, or name another."
 
 
 def certificate(record: Record | None = None) -> Certificate:

@@ -129,7 +129,9 @@ def test_export(record: Record, tmp_path: Path, name: str, capsys: pytest.Captur
         ("attempts.xlsx", "attempts.xlsx is neither .json nor .csv nor .html: give it"),
         ("attempts", "attempts is neither .json nor .csv nor .html: give it"),
         ("folder.json", "cannot be written ("),
-        ("no/such/place.csv", "cannot be written ("),
+        ("missing/place.csv", "missing. Make it first, or name another."),
+        ("missing/place.html", "Nothing is written: there is no folder "),
+        ("no/such/place.csv", "Nothing is written: there is no folder "),
     ],
 )
 def test_a_place_that_does_not_serve(

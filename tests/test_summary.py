@@ -145,7 +145,9 @@ def test_what_cannot_be_saved_is_told_and_nothing_is_raised(tmp_path: Path) -> N
     page = certify([], COURSE)
     assert page.save(...) == page.save(None) == NO_NAME
     for name, said in [("a.txt", "a.txt does not end in .html"), ("", "does not end in .html"),
-                       ("none/a.html", "cannot be written"), ("folder.html", "cannot be written"),
+                       (".html", "put a name before .html"),
+                       ("none/a.html", f"there is no folder {tmp_path / 'none'}. Make it first"),
+                       ("folder.html", "cannot be written"),
                        ("\0.html", "cannot be written")]:  # fmt: skip
         (tmp_path / "folder.html").mkdir(exist_ok=True)
         assert said in page.save(str(tmp_path / name) if name else name)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from helpers.certificate import certify
+from helpers.certificate import certify, missing_folder
 from helpers.progress import present_lessons, show_progress, to_text
 from helpers.record import Attempt, Record
 from tools.refresh import replace
@@ -72,6 +72,8 @@ def export(record: Record, path: Path) -> str:
     attempts = readable(record)
     if path.resolve() == record.path.resolve():
         raise Refusal(f"{path.name} is your record itself: name another file.")
+    if lacking := missing_folder(path):
+        raise Refusal(f"Nothing is written: {lacking}")
     try:
         replace(path, forms[path.suffix.lower()](attempts).encode())
     except OSError as error:
