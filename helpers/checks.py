@@ -197,13 +197,21 @@ def _is_unattempted(answer: Any) -> bool:
 
 
 def _to_do(exercise: Exercise | Challenge, answer: Any) -> str:
-    if not callable(exercise.solution):
+    if part := _open_part(answer):
+        step = f"Part {part} of your answer is still open: put what is missing in it"
+    elif not callable(exercise.solution):
         step = "Replace each `...` by your answer"
     elif answer is None:  # the name of nothing, or what a drawing function returns
         step = misfit(exercise, answer) + " Do so"
     else:
         step = f"Replace the `...` in `{exercise.solution.__name__}` by your code"
     return f"{exercise.prompt} {step}, then run the cell again."
+
+
+def _open_part(answer: Any) -> int:
+    """Return which part of a list is the first without an answer, from 1 on; 0 if all are."""
+    parts = [_is_unattempted(part) for part in answer] if isinstance(answer, list | tuple) else []
+    return 0 if all(parts) else parts.index(True) + 1
 
 
 def _endless(exercise: Exercise | Challenge, end: TimeUp) -> str:

@@ -93,10 +93,17 @@ def test_unattempted(answer: Any) -> None:
 def test_what_an_empty_answer_is_told_to_do() -> None:
     assert "`...` in `mean` by your code, then run" in check("99.mean", ...).message
     assert 'calling it: `check("99.mean", mean)`' in check("99.mean", None).message
-    for answer in (..., None, (..., ...), [1, ...]):
+    for answer in (..., None, (..., ...)):
         found = check("99.root", answer)
         assert found.outcome == "unattempted"
         assert "Replace each `...` by your answer" in found.message
+
+
+def test_the_part_that_is_still_open_is_named() -> None:
+    for answer, part in (([1, ...], 2), ((..., 1), 1), ([(0, 0), (1, None), ...], 2)):
+        found = check("99.root", answer)
+        assert found.outcome == "unattempted"
+        assert f"Part {part} of your answer is still open: put what is mis" in found.message
 
 
 def test_a_known_mistake() -> None:
