@@ -139,8 +139,10 @@ def scene(facts: SimpleNamespace, errors: Sequence[Mark]) -> Scene:
         *errors,
         Line([(end, bar) for end in ends], "tangent"),
         Label((middle, bar), "good steps", "tangent", offset=(0, -14 * side)),
-        Line([(h, LOW), at], "guess"),
-        Point(at, "guess", "yours"),
+        Line([at, (h, HIGH)], "guess"),
+        Label((h, HIGH), "yours", "guess", *(("start", (6, 14)) if h < MIDDLE else
+                                             ("end", (-6, 14)))),
+        Point(at, "guess"),
     ])  # fmt: skip
 
 
