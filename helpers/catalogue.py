@@ -40,12 +40,13 @@ def valley(kappa: float = 10.0, rotation: float = 0.0) -> Function2D:
     c, s = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
     a, b, d = c * c + kappa * s * s, (1 - kappa) * c * s, s * s + kappa * c * c
     u, v = ("x", "y") if rotation == 0 else ("u", "v")
+    times = f"{kappa:g}" if kappa != 1 else ""
     return Function2D(
         lambda x, y: (a * x**2 + 2 * b * x * y + d * y**2) / 2,
         lambda x, y: (a * x + b * y, b * x + d * y),
         name="valley" if rotation == 0 else f"valley turned by {rotation:g}°",
-        formula=rf"\frac{{1}}{{2}}({u}^2 + {kappa:g}{v}^2)",
-        text=f"½({u}² + {kappa:g}{v}²)",
+        formula=rf"\frac{{1}}{{2}}({u}^2 + {times}{v}^2)",
+        text=f"½({u}² + {times}{v}²)",
         minima=((0.0, 0.0),),
     )
 

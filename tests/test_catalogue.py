@@ -253,6 +253,7 @@ def test_a_valley_says_how_it_is_turned() -> None:
     assert (f.name, f.text) == ("valley turned by 30°", "½(u² + 4v²)")
     assert f.formula == r"\frac{1}{2}(u^2 + 4v^2)"
     assert valley(4).text == "½(x² + 4y²)"
+    assert valley(1).text == "½(x² + y²)" and valley(1).formula == r"\frac{1}{2}(x^2 + y^2)"
 
 
 @pytest.mark.parametrize(
