@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import os
 import random
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from helpers.data import DataSet, hubble, norris, orings, read_csv
+from helpers.data import DataError, DataSet, hubble, norris, orings, read_csv
 
 
 def test_each_data_set_has_its_points_its_source_and_its_published_numbers():
@@ -146,3 +149,19 @@ def test_no_text_makes_it_fail_in_another_way(tmp_path):
 def test_arrays_that_are_no_points_are_refused(x, y, error, says):
     with pytest.raises(error, match=says):
         DataSet(x, y)
+
+
+def test_what_is_wrong_with_data_stands_below_a_cell_without_a_traceback(tmp_path):
+    path = write(tmp_path, "1,2\n3,four\n")
+    cell = f"from helpers.data import read_csv; read_csv({str(path)!r})"
+    found = subprocess.run(
+        [sys.executable, "-m", "IPython", "--HistoryManager.enabled=False", "-c", cell],
+        capture_output=True, encoding="utf-8",
+        env=os.environ | {"IPYTHONDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert found.stdout.strip() == ("↻ mine.csv, line 2, column 2: 'four' is not a number; "
+                                    "write one such as 1.5")  # fmt: skip
+    for wrong in (lambda: DataSet([1, 1], [1, 2]), lambda: read_csv(tmp_path)):
+        with pytest.raises(DataError) as refused:
+            wrong()
+        assert refused.value._render_traceback_() == [f"↻ {refused.value}"]

@@ -4,8 +4,8 @@
 columns of numbers. All return a `DataSet`.
 """
 
-from helpers.data.dataset import DataSet
+from helpers.data.dataset import DataError, DataSet
 from helpers.data.files import hubble, norris, orings
 from helpers.data.table import read_csv
 
-__all__ = ["DataSet", "hubble", "norris", "orings", "read_csv"]
+__all__ = ["DataError", "DataSet", "hubble", "norris", "orings", "read_csv"]

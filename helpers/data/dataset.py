@@ -15,6 +15,14 @@ MOST_POINTS = 100_000
 LARGEST = 1e100  # squares of larger numbers, and sums of them, leave Python's numbers
 
 
+class DataError(ValueError):
+    """A sentence on what is wrong with data; below a cell it stands alone, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows in place of the traceback."""
+        return [f"↻ {self}"]
+
+
 @dataclass(frozen=True, eq=False)
 class DataSet:
     """n points (x, y), to fit a line or a curve to.
@@ -38,7 +46,7 @@ class DataSet:
 
     Raises
     ------
-    TypeError, ValueError
+    TypeError, DataError
         If x and y are not such numbers.
     """
 
@@ -57,12 +65,12 @@ class DataSet:
         for name in ("x", "y"):
             object.__setattr__(self, name, _column(getattr(self, name), name))
         if len(self.x) != len(self.y):
-            raise ValueError(f"x has {len(self.x)} numbers and y has {len(self.y)}; "
+            raise DataError(f"x has {len(self.x)} numbers and y has {len(self.y)}; "
                              "give as many of one as of the other")  # fmt: skip
         if not 2 <= len(self.x) <= MOST_POINTS:
-            raise ValueError(f"there are {len(self.x)} points; give 2 to {MOST_POINTS:,}")
+            raise DataError(f"there are {len(self.x)} points; give 2 to {MOST_POINTS:,}")
         if not np.ptp(self.x) > 1e-9 * np.abs(self.x).max():
-            raise ValueError(f"every x is {self.x[0]:g}, or as good as that; "
+            raise DataError(f"every x is {self.x[0]:g}, or as good as that; "
                              "a line needs at least two different x")  # fmt: skip
         for name in ("known", "remarks"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
@@ -76,10 +84,10 @@ class DataSet:
 def _column(values: ArrayLike, name: str) -> np.ndarray:
     column = np.array(as_numbers(values, name), dtype=float)
     if column.ndim != 1:
-        raise ValueError(f"{name} must be one row of numbers, shape (n,), got {column.shape}")
+        raise DataError(f"{name} must be one row of numbers, shape (n,), got {column.shape}")
     bad = np.flatnonzero(~(np.abs(column) <= LARGEST))
     if bad.size:
-        raise ValueError(f"{name}[{bad[0]}] = {column[bad[0]]} is not finite, or too large; "
+        raise DataError(f"{name}[{bad[0]}] = {column[bad[0]]} is not finite, or too large; "
                          f"leave that point out")  # fmt: skip
     column.flags.writeable = False
     return column
