@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout, Switch
 from helpers.data import DataSet, hubble, norris
 from helpers.explorers import fit_question, fit_words
-from helpers.explorers.fit_lines import grips, lines
-from helpers.explorers.fitted import Problem, chosen, descend, eta_slider, problem
+from helpers.explorers.fit_data import chosen
+from helpers.explorers.fit_lines import SIZE, few_ticks, grips, lines, point_handle
+from helpers.explorers.fitted import Problem, descend, eta_slider, problem
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.steps import (
     MOST,
@@ -28,7 +29,7 @@ from helpers.explorers.steps import (
 )
 from helpers.figures import draw_contours, frame_curve, frame_plane
 from helpers.functions import Function2D
-from helpers.scene import Handle, Point, Scene
+from helpers.scene import Point, Scene
 from helpers.style import ROLES, points
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class FitExplorer(Predicting):
         asks = ("seed", "committed") if self.predicting else ()
         both = (
             Picture("line", f"The data ({title}) and a line", ("data", *asks[:1]), 400, 380,
-                    (68, 50, 318, 316)),
+                    (68, 50, *SIZE)),
             Picture("map", f"Level curves of the loss over intercept and slope {what}".rstrip(),
                     ("data", "standardise", *asks), 400, 380, (68, 50, 316, 316)),
         )  # fmt: skip
@@ -161,12 +162,14 @@ class FitExplorer(Predicting):
             frame_curve(ax, *here.frame, here.data.x_label[:LONGEST], here.data.y_label[:LONGEST])
             ax.scatter(here.data.x, here.data.y, s=points(6) ** 2, color=ROLES["curve"].light,
                        linewidth=0, alpha=0.8)  # fmt: skip
+            few_ticks(ax)
         elif picture == "map" and self.predicting:
             sides = (self.control(name) for name in ("intercept", "slope"))
             limits = tuple((side.low, side.high) for side in sides)
             fit_question.draw_map(ax, here, limits, self.committed)
         elif picture == "map":
             frame_plane(ax, here.window)
+            few_ticks(ax)
             draw_contours(ax, Function2D(here.loss, domain=here.window), here.levels, edge=0.1)
             for set_label, text in ((ax.set_xlabel, "intercept"), (ax.set_ylabel, "slope")):
                 set_label(f"{text}, x standardised" if self.standardise else text,
@@ -224,7 +227,7 @@ class FitExplorer(Predicting):
         if handle == "point":
             line = at
         else:
-            left, right = grips(self.problem(), self.intercept, self.slope)
+            left, right = grips(self.problem(), (self.intercept, self.slope))
             ends = ((left[0], at[1]), right) if handle == "left" else (left, (right[0], at[1]))
             line = self.problem().through(*ends)
         return {name: self._nearest(name, value)
@@ -246,8 +249,7 @@ class FitExplorer(Predicting):
         with np.errstate(all="ignore"):
             excess = here.excess(*path.T)
         return SimpleNamespace(**vars(state), here=here, start=start, path=path, excess=excess,
-                               end=tuple(path[-1].tolist()), steps=len(path) - 1,
-                               factor=here.curvatures.factor(state.eta))  # fmt: skip
+                               end=tuple(path[-1].tolist()), steps=len(path) - 1)  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return both lines and the errors of the last, the path, and the loss along the steps."""
@@ -257,7 +259,7 @@ class FitExplorer(Predicting):
         return Scene(
             line=lines(facts),
             map=[*path_marks(facts.path), Point(here.best, "tangent", "least"),
-                 Handle(facts.start, "point", ("intercept", "slope"))],
+                 point_handle(here, facts.start)],
             progress=progress_marks(facts.excess, here.limits, "path"),
         )  # fmt: skip
 

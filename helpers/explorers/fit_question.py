@@ -11,14 +11,14 @@ import numpy as np
 
 from helpers.controls import Readout
 from helpers.data import DataSet
-from helpers.explorers.fit_lines import errors, handles, line_marks
+from helpers.explorers.fit_lines import errors, few_ticks, handles, line_marks, part
 from helpers.explorers.fit_words import formula
 from helpers.explorers.fitted import Problem
 from helpers.explorers.predicting import Idea, Kind, mean_gap
 from helpers.explorers.words import brief
 from helpers.figures import Interval, draw_contours, frame_curve
 from helpers.functions import Function2D
-from helpers.scene import Handle, Label, Mark, Point, Scene
+from helpers.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,6 +94,7 @@ def _through_mean(here: Problem, slope: float) -> tuple[float, float]:
 def draw_map(ax: Axes, here: Problem, limits: tuple[Interval, Interval], committed: bool) -> None:
     """Draw the plane of all lines; the level curves of their loss only after the commitment."""
     frame_curve(ax, *limits, "intercept", "slope")
+    few_ticks(ax)
     if committed:
         draw_contours(ax, Function2D(here.loss, domain=limits), edge=0.1)
 
@@ -106,11 +107,13 @@ def scene(facts: SimpleNamespace) -> Scene:
             line=[*line_marks(here, yours, "yours", "guess", "left"), *handles(here, yours)],
             map=[Handle(yours, "point", ("intercept", "slope"))],
         )  # fmt: skip
+    both = line_marks(here, yours, "yours", "guess", "left",
+                      [Line(part(here, here.best, here.paper), "tangent")])  # fmt: skip
     marks: list[Mark] = [Point(here.best, "tangent", "best"), Point(yours, "guess"),
                          Label(yours, "yours", "guess", "start", (8, 18))]  # fmt: skip
     return Scene(
-        line=[*errors(here, here.best), *line_marks(here, yours, "yours", "guess", "left"),
-              *line_marks(here, here.best, "best", "tangent", "right")],
+        line=[*errors(here, here.best), *both,
+              *line_marks(here, here.best, "best", "tangent", "right", both)],
         map=marks if gap(here, yours) > TOLD else marks[:1],
     )  # fmt: skip
 

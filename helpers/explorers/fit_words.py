@@ -37,7 +37,7 @@ def readout(facts: SimpleNamespace) -> Readout:
         ("η and 2/L", f"{brief(facts.eta, 4)} and {brief(limit, 4)}", "text"),
         ("κ = L/μ", large(here.curvatures.kappa), "text"),
     )
-    note = " ".join(filter(None, (happens(facts), why(facts))))
+    note = " ".join(filter(None, (happens(facts), why(facts), away(facts))))
     standard = ", standardised" * facts.standardise
     batch = f", batches of {facts.batch:.0f}" * (facts.batch < here.fit.n)
     summary = (f"{here.data.title}{standard}, η = {brief(facts.eta, 4)}{batch}, "
@@ -74,11 +74,11 @@ def happens(facts: SimpleNamespace) -> str:
     here = facts.here
     if facts.batch < here.fit.n:
         return _on_batches(facts)
-    if facts.excess[0] <= here.limits[0]:
+    if facts.excess[0] <= here.near:
         return "This is the line of least loss: the gradient is zero, and no step moves it."
-    if facts.excess[-1] <= here.limits[0]:
+    if facts.excess[-1] <= here.near:
         return (f"It has arrived: after {count(facts.steps)} the loss is at its least, to within "
-                f"{power(here.limits[0])}.")  # fmt: skip
+                f"{power(here.near)}.")  # fmt: skip
     curves = here.curvatures
     limit, none = curves.largest_eta(), "No step yet. " * (not facts.n_steps)
     if math.isclose(facts.eta, limit, rel_tol=1e-9):
@@ -93,8 +93,12 @@ def happens(facts: SimpleNamespace) -> str:
 
 def digit_steps(facts: SimpleNamespace) -> float:
     """Return in how many steps the way to the minimum shrinks to a tenth, in the end."""
-    factor = facts.factor
-    return -math.log(10) / math.log(factor) if 0 < factor < 1 else 1.0 if factor == 0 else math.inf
+    curves = facts.here.curvatures  # 1 − ημ itself would be rounded to 1 where κ is huge
+    parts = (facts.eta * curvature for curvature in (curves.mu, curves.L))
+    gone = min(min(part, 2 - part) for part in parts)
+    if gone <= 0:
+        return math.inf
+    return -math.log(10) / math.log1p(-gone) if gone < 1 else 1.0
 
 
 def why(facts: SimpleNamespace) -> str:
@@ -104,7 +108,7 @@ def why(facts: SimpleNamespace) -> str:
         return (f"κ = 1: the level curves are circles, −∇ points straight at the minimum, and with "
                 f"η = 1/L = {brief(1 / curves.L, 4)} one step on all the points is enough."
                 )  # fmt: skip
-    if facts.factor >= 1:
+    if not facts.eta < curves.largest_eta() * (1 - 1e-9):
         return "Choose a smaller η."
     if digit_steps(facts) < SLOW:
         return ""
@@ -116,6 +120,16 @@ def why(facts: SimpleNamespace) -> str:
     return (f"The loss bends {large(curves.kappa)} times as much across its valley as along it. "
             "Across it η must stay below 2/L; with so small an η the steps along the floor are "
             "tiny. Standardise x.")  # fmt: skip
+
+
+def away(facts: SimpleNamespace) -> str:
+    """Say where the start is if it is on one of the two pictures only, or on none."""
+    here, said = facts.here, []
+    if here.on_map(facts.start) != facts.start:
+        said.append(f"The start is off the map: {pair(facts.start)}.")
+    if here.misses(facts.start):
+        said.append("The line to start from is off the picture of the data.")
+    return " ".join(said)
 
 
 def _lost(facts: SimpleNamespace) -> bool:
@@ -130,7 +144,8 @@ def _on_batches(facts: SimpleNamespace) -> str:
     sees = f"Each step sees {size} of {here.fit.n} points."
     if _lost(facts):
         return f"{sees} It diverges: after {count(facts.steps)} it has left all bounds."
-    said = (f"{sees} At the last line the gradient of a batch is off by {brief(noise)} (root mean "
+    where = "At the last line" if facts.steps else "No step yet. At the start"
+    said = (f"{sees} {where} the gradient of a batch is off by {brief(noise)} (root mean "
             f"square); ‖∇‖ of all the points is {brief(length)}.")  # fmt: skip
     half = len(facts.excess) // 2
     late = float(facts.excess[half:].mean())

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from os import PathLike
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from helpers.conditioning import Conditioning
 from helpers.controls import Range
-from helpers.data import DataSet, read_csv
+from helpers.data import DataSet
 from helpers.evaluate import Values
 from helpers.explorers.steps import MOST
 from helpers.figures import Interval, grid
@@ -21,10 +19,11 @@ from helpers.fitting import LineFit, Scale, scale
 RAW = Scale(0.0, 1.0)
 ROOM = 0.08  # around the data, as a part of their span
 EDGE = 1e-3  # as a part of the picture, less than a pixel
+FINE = 1 / 200  # as a part of half the map, less than a pixel
 WIDE = 1.2  # the map reaches so many times as far from the minimum as 0 is
-LEVELS = 15
-DEEP = 14  # decades of the loss that the log axis shows
-MOST_POINTS = 1000  # in a picture
+WIDER = 3  # and up to so many times farther, where it then holds all lines of the picture
+LEVELS = 20
+DEEP = 14  # decades of the loss from that of a line far off to the least
 BOUND = 1e9  # widths of the map: farther away a path has diverged
 
 
@@ -56,15 +55,22 @@ class Problem:
         return self.fit.loss(*self.best)
 
     @cached_property
+    def spread(self) -> Scale:
+        """Mean and standard deviation of x in these parameters."""
+        return scale(self.fit.x)
+
+    @cached_property
     def curvatures(self) -> Conditioning:
         """μ, L and κ of the loss."""
         return self.fit.curvatures
 
     def excess(self, intercept: Values, slope: Values) -> Values:
-        """Return the loss less its least, by the second derivatives: exact for a quadratic."""
-        (a, b), (_, d) = self.fit.hessian.tolist()
+        """Return the loss less its least: the mean square of what a line is off the best one.
+
+        As the sum of two squares it loses no digits where x is far from zero.
+        """
         u, v = intercept - self.best[0], slope - self.best[1]
-        return (a * u * u + 2 * b * u * v + d * v * v) / 2
+        return (u + v * self.spread.mean) ** 2 + (v * self.spread.sd) ** 2
 
     def loss(self, intercept: Values, slope: Values) -> Values:
         """Return the loss."""
@@ -92,6 +98,11 @@ class Problem:
         x_room, y_room = ROOM * (x1 - x0), ROOM * span
         return (x0 - x_room, x1 + x_room), (y0 - y_room, y1 + y_room)
 
+    @property
+    def height(self) -> float:
+        """The height of the picture of the data."""
+        return self.frame[1][1] - self.frame[1][0]
+
     @cached_property
     def paper(self) -> tuple[Interval, Interval]:
         """The picture's inside: a line that ends there needs no clipping."""
@@ -112,27 +123,51 @@ class Problem:
         return float(f"{1 / self.curvatures.L:.1e}")
 
     @cached_property
+    def corners(self) -> np.ndarray:
+        """The lines from corner to corner of the picture of the data, shape (4, 2)."""
+        (x0, x1), sides = self.ends, self.frame[1]
+        return np.array([self.through((x0, a), (x1, b)) for a in sides for b in sides])
+
+    @cached_property
     def reach(self) -> float:
-        """How far the map reaches from the minimum, the same way in both parameters."""
+        """How far the map reaches from the minimum, the same way in both parameters.
+
+        So far that all lines of the picture are on it; but not where the way from the start to
+        the minimum would then be too short to be seen.
+        """
         far = max(abs(a - b) for a, b in zip(self.best, self.start, strict=True))
-        return WIDE * far or self.frame[1][1] - self.frame[1][0]
+        near = WIDE * far or self.height
+        every = float(np.abs(self.corners - self.best).max())
+        return max(near, every) if every <= WIDER * near else near
 
     @property
     def window(self) -> tuple[Interval, Interval]:
         """The limits of the map, a square around the minimum."""
         return tuple((middle - self.reach, middle + self.reach) for middle in self.best)
 
+    def on_map(self, theta: tuple[float, float]) -> tuple[float, float]:
+        """Return the place of a line on the map: at its edge, if it is farther away."""
+        edge = tuple(min(max(t, a), b) for t, (a, b) in zip(theta, self.window, strict=True))
+        off = max(abs(a - b) for a, b in zip(edge, theta, strict=True))
+        return edge if off > FINE * self.reach else theta
+
     @property
     def levels(self) -> np.ndarray:
         """Round levels of the loss, evenly spaced, so that crowded lines mean a steep slope."""
         from matplotlib.ticker import MaxNLocator
 
-        top = np.quantile(self.loss(*grid(self.window, 41)), 0.98)
+        top = np.quantile(self.loss(*grid(self.window, 41)), 0.95)
         return MaxNLocator(LEVELS).tick_values(self.least, top)
 
     def line(self, intercept: float, slope: float, x: Values) -> Values:
         """Return the height of a line of these parameters at x."""
         return intercept + slope * (x - self.to.mean) / self.to.sd
+
+    def misses(self, theta: tuple[float, float]) -> bool:
+        """Tell whether a line is above or below the picture of the data, all along x."""
+        low, high = self.frame[1]
+        heights = [self.line(*theta, x) for x in self.ends]
+        return min(heights) > high or max(heights) < low
 
     def through(self, left: tuple, right: tuple) -> tuple[float, float]:
         """Return the parameters of the line through two points of the picture of the data."""
@@ -144,20 +179,26 @@ class Problem:
 
         A step moves the line, and the point, by less than a pixel.
         """
-        (x0, x1), (y0, y1) = self.ends, self.frame[1]
-        corners = [self.through((x0, a), (x1, b)) for a in (y0, y1) for b in (y0, y1)]
-        ends = np.vstack([corners, np.transpose(self.window)])
-        height, far = (y1 - y0) / 400, np.abs(self.fit.x).max()
-        finest = np.minimum([height, height / far], self.reach / 200)
+        ends = np.vstack([self.corners, np.transpose(self.window)])
+        height, far = self.height / 400, np.abs(self.fit.x).max()
+        finest = np.minimum([height, height / far], FINE * self.reach)
         return tuple(_slider(name, *each) for name, *each in zip(
             ("intercept", "slope"), ends.min(axis=0), ends.max(axis=0), finest, strict=True))
 
     @cached_property
+    def near(self) -> float:
+        """A loss so little above the least counts as least: at least 13 digits below its scale.
+
+        The scale is the loss of a line that is off by the height of the picture of the data. It
+        depends on no unit of x.
+        """
+        return 10.0 ** (math.ceil(2 * math.log10(self.height)) - DEEP)
+
+    @cached_property
     def limits(self) -> Interval:
         """The limits of the log axis of the loss less its least, the same for every start."""
-        heights = self.excess(*self.start), self.excess(self.best[0] + self.reach, self.best[1])
-        top = math.ceil(math.log10(max(*heights, self.least))) + 1
-        return 10.0 ** (top - DEEP), 10.0**top
+        top = max(self.near * 10.0**DEEP, self.excess(*np.add(self.best, self.reach)))
+        return self.near, 10.0 ** math.ceil(math.log10(top) - 1e-9)
 
 
 @lru_cache(maxsize=32)
@@ -191,9 +232,10 @@ def descend(
     whole = size >= loss.fit.n
     rows = [(b, d, 0.0, 0.0)] * steps if whole else _batch_rows(loss, steps, size, seed)
     u, v = start[0] - loss.best[0], start[1] - loss.best[1]
-    path, bound, near = [(u, v)], BOUND * loss.reach, loss.limits[0]
+    path, bound, near = [(u, v)], BOUND * loss.reach, loss.near
+    mean, sd = loss.spread.mean, loss.spread.sd
     for b, d, p, q in rows:
-        if whole and a * u * u + 2 * b * u * v + d * v * v <= 2 * near:
+        if whole and (u + v * mean) ** 2 + (v * sd) ** 2 <= near:
             break
         u, v = u - eta * (a * u + b * v + p), v - eta * (b * u + d * v + q)
         if not abs(u) + abs(v) < bound:
@@ -216,33 +258,3 @@ def _slider(name: str, low: float, high: float, finest: float) -> Range:
     low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     low, high = (float(f"{end:.12g}") for end in (low, high))
     return Range(name, name, low, high, step, digits=max(0, -power))
-
-
-def chosen(
-    known: dict[str, DataSet], data: str | PathLike | DataSet | None, x: ArrayLike | None,
-    y: ArrayLike | None,
-) -> str:  # fmt: skip
-    """Return the name of the data in the menu; a learner's own are added to it as "own"."""
-    if (x is None) != (y is None) or (x is not None and data is not None):
-        raise ValueError('give data, such as "hubble" or "my.csv", or both x and y')
-    if x is not None:
-        data = DataSet(x, y)
-    if data is None or (isinstance(data, str) and data in known):
-        return data or next(iter(known))
-    if not isinstance(data, str | PathLike | DataSet):
-        raise TypeError(f'data = {data!r} is not known; give "hubble", "norris", the name of a '
-                        "file, or x=... and y=...")  # fmt: skip
-    if not isinstance(data, DataSet):
-        try:
-            data = read_csv(data)
-        except ValueError as error:
-            names = ", ".join(map(repr, known))
-            raise ValueError(f"data = {str(data)!r} is not one of {names}, so it was read as a "
-                             f"file: {error}") from None  # fmt: skip
-    if data.n > MOST_POINTS:
-        every = math.ceil(data.n / MOST_POINTS)
-        raise ValueError(f"{data.title} has {data.n:,} points and the picture holds "
-                         f"{MOST_POINTS:,}; take one of {every}: x[::{every}], y[::{every}]"
-                         )  # fmt: skip
-    known["own"] = data
-    return "own"

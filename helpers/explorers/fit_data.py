@@ -1,0 +1,58 @@
+"""Which data `FitExplorer` shows: those of its menu, a file, or points given as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+
+from numpy.typing import ArrayLike
+
+from helpers.data import DataError, DataSet, read_csv
+
+MOST_POINTS = 1000  # in a picture
+
+
+def chosen(
+    known: dict[str, DataSet], data: str | PathLike | DataSet | None, x: ArrayLike | None,
+    y: ArrayLike | None,
+) -> str:  # fmt: skip
+    """Return the name of the data in the menu; a learner's own are added to it as "own"."""
+    if (x is None) != (y is None) or (x is not None and data is not None):
+        raise DataError('give data, such as "hubble" or "my.csv", or both x and y')
+    if x is not None:
+        data = DataSet(x, y)
+    if data is None or (isinstance(data, str) and data in known):
+        return data or next(iter(known))
+    if not isinstance(data, str | PathLike | DataSet):
+        raise TypeError(f'data = {data!r} is not known; give "hubble", "norris", the name of a '
+                        "file, or x=... and y=...")  # fmt: skip
+    file = not isinstance(data, DataSet)
+    if file:
+        data = _read(data, known)
+    if data.n > MOST_POINTS:
+        every = math.ceil(data.n / MOST_POINTS)
+        take = f"keep every {_ordinal(every)} line of it" if file else (
+            f"take one of {every}: x[::{every}], y[::{every}]")  # fmt: skip
+        raise DataError(f"{data.title} has {data.n:,} points and the picture holds "
+                        f"{MOST_POINTS:,}; {take}")  # fmt: skip
+    known["own"] = data
+    return "own"
+
+
+def _read(name: str | PathLike, known: Iterable[str]) -> DataSet:
+    """Return the data of a file; a bare word may have been meant as the name of known data."""
+    try:
+        return read_csv(name)
+    except DataError as error:
+        path = Path(name)
+        if not isinstance(name, str) or path.suffix or path.name != name:
+            raise
+        raise DataError(f"data = {name!r} is not one of {', '.join(map(repr, known))}, so it "
+                        f"was read as a file: {error}") from None  # fmt: skip
+
+
+def _ordinal(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
