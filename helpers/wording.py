@@ -69,8 +69,13 @@ def _nested(numbers: float | list, digits: int) -> str:
 
 
 def numbers_of(value: Any) -> np.ndarray:
-    """Return a value as an array of floats; an empty one if it is not made of numbers."""
+    """Return a value as an array of floats; an empty one if it is not made of numbers.
+
+    A text that looks like a number is none.
+    """
     try:
+        if np.asarray(value).dtype.kind in "US":
+            return np.array([])
         return np.asarray(value, dtype=float)
     except Exception:  # whatever the learner's own class raises
         return np.array([])

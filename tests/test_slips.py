@@ -285,3 +285,8 @@ def test_watching_changes_no_result() -> None:
                 plain = task.observe(task.solution, *case)
                 assert task.same(seen.value, plain, 1e-12)
                 assert seen.changed == ()
+
+
+def test_a_number_in_quotes_is_told_from_a_number() -> None:
+    said = str(check("01.rate", lambda f, a, b: str((f(b) - f(a)) / (b - a))))
+    assert "yours is a value of type `str`, expected is 10. Return one number." in said
