@@ -16,7 +16,7 @@ from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import decimal, look, point_text, title
 from helpers.figures import frame_curve
-from helpers.sampling import sample
+from helpers.sampling import unbroken
 from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
 from helpers.space import height_limits, hide, uncovered
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FROZEN = {"y": "y (walk along x)", "x": "x (walk along y)"}
 LOOKS = {"x": "dashed", "y": "dotted"}
-N_SLICE = 121
+N_SLICE = 121  # odd
 REACH = 0.25  # half the length of the tangent in space and on the map, in parts of the domain
 
 
@@ -141,7 +141,7 @@ class SliceExplorer(SpaceExplorer, Predicting):
         t = np.linspace(low, high, N_SLICE)
         line = np.empty((N_SLICE, 3))
         line[:, free], line[:, 1 - free] = t, p[1 - free]
-        line[:, 2] = sample(f, line[:, 0], line[:, 1])
+        line[:, 2] = unbroken(f, line[:, 0], line[:, 1])
         return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
                                problem=problem, axis=free, line=line, slope=float(gradient[free]),
                                name="xy"[free], space=self.space(state))  # fmt: skip
@@ -156,7 +156,7 @@ class SliceExplorer(SpaceExplorer, Predicting):
         cut = facts.line[[0, -1], :2]
         ground = Line(np.insert(cut, 2, facts.space.floor, axis=1), role)
         thread = Line([(*facts.p, facts.space.floor), at], "contour")
-        bare = [ground, thread, Line(facts.line[::2], role), Point(at)]
+        bare = [ground, thread, Line(_thinned(facts.line), role), Point(at)]
         point, handles, marks = Handle(facts.p), self.space_handles(facts), self._slice(facts)
         if self.predicting:  # the point is fixed
             point, handles, marks = Point(facts.p), handles[1:], incline.marks(facts)
@@ -197,6 +197,13 @@ class SliceExplorer(SpaceExplorer, Predicting):
             f"{facts.name}."
             )  # fmt: skip
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+
+
+def _thinned(line: np.ndarray) -> np.ndarray:
+    """Return every other point of a line, and each gap of it."""
+    thin = line[::2].copy()
+    thin[:-1, 2][np.isnan(line[1::2, 2])] = np.nan
+    return thin
 
 
 def _free(frozen: str) -> str:
