@@ -14,6 +14,7 @@ from tape import Tape, show
 from helpers import FitExplorer
 from helpers.data import DataError
 from helpers.explorers.fit_lines import SIZE
+from helpers.explorers.fitted import FINE
 from helpers.scene import Handle, Label, Line
 
 NANO = {"x": np.linspace(400e-9, 700e-9, 12), "y": np.linspace(1, 4, 12) + np.tile([0.2, -0.2], 6)}
@@ -30,26 +31,25 @@ def handles(explorer):
 
 
 @pytest.mark.parametrize("standardise", [False, True])
-def test_every_line_of_the_sliders_is_on_the_map_of_hubble(standardise):
+def test_every_line_of_the_sliders_has_a_point_on_the_map_or_a_ring_at_its_edge(standardise):
     explorer = FitExplorer("hubble", standardise=standardise)
     sides = [explorer.control(name) for name in ("intercept", "slope")]
-    for line in itertools.product(*((side.low, side.high) for side in sides)):
+    window, less = explorer.problem().window, FINE * explorer.problem().reach  # than a pixel
+    for line in itertools.product(*((side.low, 0.0, side.high) for side in sides)):
         explorer.intercept, explorer.slope = line
-        point = handles(explorer)["point"]
-        assert point.at == line and not point.hollow
-        assert "off the map" not in show(explorer)[2].note
-        placed = explorer._stills["map"].paper.place([point])
-        assert len(placed) == 1
+        point, off = handles(explorer)["point"], "off the map" in show(explorer)[2].note
+        on_map = all(a - less <= t <= b + less for t, (a, b) in zip(line, window, strict=True))
+        assert point.hollow == off == (not on_map)
+        assert point.at == pytest.approx(np.clip(line, *np.transpose(window)), abs=less)
 
 
 def test_a_line_dragged_as_asked_keeps_its_point_on_the_map():
-    explorer = FitExplorer("hubble")  # left end up, right end down, as far as the picture goes
-    (_, (low, high)), (x0, x1) = explorer.problem().frame, explorer.problem().ends
-    paper = explorer._stills["line"].paper
-    tape = Tape(explorer)
-    for handle, x, y in (("left", x0, high), ("right", x1, low)):
-        tape.ask(drags=[["line", handle, *paper.to_pixels(np.array([[x, y]]))[0]]])
-    assert explorer.intercept > 1000 and explorer.slope < -600
+    explorer = FitExplorer("hubble")  # left end up, right end down
+    tape, paper = Tape(explorer), explorer._stills["line"].paper
+    for mark in (handles(explorer)["left"], handles(explorer)["right"]):
+        ((x, y),) = paper.to_pixels(np.array([mark.at]))
+        tape.ask(drags=[["line", mark.name, x, y - (40 if mark.name == "left" else -30)]])
+    assert explorer.intercept > 150 and explorer.slope < -150
     assert not any(handle.hollow for handle in handles(explorer).values())
 
 

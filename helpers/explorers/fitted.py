@@ -20,8 +20,7 @@ RAW = Scale(0.0, 1.0)
 ROOM = 0.08  # around the data, as a part of their span
 EDGE = 1e-3  # as a part of the picture, less than a pixel
 FINE = 1 / 200  # as a part of half the map, less than a pixel
-WIDE = 1.2  # the map reaches so many times as far from the minimum as 0 is
-WIDER = 3  # and up to so many times farther, where it then holds all lines of the picture
+WIDE = 1.8  # the map reaches so many times as far from the minimum as the start is
 LEVELS = 20
 DEEP = 14  # decades of the loss from that of a line far off to the least
 BOUND = 1e9  # widths of the map: farther away a path has diverged
@@ -130,15 +129,9 @@ class Problem:
 
     @cached_property
     def reach(self) -> float:
-        """How far the map reaches from the minimum, the same way in both parameters.
-
-        So far that all lines of the picture are on it; but not where the way from the start to
-        the minimum would then be too short to be seen.
-        """
+        """How far the map reaches from the minimum, the same way in both parameters."""
         far = max(abs(a - b) for a, b in zip(self.best, self.start, strict=True))
-        near = WIDE * far or self.height
-        every = float(np.abs(self.corners - self.best).max())
-        return max(near, every) if every <= WIDER * near else near
+        return WIDE * far or self.height
 
     @property
     def window(self) -> tuple[Interval, Interval]:
