@@ -55,7 +55,8 @@ def unbroken(f: Function1D | Function2D, *at: np.ndarray) -> np.ndarray:
     -------
     ndarray
         Of two neighbours between which f jumps, the one farther from the middle value is NaN.
-        However steep a continuous f is, all its values stay.
+        A continuous f keeps all its values, unless it rises by half of a step in less than the
+        ten-millionth part of the way to the next point.
     """
     values = sample(f, *at)
     z, places = values.ravel(), np.array([a.ravel() for a in at])
