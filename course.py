@@ -68,6 +68,8 @@ class Command(NamedTuple):
     variables: dict[str, str] = {}
 
 
+# Two files of tests side by side; the cells of a notebook stay together, in one kernel.
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
 JUPYTER_CONFIG = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(ROOT / "tools" / "jupyter")]
 COMMANDS = {
     "lab": Command(
@@ -76,7 +78,7 @@ COMMANDS = {
         variables={"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG))},
     ),
     "progress": Command("show how far you have come", ["-m", "tools.progress"]),
-    "test": Command("run the tests", ["-m", "pytest"], "test"),
+    "test": Command("run the tests", PYTEST, "test"),
     "refresh": Command("run the notebooks and save them", ["-m", "tools.refresh"], "test"),
     "bench": Command("measure how smoothly pictures move", ["-m", "tools.bench"], "bench"),
 }

@@ -51,7 +51,7 @@ def test_arguments_reach_the_program_and_its_exit_code_returns(project):
     finished = project.run("test", "-k", "gradient or x", FAKE_EXIT="3", PYTHONPATH="/elsewhere")
     report = json.loads(finished.stdout.splitlines()[-1])
     assert finished.returncode == 3
-    assert report["argv"] == ["-k", "gradient or x"]
+    assert report["argv"] == [*installed_course.PYTEST[2:], "-k", "gradient or x"]
     assert Path(report["cwd"]) == project.folder
     assert Path(report["prefix"]) == Path(report["VIRTUAL_ENV"]) == project.folder / ".venv"
     assert report["PYTHONPATH"] == ""
