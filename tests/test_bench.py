@@ -138,7 +138,7 @@ def test_descent_is_measured_with_every_method_and_surface():
     assert len(lines) == 2 + 1 + len(paths)
 
 
-@pytest.mark.parametrize(("map_us", "path_us", "met"), [(0.9, 1.4, [1, 1]), (1.1, 1.6, [0, 0])])
+@pytest.mark.parametrize(("map_us", "path_us", "met"), [(0.9, 2.9, [1, 1]), (1.1, 3.1, [0, 0])])
 def test_the_basin_map_and_the_slowest_path_are_held_to_the_promise(map_us, path_us, met):
     found = descent_targets([Descent("map", 10**6, map_us, 20), Descent("a", 1000, 1, 5),
                              Descent("b", 1000, path_us, 5)])  # fmt: skip

@@ -12,7 +12,7 @@ from helpers.expressions.graph import Graph, Key
 LONGEST_PRODUCT = 8  # u³ as u·u·u is faster than as a power; beyond this it is not
 CHUNK = 8192  # points at a time: what is in between stays in the processor's cache
 
-Step = tuple[Callable, int, int]  # an operation and the places of its arguments, −1 for none
+Step = tuple[Callable, int, int]  # an operation and the places of its arguments
 
 
 class Program:
@@ -36,9 +36,10 @@ class Program:
         where = [order[key] for key in steps.keys]
         self._numbers = [value for _, value in numbers]
         self._outputs = [where[place[node]] for node in outputs]
-        steps = [(name, where[a], where[b[0]] if b else -1) for name, a, *b in rest]
-        self._on_floats = [(FLOATS[name], a, b) for name, a, b in steps]
-        self._on_arrays = [(ARRAYS[name], a, b) for name, a, b in steps]
+        self._on_floats, self._on_arrays = (
+            [_step(operations[name], *(where[each] for each in of)) for name, *of in rest]
+            for operations in (FLOATS, ARRAYS)
+        )
 
     def __call__(self, *x: float | np.ndarray) -> tuple[float | np.ndarray, ...]:
         """Return the outputs at a point, or at many.
@@ -53,8 +54,12 @@ class Program:
         tuple of float or of ndarray
             NaN where there is no value, without a warning.
         """
-        if not any(isinstance(t, np.ndarray) for t in x):
-            return _run(self._on_floats, self._outputs, [*map(float, x), *self._numbers])
+        for t in x:
+            if isinstance(t, np.ndarray):
+                return self._over_arrays(x)
+        return _run(self._on_floats, self._outputs, [*map(float, x), *self._numbers])
+
+    def _over_arrays(self, x: Sequence[float | np.ndarray]) -> tuple[np.ndarray, ...]:
         x = np.broadcast_arrays(*(np.asarray(t, dtype=float) for t in x))
         shape, flat = x[0].shape, [t.ravel() for t in x]
         values = np.empty((len(self._outputs), flat[0].size))
@@ -68,11 +73,16 @@ class Program:
         return tuple(row.reshape(shape) for row in values)
 
 
+def _step(operation: Callable, *of: int) -> Step:
+    """Return a step; an operation on one value takes it twice, so that a run need not ask."""
+    return (lambda u, _: operation(u), *of, *of) if len(of) == 1 else (operation, *of)
+
+
 def _run(steps: list[Step], outputs: list[int], values: list) -> tuple:
     """Carry out the steps; each appends what it computes to the values."""
     append = values.append
     for operation, a, b in steps:
-        append(operation(values[a]) if b < 0 else operation(values[a], values[b]))
+        append(operation(values[a], values[b]))
     return tuple([values[i] for i in outputs])
 
 

@@ -67,8 +67,8 @@ class Target:
 
 TICK_MS = {MARKS: 0.5, PATH: 3.0, VIEW: 100.0}
 """Promised for one movement of any explorer, in the kernel without the sending."""
-PATH_MS = 1.5
-"""Promised for a path of 1,000 steps: half of the 3 ms of a movement that draws one anew."""
+PATH_MS = TICK_MS[PATH]
+"""Promised for a path of 1,000 steps on any function, one that a learner has typed among them."""
 START_STEPS = 1.0
 """Promised for many starts at once, in millions a second."""
 
