@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,12 @@ def answer_name(task: Exercise) -> str:
 
 def test_there_are_exercises() -> None:
     assert {"04.gradient", "04.directional", "04.field", "04.level"} <= {e.id for e in EXERCISES}
+
+
+@pytest.mark.parametrize("answer", ["1, 2", {"a": 1}, [[1], [2, 3]], [None, 1], (1, 2), math.nan])
+@pytest.mark.parametrize("task", [each.id for each in EXERCISES if callable(each.solution)])
+def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
+    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
 
 
 @each_exercise

@@ -14,9 +14,8 @@ from scipy.optimize import minimize_scalar
 from test_misconceptions_06 import BALL, count, mistake, search, step
 
 from helpers import descent
-from helpers.checks import check
 from helpers.conditioning import Conditioning
-from helpers.lessons import LESSONS, exercise
+from helpers.lessons import exercise
 from helpers.lessons.n06_challenge import CHALLENGE, GOAL, START
 from helpers.runs import run
 from helpers.tasks import Mistake
@@ -77,18 +76,10 @@ def count_steps(kappa):
     return np.int64(steps)"""),
 ]  # fmt: skip
 
-TASKS = [each.id for each in LESSONS["06"].exercises]
-
 
 @pytest.mark.parametrize(("task", "source"), RIGHT)
 def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
     assert mistake(task, source) == "passed"
-
-
-@pytest.mark.parametrize("answer", ["1, 2", {"a": 1}, [[1], [2, 3]], [None, 1], (1, 2), math.nan])
-@pytest.mark.parametrize("task", TASKS)
-def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
-    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
 
 
 # Oracles -----------------------------------------------------------------------------------

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
 import pytest
 import sympy as sp
 from test_misconceptions_07 import eta, line, loss, matrix, mistake, odds
 
-from helpers.checks import check
 from helpers.data import hubble, norris
 from helpers.fitting import LineFit, LogisticFit
-from helpers.lessons import LESSONS, exercise
+from helpers.lessons import exercise
 
 RIGHT = [
     ("07.gradient", loss("2 * np.mean(e), 2 * np.mean(e * x)")),
@@ -55,18 +51,10 @@ def fit_line(x, y):
     ("07.logistic", odds("np.column_stack([np.ones(len(x)), x]).T @ e / len(y)")),
 ]  # fmt: skip
 
-TASKS = [each.id for each in LESSONS["07"].exercises]
-
 
 @pytest.mark.parametrize(("task", "source"), RIGHT)
 def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
     assert mistake(task, source) == "passed"
-
-
-@pytest.mark.parametrize("answer", ["1, 2", {"a": 1}, [[1], [2, 3]], [None, 1], (1, 2), math.nan])
-@pytest.mark.parametrize("task", TASKS)
-def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
-    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
 
 
 a, b = sp.symbols("a b", real=True)
