@@ -187,9 +187,10 @@ def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
 def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
     """Place what of a polyline lies inside the axes, in one shape for each part of it."""
     shapes = [{"mark": "line", "role": mark.role, "xy": _flat(part)} for part in _clipped(xy, box)]
-    inside = ((xy >= box[:2]) & (xy <= box[2:])).all(axis=1)
-    if mark.dots and inside.any():
-        shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[inside])})
+    if mark.dots:
+        inside = ((xy >= box[:2]) & (xy <= box[2:])).all(axis=1)
+        if inside.any():
+            shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[inside])})
     return shapes
 
 
