@@ -12,7 +12,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HELPERS = ROOT / "helpers"
 MODULES = sorted(HELPERS.rglob("*.py"))
-MOST_LINES = 300
 
 # From top to bottom: a module imports those after it, none before it.
 LAYERS = (
@@ -165,21 +164,6 @@ def test_imports_keep_to_the_layers(path: Path) -> None:
 def test_what_is_public_is_documented_and_typed(path: Path) -> None:
     found = undocumented(path.read_text(encoding="utf-8"))
     assert found == []
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for folder in ("helpers", "tools", "tests")
-        for path in sorted((ROOT / folder).rglob("*"))
-        if path.suffix in {".py", ".js", ".css"}
-    ],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_modules_can_be_read_in_one_sitting(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").count("\n")
-    assert lines <= MOST_LINES
 
 
 @pytest.mark.parametrize(
