@@ -37,6 +37,14 @@ def test_the_direction_to_the_minimum_is_not_that_of_descent() -> None:
     assert math.degrees(math.acos(cosine)) == pytest.approx(26.57, abs=5e-3)
 
 
+@pytest.mark.parametrize("n", [2, 50])
+def test_the_cosine_to_a_random_direction_has_the_mean_square_one_over_n(n: int) -> None:
+    directions = np.random.default_rng(n).normal(size=(20_000, n))
+    cosines = directions[:, 0] / np.linalg.norm(directions, axis=1)
+    assert np.mean(cosines**2) == pytest.approx(1 / n, rel=0.03)
+    assert (2**-0.5, (10**6) ** -0.5) == pytest.approx((0.71, 0.001), rel=5e-3)
+
+
 def test_rosenbrock_is_badly_conditioned() -> None:
     grad_f = SURFACES["rosenbrock"].grad
     rows = [gradient(lambda x, y, i=i: grad_f(x, y)[i], (1, 1)) for i in (0, 1)]

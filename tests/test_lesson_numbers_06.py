@@ -253,3 +253,12 @@ def test_backtracking_may_end_at_a_saddle() -> None:
     found = run(backtracking(f.grad, (0.7, 0.7), f), f, tol=1e-9, budget=500)
     np.testing.assert_allclose(found.end, (0, 0), atol=1e-8)
     assert np.linalg.eigvalsh(hessian(f, (0, 0))) == pytest.approx([-1, 1], abs=1e-4)
+
+
+def test_backtracking_from_one_is_slow_where_one_is_too_short() -> None:
+    """Where no t is halved, a step on s·f is one of the length s on f, by the bare rule."""
+    lines = printed()["n06-scale"].splitlines()
+    assert lines[0] == f"f times 1: {steps_to(halving, (10, 1))} steps"
+    for unit, line in zip([0.1, 0.01], lines[1:], strict=True):
+        assert unit <= 1 / 10  # at or below 1/L the first try passes
+        assert line == f"f times {unit}: {steps_to(fixed, (10, 1), unit)} steps"

@@ -58,7 +58,9 @@ def test_with_too_little_momentum_the_best_step_is_too_long(kept: float) -> None
     assert step == pytest.approx(0.033, abs=5e-4) and step > 2 * (1 + kept) / 100 > 2 / 100
     values = run(momentum(valley(100).grad, (10, 0.1), step, kept), valley(100), budget=400).values
     assert values[-1] > 100 * values[0]
-    assert step < 2 * (1 + 0.66) / 100
+    assert 100 * step / 2 - 1 == pytest.approx(0.653, abs=5e-4)
+    values = run(momentum(valley(100).grad, (10, 0.1), step, 0.66), valley(100), budget=400).values
+    assert values[-1] < values[0] / 100
 
 
 def test_with_the_best_pair_only_the_pushes_across_change_their_sign() -> None:

@@ -48,6 +48,14 @@ def test_the_logistic_fit() -> None:
     assert 1 / fit.largest_curvature == pytest.approx(4)
 
 
+def test_the_slopes_of_both_losses_are_p_minus_y() -> None:
+    w = sp.symbols("w", real=True)
+    p = 1 / (1 + sp.exp(-w))
+    assert sp.simplify(sp.diff(p, w) - p * (1 - p)) == 0
+    assert sp.simplify(sp.diff(-sp.log(p), w) - (p - 1)) == 0
+    assert sp.simplify(sp.diff(-sp.log(1 - p), w) - p) == 0
+
+
 @pytest.mark.parametrize("part", [0.3, 1.0, 1.9])
 def test_a_step_below_two_over_the_bound_lowers_the_logistic_loss(part: float) -> None:
     fit = LogisticFit(scale(orings().x).z(orings().x), orings().y)

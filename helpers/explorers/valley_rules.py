@@ -153,8 +153,7 @@ def _exact(theory: Conditioning, setting: Setting, path: Run) -> str:
 def _backtracking(theory: Conditioning, setting: Setting, path: Run) -> str:
     last = _last_step(path)
     said = f"The last step was {brief(last, 4)} times ∇f. " if math.isfinite(last) else ""
-    return (f"{said}It halves t = 1 until Armijo's condition holds, and needs no L; the bound is "
-            "mostly far from sharp.")  # fmt: skip
+    return f"{said}It halves t = 1 until Armijo's condition holds; its bound is mostly not sharp."
 
 
 def _momentum(theory: Conditioning, setting: Setting, path: Run) -> str:

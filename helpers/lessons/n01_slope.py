@@ -90,8 +90,8 @@ QUIZ: tuple[Question, ...] = (
         (
             Option(
                 "The corner gets rounder and turns into a line.",
-                "A smooth curve such as $x^2$ turns into a line. The two halves of $|x|$ are "
-                "straight already, and meet in the same corner at every zoom.",
+                "A curve with a tangent, such as $x^2$, turns into a line. The two halves of $|x|$ "
+                "are straight already, and meet in the same corner at every zoom.",
             ),
             Option(
                 "A level line appears, since the slope at $0$ is $0$.",

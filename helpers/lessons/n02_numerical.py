@@ -62,9 +62,9 @@ QUIZ: tuple[Question, ...] = (
         (
             Option(
                 "Halving $h$ halves its error, while rounding does not matter.",
-                "That is the forward difference. Here the errors of the two sides cancel to first "
-                "order. For a smooth $f$ a multiple of $h^2$ is left, so halving a small $h$ about "
-                "quarters the error, or does even better.",
+                "That is the forward difference. Here the errors of the two sides nearly cancel. "
+                "Where $f'''$ is continuous, about a multiple of $h^2$ is left, so halving a small "
+                "$h$ about quarters the error, or does even better.",
             ),
             Option(
                 "For quadratic functions it is exact, apart from rounding.",

@@ -28,8 +28,8 @@ QUIZ: tuple[Question, ...] = (
             Option(
                 "It is zero at a minimum, so where you find it zero you have found a minimum.",
                 "The first half holds for a minimum inside the domain where $f$ is differentiable. "
-                "The second does not follow: a smooth maximum has a zero gradient too, and so has "
-                "a saddle such as $x^2 - y^2$ at $(0, 0)$.",
+                "The second does not follow: a maximum where $f$ is differentiable has a zero "
+                "gradient too, and so has a saddle such as $x^2 - y^2$ at $(0, 0)$.",
             ),
         ),
     ),
@@ -88,8 +88,8 @@ QUIZ: tuple[Question, ...] = (
                 right=True,
             ),
             Option(
-                r"The closer $p$ is to the top of a smooth hill, the longer $\nabla f$ is.",
-                "At a smooth top the hill is level, and the gradient is zero. It is longest where "
+                r"The closer $p$ is to the top of the hill, the longer $\nabla f$ is.",
+                "At the top the hill is level, and the gradient is zero. It is longest where "
                 "the hill is steepest.",
             ),
         ),
