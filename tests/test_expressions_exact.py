@@ -11,45 +11,13 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
-from expression_texts import X, Y, formulas
+from expression_texts import X, Y, formulas, in_mpmath
 
 from helpers.expressions import Expression, ExpressionError
 from helpers.expressions.algebra import derivatives
-from helpers.expressions.tree import Call, Name, Negative, Node, Number, parts
 
 DIGITS = 30
 VARIABLES = X, Y
-REAL = {
-    "exp": mpmath.exp, "ln": mpmath.log, "sqrt": mpmath.sqrt, "abs": abs, "sin": mpmath.sin,
-    "cos": mpmath.cos, "tan": mpmath.tan, "asin": mpmath.asin, "acos": mpmath.acos,
-    "atan": mpmath.atan, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "tanh": mpmath.tanh,
-}  # fmt: skip
-BINARY = {
-    "+": mpmath.fadd, "-": mpmath.fsub, "*": mpmath.fmul, "/": mpmath.fdiv, "^": mpmath.power,
-}  # fmt: skip
-
-
-def in_mpmath(tree: Node, at: dict[str, float]) -> tuple[mpmath.mpf, float]:
-    """Return the value and the largest number on the way to it; ValueError if not all are real."""
-    if isinstance(tree, Number):
-        value, largest = mpmath.mpf(tree.value.numerator) / tree.value.denominator, 0
-    elif isinstance(tree, Name):
-        value = {"e": mpmath.e, "π": mpmath.pi, **at}[tree.name] * mpmath.mpf(1)
-        largest = 0
-    else:
-        values, sizes = zip(*(in_mpmath(part, at) for part in parts(tree)), strict=True)
-        largest = max(sizes)
-        if isinstance(tree, Negative):
-            value = -values[0]
-        else:
-            apply = REAL[tree.name] if isinstance(tree, Call) else BINARY[tree.sign]
-            value = apply(*values)
-    if isinstance(value, mpmath.mpc) and value.imag:
-        raise ValueError(tree)
-    value = mpmath.mpf(value.real)
-    return value, max(largest, float(abs(value)))
-
-
 def expressions() -> Iterator[tuple[str, Expression, sp.Expr]]:
     for text, twin in formulas(seed=30, count=2000, depth=3):
         try:

@@ -49,6 +49,11 @@ def _power(a: float, b: float) -> float:
         return -_INF if a < 0 and b % 2 == 1 else _INF
 
 
+def _raise(a: float, b: float) -> float:
+    # C says that NaN⁰ and 1^NaN are 1; and x^y has no limit at (0, 0).
+    return _NAN if a != a or b != b or a == b == 0 else _power(a, b)
+
+
 def _sign(u: float) -> float:
     return _NAN if u == 0 or u != u else math.copysign(1.0, u)
 
@@ -61,8 +66,8 @@ def _odd_power(u: float, c: float) -> float:
     return math.copysign(_power(abs(u), c), u)
 
 
-def _unless(a: float, b: float) -> float:
-    return 0.0 if b == 0 else a
+def _part(a: float, b: float) -> float:
+    return a * b if a and b else 0.0
 
 
 def _one_of(a: float, b: float) -> float:
@@ -71,8 +76,9 @@ def _one_of(a: float, b: float) -> float:
 
 FLOATS: dict[str, Callable] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide, "neg": operator.neg,
-    "power": _power, "^": _power, "abs": abs, "kink": _kink, "odd_power": _odd_power,
-    "unless": _unless, "one_of": _one_of,
+    "power": _power, "lower": _power, "^": _raise, "abs": abs, "kink": _kink,
+    "odd_power": _odd_power, "part": _part, "one_of": _one_of,
+    "one": lambda u: 1.0 if u == u else _NAN,
     "exp": _total(math.exp), "ln": _total(math.log), "sqrt": _total(math.sqrt),
     "sin": _total(math.sin), "cos": _total(math.cos), "tan": _total(math.tan),
     "asin": _total(math.asin), "acos": _total(math.acos), "atan": math.atan,
@@ -88,6 +94,11 @@ def _power_arrays(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.where(np.equal(a, 0) & np.less(b, 0), _NAN, np.power(a, b))
 
 
+def _raise_arrays(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    none = np.isnan(a) | np.isnan(b) | (np.equal(a, 0) & np.equal(b, 0))
+    return np.where(none, _NAN, _power_arrays(a, b))
+
+
 def _kink_arrays(u: np.ndarray, du: np.ndarray) -> np.ndarray:
     kink = np.where(np.equal(du, 0), 0.0, _NAN)
     return np.where(np.equal(u, 0), kink, np.sign(u) * du)
@@ -95,10 +106,12 @@ def _kink_arrays(u: np.ndarray, du: np.ndarray) -> np.ndarray:
 
 ARRAYS: dict[str, Callable] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": _divide_arrays, "neg": np.negative,
-    "power": _power_arrays, "^": _power_arrays, "abs": np.abs, "kink": _kink_arrays,
+    "power": _power_arrays, "lower": _power_arrays, "^": _raise_arrays, "abs": np.abs,
+    "kink": _kink_arrays,
     "odd_power": lambda u, c: np.copysign(np.power(np.abs(u), c), u),
-    "unless": lambda a, b: np.where(np.equal(b, 0), 0.0, a),
+    "part": lambda a, b: np.where(np.equal(a, 0) | np.equal(b, 0), 0.0, np.multiply(a, b)),
     "one_of": lambda a, b: np.where(np.isfinite(a) | np.isfinite(b), 0.0, _NAN),
+    "one": lambda u: np.where(np.isnan(u), _NAN, 1.0),
     "exp": np.exp, "ln": lambda u: np.log(np.where(np.greater(u, 0), u, _NAN)), "sqrt": np.sqrt,
     "sin": np.sin, "cos": np.cos, "tan": np.tan,
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,

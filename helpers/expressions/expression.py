@@ -57,7 +57,8 @@ class Expression:
     Notes
     -----
     Every function is real: ln x and √x are NaN for x < 0, and so is x^(1/3) and every other power
-    with a fraction. log is ln. 2e-3 is 0.002; for 2·e − 3 leave spaces, 2e - 3.
+    with a fraction. 0⁰ has a value only as x⁰, where the exponent is a number: then it is 1. log is
+    ln. 2e-3 is 0.002; for 2·e − 3 leave spaces, 2e - 3.
     The derivative is NaN where f is not finite or has a kink, and where a rule of differentiation
     reads 0/0; that is so for cos √(x² + y²) at the origin, although it has a gradient there.
     """
@@ -103,13 +104,11 @@ class Expression:
 
     @cached_property
     def _curvatures(self) -> Program:
-        graph, f, slopes = self._graph
-        second = [
-            graph.where_finite(graph.slope(slope, i), f, *slopes)
-            for slope in slopes
-            for i in range(len(slopes))
-        ]
-        return Program(graph, second)
+        graph = Graph(self.variables, planes=True)
+        f, n = graph.add(self.tree), range(len(self.variables))
+        slopes = [graph.slope(f, i) for i in n]
+        second = [graph.slope(slope, i) for slope in slopes for i in n]
+        return Program(graph, [*second, *slopes, f])
 
     def hessian(self, *x: ArrayLike) -> np.ndarray:
         """Return the second partial derivatives ∂²f/∂xᵢ∂xⱼ.
@@ -122,12 +121,18 @@ class Expression:
         Returns
         -------
         ndarray, shape (n, n, *S)
-            NaN where there is none.
+            Symmetric; NaN throughout where there is none.
+
+        Notes
+        -----
+        It is the H of f(p + s) = f(p) + ∇f·s + ½ sᵀHs + o(‖s‖²), for p + s where f is defined.
         """
         points = np.broadcast_arrays(*(as_numbers(t, "a coordinate") for t in x))
         n, shape = len(self.variables), points[0].shape
         at = points if shape else map(float, points)
-        return np.array(self._curvatures(*at)).reshape(n, n, *shape)
+        found = np.array(self._curvatures(*at))
+        H = found[: n * n].reshape(n, n, *shape)
+        return np.where(np.isfinite(found).all(axis=0), (H + H.swapaxes(0, 1)) / 2, np.nan)
 
     @cached_property
     def function(self) -> Function1D | Function2D:

@@ -8,6 +8,14 @@ Where f has a kink its derivative is NaN. The rules see to that, and to the oppo
 one factor has a kink and the other is zero, as in x|x| at 0, the product has a derivative.
 Nothing else is decided about points where a rule reads 0/0 or 0·∞: the derivative is NaN there,
 also where it exists, as that of cos √(x² + y²) at the origin.
+
+Why zero may win over what has no value, as in the part a′b of (ab)′ where b is 0: let a be
+continuous and b = b′s + o(s). Then ab = ab′s + o(s), whatever a′ is. With second derivatives it is
+the same if derivatives mean a tangent plane, a(p + s) = a + a′·s + o(s), and curvatures
+a(p + s) = a + a′·s + ½ sᵀa″s + o(s²): where b is 0, a″ is not needed, and where b′ is 0 too, not
+even a′. Where both factors are 0, one of them must have what the other lacks. Partial derivatives
+alone prove nothing of the kind: those of |x||y| are both 0 at the origin, for f is 0 along the
+axes, and yet it has no second derivatives there. Hence the two kinds of graph.
 """
 
 from __future__ import annotations
@@ -18,9 +26,14 @@ from helpers.expressions.tree import Call, Name, Negative, Node, Number
 # Operations that only derivatives have:
 #   kink(u, du)      du·u/|u|, the slope of |u|; NaN at a kink, 0 where u and du are both 0
 #   odd_power(u, c)  |u|^c·u/|u| for c > 0; 0 at 0
-#   unless(a, b)     a, but 0 where b is 0
+#   part(a, b)       a·b, and 0 where one of them is 0, even if the other has no value
 #   one_of(a, b)     0 where a or b is finite, NaN elsewhere
-_SINGULAR = {"abs", "sqrt", "asin", "acos", "^"}
+#   lower(a, b)      a^b as a part of a derivative, where 0⁰ is 1
+# and one that stands for u^0:
+#   one(u)           1 where u has a value
+_SINGULAR = {
+    "abs", "sqrt", "asin", "acos", "^", "lower", "kink", "odd_power", "part", "one_of",
+}  # fmt: skip
 
 Key = tuple  # ("number", value), ("variable", i) or (operation, node, …)
 
@@ -32,6 +45,9 @@ class Graph:
     ----------
     variables : tuple of str
         The names of the variables, whose values are the first nodes.
+    planes : bool
+        Whether slopes are those of a tangent plane, as second derivatives need: finite in all
+        variables only where there is one. Otherwise each is a partial derivative by itself.
 
     Attributes
     ----------
@@ -43,7 +59,8 @@ class Graph:
         The nodes of 0 and 1.
     """
 
-    def __init__(self, variables: tuple[str, ...]) -> None:
+    def __init__(self, variables: tuple[str, ...], planes: bool = False) -> None:
+        self._planes = planes
         self.nodes: list[Key] = []
         self._places: dict[Key, int] = {}
         self._slopes: dict[tuple[int, int], int] = {}
@@ -81,6 +98,8 @@ class Graph:
         base, exponent = self.add(tree.left), constant(tree.right)
         if exponent is None:
             return self.node("^", base, self.add(tree.right))
+        if exponent == 0:
+            return self.node("one", base)
         return self.node("sqrt", base) if exponent == 0.5 else self.power(base, exponent)
 
     def where_finite(self, slope: int, *values: int) -> int:
@@ -101,17 +120,18 @@ class Graph:
         if operation in ("number", "variable"):
             return self.one if node == variable else self.zero
         slopes = [self._slopes[each, variable] for each in of]
-        if operation == "one_of" or all(slope == self.zero for slope in slopes):
+        if operation == "one" or all(slope == self.zero for slope in slopes):
             return self.zero
-        if operation == "unless":
-            return slopes[0]
         if operation == "kink":
             return self.kink(of[0], slopes[1])
+        if operation in ("part", "one_of"):
+            rule = self.part if operation == "part" else self.one_of
+            return self.plus(rule(slopes[0], of[1]), rule(of[0], slopes[1]))
         if operation == "power":
             return self._power_slope(of[0], self.nodes[of[1]][1], variable)
         if len(of) == 1:
             return self._chain(operation, node, *of, *slopes)
-        return self._combine(operation, node, *of, *slopes)
+        return self._combine(operation, node, *of, variable)
 
     def _chain(self, operation: str, node: int, u: int, du: int) -> int:
         """Return the slope of a function of u."""
@@ -140,38 +160,44 @@ class Graph:
         }
         return self.over(du, below[operation]())
 
-    def _combine(self, operation: str, node: int, a: int, b: int, da: int, db: int) -> int:
+    def _combine(self, operation: str, node: int, a: int, b: int, variable: int) -> int:
         """Return the slope of an operation on a and b."""
+        da, db = self._slopes[a, variable], self._slopes[b, variable]
         if operation == "+":
             return self.plus(da, db)
         if operation == "-":
             return self.minus(da, db)
         if operation == "*":
-            return self._product(a, b, da, db)
+            return self._product(a, b, variable)
         if operation == "/":
-            return self.over(self.minus(da, self.times(node, db)), b)
+            times = self.part if self._is_singular(b) else self.times
+            return self.over(self.minus(da, times(node, db)), b)
         if operation == "odd_power":
             c = self.nodes[b][1]
             outer = self.times(self.number(c), self.power(self.node("abs", a), c - 1))
             return self.times(outer, da)
-        lower = self.node("^", a, self.minus(b, self.one))
-        logarithm = self.node("unless", self.node("ln", a), node)
+        lower = self.node("lower", a, self.minus(b, self.one))
         by_base = self.times(self.times(b, lower), da)
-        return self.plus(by_base, self.times(self.times(node, logarithm), db))
+        by_exponent = self.times(self.part(node, self.node("ln", a)), db)
+        return self.plus(by_base, by_exponent)
 
-    def _product(self, a: int, b: int, da: int, db: int) -> int:
-        """Return da·b + a·db.
+    def _product(self, a: int, b: int, variable: int) -> int:
+        """Return da·b + a·db; zero wins over a slope that does not exist."""
+        da, db = self._slopes[a, variable], self._slopes[b, variable]
+        sharp = self._is_singular(a), self._is_singular(b)
+        left, right = ((self.part if yes else self.times) for yes in sharp)
+        total = self.plus(left(da, b), right(a, db))
+        if not all(sharp):
+            return total
+        return self.plus(total, self.one_of(self._proof(a, variable), self._proof(b, variable)))
 
-        Where b is 0, a continuous and b has a slope, ab has the slope a·db, even if a has none.
-        """
-        left, right = da, db
-        sharp = [d != self.zero and self._is_singular(u) for u, d in ((a, da), (b, db))]
-        if sharp[0]:
-            left = self.node("unless", da, b)
-        if sharp[1]:
-            right = self.node("unless", db, a)
-        total = self.plus(self.times(left, b), self.times(a, right))
-        return self.plus(total, self.node("one_of", da, db)) if all(sharp) else total
+    def _proof(self, node: int, variable: int) -> int:
+        """Return what is finite only where a node has the slope that a rule asks for."""
+        if not self._planes:
+            return self._slopes[node, variable]
+        slopes = [self.slope(node, i) for i in range(self.n_variables)]
+        rough = [slope for slope in slopes if self.nodes[slope][0] != "number"]
+        return self.where_finite(self.zero, *rough)
 
     def _is_singular(self, node: int) -> bool:
         """Tell whether a node may be finite where its slope is not."""
@@ -223,6 +249,16 @@ class Graph:
         if self.one in (a, b):
             return b if a == self.one else a
         return self.node("*", a, b)
+
+    def part(self, a: int, b: int) -> int:
+        """Return a·b, where zero wins."""
+        numbers = "number" in (self.nodes[a][0], self.nodes[b][0])
+        return self.times(a, b) if numbers else self.node("part", a, b)
+
+    def one_of(self, a: int, b: int) -> int:
+        """Return 0 where a or b is finite, else NaN."""
+        numbers = "number" in (self.nodes[a][0], self.nodes[b][0])
+        return self.zero if numbers else self.node("one_of", a, b)
 
     def over(self, a: int, b: int) -> int:
         """Return a / b."""
