@@ -220,7 +220,12 @@ class Description:
 def _row(point: StationaryPoint) -> tuple[str, ...]:
     """Return what a table says of a stationary point."""
     if all(map(math.isfinite, point.eigenvalues)):
-        eigenvalues = " and ".join(decimal(each, 4) for each in point.eigenvalues)
+        # 0.0000 would contradict the kind that its sign decides.
+        decided = point.kind != "undecided"
+        eigenvalues = " and ".join(
+            power(each) if decided and abs(each) < 5e-5 else decimal(each, 4)
+            for each in point.eigenvalues
+        )
     else:
         eigenvalues = "none"
     return (*(decimal(c, 4) for c in point.at), decimal(point.value, 4), eigenvalues, point.kind)

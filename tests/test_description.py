@@ -106,6 +106,15 @@ def test_where_no_isolated_point_is_found_it_says_so(text: str, notes: list[str]
                                                       ) is None  # fmt: skip
 
 
+def test_an_eigenvalue_that_decides_is_not_written_as_zero() -> None:
+    _, *shown = rows("-cos(x)cos(y)e^(-(x-π)^2-(y-π)^2)", "Stationary points")
+    assert len(shown) == 8
+    for *_, eigenvalues, kind in shown:
+        signs = [text.startswith("−") for text in eigenvalues.split(" and ")]
+        assert kind == {(0, 0): "minimum", (1, 0): "saddle", (1, 1): "maximum"}[tuple(signs)]
+        assert "0.0000" not in eigenvalues
+
+
 def test_points_of_one_height_stand_in_the_order_of_their_place() -> None:
     points = describe("x y e^(-x^2 - y^2)").points  # heights differ in the last digit
     half = math.sqrt(1 / 2)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import helpers.expressions
 from helpers.differentiate import check_gradient
 from helpers.expressions import Expression, agreement
+from helpers.expressions.algebra import derivatives
 from helpers.formulas import to_text
 from helpers.functions import Function1D, Function2D
 
@@ -54,6 +56,18 @@ def test_the_hessian_is_written_and_right() -> None:
     X, Y = np.meshgrid([1.0, 2.0, 3.0], [0.0, 1.0])
     assert expression.hessian(X, Y).shape == (2, 2, 2, 3)
     np.testing.assert_allclose(expression.hessian(X, Y)[0, 1], 6 * X**2 * Y)
+
+
+@pytest.mark.parametrize("text", ["(x^2)^y", "|x|^y", "|ln x|^(x y)", "(|x|/y^2)^x", "√(x^2)^y"])
+def test_powers_of_sizes_and_squares_with_variable_exponents_are_written(text: str) -> None:
+    expression, at = Expression(text), (0.3, 0.7)
+    assert all(map(all, expression.hessian_latex))
+    for order, exact in [(1, expression.function.grad(*at)), (2, expression.hessian(*at))]:
+        written = np.ravel(derivatives(expression.tree, ("x", "y"), order))
+        for formula, number in zip(written, np.ravel(exact), strict=True):
+            size = formula.replace(lambda u: u.func.__name__ == "Size", lambda u: abs(u.args[0]))
+            symbols = dict(zip(sp.symbols("x y", real=True), at, strict=True))
+            assert float(size.subs(symbols)) == pytest.approx(number, rel=1e-9)
 
 
 def test_functions_of_two_variables() -> None:

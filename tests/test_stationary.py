@@ -9,6 +9,7 @@ from collections import Counter
 import numpy as np
 import pytest
 import sympy as sp
+from scipy.optimize import brentq
 
 from helpers.catalogue import SURFACES
 from helpers.expressions import Expression, stationary_points
@@ -81,6 +82,48 @@ def test_the_origin_is_classified(text: str, kind: str, eigenvalues: tuple[float
         np.testing.assert_allclose(point.at, 0, atol=1e-6)
         np.testing.assert_allclose(point.eigenvalues, eigenvalues, atol=1e-9)
         assert point.value == pytest.approx(1 if text.startswith("e^") else 0, abs=1e-9)
+
+
+EASOM = "-cos(x)cos(y)e^(-(x-π)^2-(y-π)^2)"
+
+
+def test_easom_is_judged_where_it_is_small_too() -> None:
+    """f = −g(x)g(y), from 10⁻⁴ to 10⁻²² in this square: ∇f = 0 where both g′ or both g are 0."""
+    extremes = [brentq(lambda x: math.sin(x) + 2 * (x - math.pi) * math.cos(x), *ends)
+                for ends in [(-1.8, -1.6), (1.2, 1.4)]]  # fmt: skip
+    found, along_curves = stationary_points(Expression(EASOM))
+    assert Counter(p.kind for p in found) == {"saddle": 4, "minimum": 2, "maximum": 2}
+    assert not along_curves
+    for point in found:
+        at = [math.copysign(math.pi / 2, t) for t in point.at]
+        if point.kind != "saddle":
+            at = [extremes[t > 0] for t in point.at]
+            assert (point.kind == "minimum") == (at[0] == at[1])
+        np.testing.assert_allclose(point.at, at, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("x*(2^x-1)-x^2/2+y^2", "minimum"),
+        ("x^2 + y^2 + |x|y^2", "minimum"),
+        ("x √(x+1) - x + y^2/9", "minimum"),
+        ("x(2^y-1)", "saddle"),
+        ("x^2 + y^2 - 3|x||y|", "undecided"),
+        ("x^2 + 1e8(y - x/3)^2", "minimum"),
+        ("1e-30(x y + x^3)", "saddle"),
+        ("x^2 + y^2 + e^(9x) - 9x - 1", "minimum"),
+    ],
+)
+def test_products_with_a_zero_are_classified(text: str, kind: str) -> None:
+    found = stationary_points(Expression(text)).points
+    assert [p.kind for p in found if np.abs(p.at).max() < 1e-9] == [kind]
+
+
+@pytest.mark.parametrize("text", ["(x-1/3)^3 + y^2", "(x-1/7)^4 - y^2", "1e-9((x-1/3)^3 + y^2)",
+                                  "(x-1/3)^3 + (y-1/7)^3", "e^(-9)(x-1/3)^5 + y^2"])  # fmt: skip
+def test_a_point_that_is_found_only_nearly_is_not_decided_by_that(text: str) -> None:
+    assert {p.kind for p in stationary_points(Expression(text)).points} == {"undecided"}
 
 
 def test_without_a_hessian_nothing_is_decided() -> None:

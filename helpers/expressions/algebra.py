@@ -145,6 +145,8 @@ def _without_absolute_squares(product: Formula) -> Formula:
 
     powers = product.as_powers_dict()
     for base in [base for base in powers if isinstance(base, sympy.Abs)]:
+        if not (powers[base].is_number and powers.get(base.args[0], sympy.S.Zero).is_number):
+            continue  # a symbol in an exponent is neither greater than a number nor less
         while powers[base] < 0 and powers.get(base.args[0], 0) >= 2:
             powers[base] += 2
             powers[base.args[0]] -= 2

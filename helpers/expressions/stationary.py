@@ -19,9 +19,10 @@ N_STEPS = 100
 LONGEST_STEP = 0.1  # of the domain
 SAME = 1e-6  # of the domain: points nearer than this are one
 SETTLED = 1e-8  # of the domain: the Newton step at a point that is found
-FLAT = 1e-8  # of the typical gradient: a gradient as good as zero
-AS_GOOD_AS_ZERO = 1e-7  # of the typical curvature: an eigenvalue that decides nothing
-NEARBY = 1e-3  # of the domain: how far off another is looked for beside an undecided point
+NEARBY = 1e-3  # of the domain: how far off a point's surroundings are looked at
+FLAT = 1e-8  # of the gradient nearby: a gradient as good as zero
+AS_GOOD_AS_ZERO = 1e-4  # of the curvature nearby, along the same line: one that decides nothing
+ROUNDING = 1e-12  # of the greatest curvature at the point: one that is rounding alone
 
 MINIMUM, MAXIMUM, SADDLE, UNDECIDED = "minimum", "maximum", "saddle", "undecided"
 
@@ -39,7 +40,8 @@ class StationaryPoint(NamedTuple):
         Of the Hessian, in increasing order; of f″ in one dimension. NaN if there is no Hessian.
     kind : str
         "minimum" if all are positive, "maximum" if all are negative, "saddle" if there are both,
-        "undecided" if one is as good as zero: then second derivatives decide nothing.
+        "undecided" if one is as good as zero: then second derivatives decide nothing. That is
+        judged beside the point, for elsewhere f may be larger by any power of ten.
     """
 
     at: tuple[float, ...]
@@ -98,18 +100,16 @@ def _box(
 def _search(expression: Expression, box: np.ndarray) -> Stationary:
     axes = [np.linspace(*ends, N_SEEDS[len(box)]) for ends in box]
     seeds = np.array([x.ravel() for x in np.meshgrid(*axes)])
-    steepness = _typical(np.linalg.norm(expression.slopes(*seeds), axis=0))
-    bend = _typical(np.linalg.norm(expression.hessian(*seeds), axis=(0, 1)))
-    limits = _newton(expression, seeds, box, steepness)
+    limits = _newton(expression, seeds, box)
     low, high = box.T[..., None]
     edge = SAME * (high - low)
     inside = np.all((limits >= low - edge) & (limits <= high + edge), axis=0)
     p = _rounded(expression, _distinct(limits[:, inside], box), box)
     eigenvalues, directions = _eigen(expression.hessian(*p))
-    kinds = [_kind(each, bend) for each in eigenvalues]
-    alone = _are_isolated(expression, p, directions, box, steepness) | (
-        np.array(kinds, dtype=object) != UNDECIDED
-    )
+    clear = _are_clear(expression, p, eigenvalues, directions, box)
+    kinds = [_kind(each) if all(sure) else UNDECIDED for each, sure in zip(eigenvalues, clear,
+                                                                          strict=True)]  # fmt: skip
+    alone = _are_isolated(expression, p, directions, box) | clear.all(axis=1)
     found = [
         StationaryPoint(tuple(at.tolist()), expression.function(*at), tuple(each.tolist()), kind)
         for at, each, kind, yes in zip(p.T, eigenvalues, kinds, alone, strict=True)
@@ -119,25 +119,16 @@ def _search(expression: Expression, box: np.ndarray) -> Stationary:
     return Stationary(tuple(found), not alone.all())
 
 
-def _typical(sizes: np.ndarray) -> float:
-    """Return the median of what is finite and not zero, 1 if there is nothing."""
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    return float(np.median(sizes)) if sizes.size else 1.0
-
-
-def _newton(
-    expression: Expression, start: np.ndarray, box: np.ndarray, steepness: float
-) -> np.ndarray:
+def _newton(expression: Expression, start: np.ndarray, box: np.ndarray) -> np.ndarray:
     """Return where Newton's method for ∇f = 0 settles from each start, NaN if it does not."""
     limits = np.full_like(start, np.nan)
     width, middle = np.ptp(box, axis=1)[:, None], box.mean(axis=1)[:, None]
     p, going = start, np.arange(start.shape[1])
     for _ in range(N_STEPS):
         gradient = np.array(expression.slopes(*p))
-        size = np.linalg.norm(gradient, axis=0)
         step = _newton_step(gradient, expression.hessian(*p))
         length = np.linalg.norm(step / width, axis=0)
-        settled = (size <= FLAT * steepness) & (length <= SETTLED)
+        settled = length <= SETTLED
         limits[:, going[settled]] = (p - step)[:, settled]
         near = np.all(np.abs(p - middle) <= width, axis=0)
         stays = ~settled & near & (length > 0)
@@ -145,7 +136,19 @@ def _newton(
         p, going = p[:, stays] - shorter * step[:, stays], going[stays]
         if not going.size:
             break
+    limits[:, ~_are_level(expression, limits, box)] = np.nan
     return limits
+
+
+def _are_level(expression: Expression, p: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Tell of each point whether ∇f is as good as zero there, beside what it is nearby.
+
+    A Newton step may be short where the gradient is not: at the tip of a cone, or on a slope.
+    """
+    here = np.linalg.norm(expression.slopes(*p), axis=0)
+    steps = NEARBY * np.ptp(box, axis=1).min() * np.vstack([np.eye(len(p)), -np.eye(len(p))])
+    nearby = [np.linalg.norm(expression.slopes(*(p + step[:, None])), axis=0) for step in steps]
+    return here <= FLAT * np.max(np.where(np.isfinite(nearby), nearby, 0), axis=0)
 
 
 def _newton_step(gradient: np.ndarray, hessian: np.ndarray) -> np.ndarray:
@@ -175,11 +178,11 @@ def _rounded(expression: Expression, p: np.ndarray, box: np.ndarray) -> np.ndarr
     """Round a coordinate to six digits if ∇f is no larger there: 3 for 2.9999999999998."""
     digits = 6 - int(np.floor(np.log10(np.ptp(box))))
     p = p.copy()
-    for x in p:
-        before, exact = np.linalg.norm(expression.slopes(*p), axis=0), x.copy()
-        x[:] = np.round(x, digits) + 0.0
-        worse = ~(np.linalg.norm(expression.slopes(*p), axis=0) <= before)
-        x[worse] = exact[worse]
+    for which in ([*range(len(p))], *([i] for i in range(len(p)))):  # together, then one by one
+        before, tried = np.linalg.norm(expression.slopes(*p), axis=0), p.copy()
+        tried[which] = np.round(tried[which], digits) + 0.0
+        better = np.linalg.norm(expression.slopes(*tried), axis=0) <= before
+        p[:, better] = tried[:, better]
     return p
 
 
@@ -193,16 +196,37 @@ def _eigen(hessian: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values, vectors
 
 
-def _kind(eigenvalues: np.ndarray, bend: float) -> str:
-    if not np.all(np.abs(eigenvalues) > AS_GOOD_AS_ZERO * bend):
-        return UNDECIDED
+def _are_clear(
+    expression: Expression,
+    p: np.ndarray,
+    eigenvalues: np.ndarray,
+    directions: np.ndarray,
+    box: np.ndarray,
+) -> np.ndarray:
+    """Tell of each eigenvalue whether it has a sign, shape (count, n).
+
+    At x³ or x⁴ it is 0, and next to 0 where the point is off by a little; but a step away along
+    its direction the curvature is far greater.
+    """
+    nearby = np.zeros_like(eigenvalues)
+    for side in (-1, 1):
+        for axis, u in enumerate(directions.transpose(2, 1, 0)):
+            away = expression.hessian(*(p + side * NEARBY * np.ptp(box, axis=1).min() * u))
+            bend = np.abs(np.einsum("ik,ijk,jk->k", u, away, u))
+            nearby[:, axis] = np.fmax(nearby[:, axis], bend)
+    size = np.abs(eigenvalues)
+    rounding = ROUNDING * size.max(axis=1, keepdims=True)
+    return (size > AS_GOOD_AS_ZERO * nearby) & (size > rounding)
+
+
+def _kind(eigenvalues: np.ndarray) -> str:
     if np.all(eigenvalues > 0):
         return MINIMUM
     return MAXIMUM if np.all(eigenvalues < 0) else SADDLE
 
 
 def _are_isolated(
-    expression: Expression, p: np.ndarray, directions: np.ndarray, box: np.ndarray, steepness: float
+    expression: Expression, p: np.ndarray, directions: np.ndarray, box: np.ndarray
 ) -> np.ndarray:
     """Tell of each point whether no other stationary point is a small step away along an axis.
 
@@ -212,7 +236,7 @@ def _are_isolated(
     distance = NEARBY * np.ptp(box, axis=1).min()
     for axis in range(len(p)):
         for side in (-distance, distance):
-            limits = _newton(expression, p + side * directions[:, :, axis].T, box, steepness)
+            limits = _newton(expression, p + side * directions[:, :, axis].T, box)
             gap = np.linalg.norm(limits - p, axis=0)
             alone &= ~((gap > distance / 3) & (gap < 3 * distance))
     return alone
