@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-NO_VALUE = (ArithmeticError, ValueError, TypeError)
-"""What Python's floats and math raise where numpy's are infinite or NaN; (-1.0)**0.5 is complex."""
+from helpers.evaluate import NUMERICAL, evaluate, lacks_value
 
 
 def search(
@@ -29,8 +28,10 @@ def search(
         try:
             if f(*trial) <= value - t * slope:
                 return trial
-        except NO_VALUE:
-            pass
+        except NUMERICAL as error:
+            if not lacks_value(error):
+                evaluate(f, *trial)  # it names what f returned
+                raise
         if trial == p:
             break
         t *= shrink
@@ -48,8 +49,10 @@ def _search_in_plane(
         try:
             if f(a, b) <= value - t * slope:
                 return [a, b]
-        except NO_VALUE:
-            pass
+        except NUMERICAL as error:
+            if not lacks_value(error):
+                evaluate(f, a, b)
+                raise
         if a == x and b == y:
             break
         t *= shrink

@@ -1,6 +1,7 @@
 """A function of numbers at many points at once, whether or not it was written for arrays."""
 
 import inspect
+import re
 import reprlib
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 N_SAMPLES = 4
+SAME = 1e-9  # relative: values that are the same
+ROUNDING = 1e-12  # of the median value: where f is near zero
 
 Values = float | np.ndarray
 
@@ -59,22 +62,59 @@ def evaluate_or_nan(f: Callable, *x: ArrayLike, n_components: int | None = None)
     """Return `evaluate`, with NaN where f raises an error for want of a value.
 
     ``math.log(-1)`` and ``1e200**2`` raise one where numpy's would be NaN and infinite. If f
-    raises one at every point, it is passed through.
+    raises one at every point, it is passed through, and so is any other error.
     """
     try:
         return evaluate(f, *x, n_components=n_components)
-    except (ArithmeticError, ValueError):
+    except NUMERICAL as error:
+        if not lacks_value(error):
+            raise
         points = np.broadcast_arrays(*(as_numbers(t, "a coordinate") for t in x))
         gap = np.full(() if n_components is None else n_components, np.nan)
         values = []
         for point in zip(*(t.ravel() for t in points), strict=True):
             try:
                 values.append(evaluate(f, *point, n_components=n_components))
-            except (ArithmeticError, ValueError):
+            except NUMERICAL as error:
+                if not lacks_value(error):
+                    raise
                 values.append(gap)
         if all(value is gap for value in values):
             raise
         return np.array(values).T.reshape(gap.shape + points[0].shape)
+
+
+NUMERICAL = (ArithmeticError, ValueError, TypeError)
+"""What may be raised for want of a value; and for a mistake, which `lacks_value` tells apart."""
+
+
+def lacks_value(error: Exception) -> bool:
+    """Tell whether an error says no more than that f has no real value at a point.
+
+    So it is where Python's floats leave their range, math's functions their domain, a matrix
+    cannot be inverted, or a number has become complex, as (-1.0)**0.5. Any other ValueError or
+    TypeError is a mistake in f, or what f says on purpose.
+    """
+    if isinstance(error, ArithmeticError | np.linalg.LinAlgError):
+        return True
+    words = str(error)
+    if isinstance(error, ValueError):  # since Python 3.14 it says what math expected
+        return re.match(r"math domain error|expected a|cannot convert float", words) is not None
+    return isinstance(error, TypeError) and "complex" in words
+
+
+def same_values(values: np.ndarray, expected: np.ndarray, typical: np.ndarray) -> bool:
+    """Tell whether two ways to compute f agree but for the rounding, each shape (…, count).
+
+    Near a zero of f the last bit of its terms is no small part of f. So where f is small, the
+    difference is compared with its median in `typical`, shape (…, size), a row by itself: rows
+    may be the components of a gradient, and of any size.
+    """
+    if np.allclose(values, expected, rtol=SAME, atol=0, equal_nan=True):
+        return True
+    sizes = np.where(np.isfinite(typical), np.abs(typical), 0.0)
+    noise = ROUNDING * np.median(sizes, axis=-1, keepdims=True)
+    return np.allclose(values, expected, rtol=SAME, atol=noise, equal_nan=True)
 
 
 def as_numbers(x: ArrayLike, name: str) -> np.ndarray | np.number:
@@ -132,8 +172,7 @@ def _all_at_once(
     extremes = [index for t in flat for index in (t.argmin(), t.argmax())]
     sample = np.union1d(np.linspace(0, size - 1, N_SAMPLES, dtype=int), extremes)
     single = _one_by_one(f, [t[sample] for t in flat], n_components)
-    agree = np.allclose(values[..., sample], single, rtol=1e-9, atol=0, equal_nan=True)
-    return values if agree else None
+    return values if same_values(values[..., sample], single, values) else None
 
 
 def _one_by_one(

@@ -6,20 +6,24 @@ Where a path leaves the numbers is no error: it ends there, and the reason says 
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from numbers import Number
 
 import numpy as np
 
 from helpers.conditioning import stationary_kind
-from helpers.descent import Steps
+from helpers.descent import Steps, Vector
 from helpers.evaluate import (
+    NUMERICAL,
     evaluate,
     evaluate_or_nan,
     finite_number,
     function_name,
+    lacks_value,
     takes,
 )
 
@@ -149,7 +153,8 @@ def run(
     Raises
     ------
     TypeError, ValueError
-        If something given is not as it should be. A path that leaves the numbers is no error.
+        If something given is not as it should be, or the method or f raises one for another reason
+        than that there is no value. A path that leaves the numbers is no error.
     """
     tol, budget, bound = limits(tol, budget, bound)
     path, norms, broke = _follow(steps, tol, budget)
@@ -179,19 +184,34 @@ def _follow(steps: Steps, tol: float, budget: int) -> tuple[np.ndarray, np.ndarr
             for p, g in islice(steps, budget + 1):
                 if not points and np.ndim(p[0]):
                     raise TypeError("run follows one start, shape (n,); take run_many for many")
-                norm = hypot(*g)
+                try:
+                    norm = hypot(*g)
+                except TypeError:
+                    _require_numbers(p, g)
+                    broke = True  # they are complex
+                    break
                 points.append(p)
                 norms.append(norm)
                 if not tol < norm < math.inf:
                     break
-    except (ArithmeticError, ValueError, TypeError):
-        # Where numpy's floats become infinite or NaN; and (-1.0)**0.5 is complex.
-        if not points:
+    except NUMERICAL as error:
+        if points and not lacks_value(error):
+            _require_numbers(p, g)
+        if not points or not lacks_value(error):
             raise
         broke = True
     if not points:
         raise ValueError("the steps have come to an end already; make the generator anew")
     return np.array(points), np.array(norms), broke
+
+
+def _require_numbers(p: Vector, g: object) -> None:
+    """Refuse as a gradient at p what is not one number, real or complex, for each coordinate."""
+    if np.iterable(g) and len(g) == len(p) and all(isinstance(d, Number) for d in g):
+        return
+    at, many = ", ".join(f"{x:.6g}" for x in p), "number" if len(p) == 1 else "numbers"
+    raise TypeError(f"the gradient at ({at}) came out as {reprlib.repr(g)}; return {len(p)} real "
+                    f"{many} at every point") from None  # fmt: skip
 
 
 def _repetition(path: np.ndarray) -> tuple[str, int]:
@@ -222,7 +242,9 @@ def _values(f: Callable, path: np.ndarray) -> np.ndarray:
 def _kind(f: Callable, p: np.ndarray) -> str:
     try:
         return stationary_kind(f, p)
-    except (ArithmeticError, ValueError):  # f has no value nearby
+    except NUMERICAL as error:  # f has no value nearby
+        if not lacks_value(error):
+            raise
         return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import numpy as np
@@ -149,6 +149,49 @@ def test_a_path_that_leaves_the_numbers_ends_at_the_last_finite_point(
     assert np.isfinite(found.path).all() and np.abs(found.path).max() <= bound
     assert len(found.path) == len(found.values) == len(found.norms)
     assert np.isfinite(found.norms).all() and found.path[0].tolist() == list(start)
+
+
+WRONG = {
+    "a text": ((1, "oops"), r"gradient at \(0.5, 0.5\) came out as \(1, 'oops'\); return 2 real"),
+    "nothing": (None, "came out as None; return 2 real numbers at every point"),
+    "one number": (1.0, r"came out as \[?1.0\]?; return 2"),
+    "one of two": ((1.0,), r"came out as .1.0,?.; return 2"),
+    "three": ((1.0, 2.0, 3.0), "return 2"),
+    "an array of texts": (np.array(["1", "b"]), "return 2"),
+}
+
+
+@pytest.mark.parametrize("kind", [tuple, np.array])
+@pytest.mark.parametrize(("returned", "words"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("method", [
+    lambda grad: steepest(grad, (1, 1), 0.25), lambda grad: momentum(grad, (1, 1), 0.25, 0.0),
+    lambda grad: backtracking(grad, (1, 1), lambda x, y: x**2 + y**2, t=0.25),
+])  # fmt: skip
+def test_a_gradient_that_is_none_somewhere_is_told_as_what_it_is(
+    method: Callable, returned: object, words: str, kind: Callable
+) -> None:
+    steps = method(lambda x, y: kind((2 * x, 2 * y)) if x > 0.6 else returned)
+    with pytest.raises(TypeError, match=words):
+        run(steps, bowl)
+
+
+@pytest.mark.parametrize("error", [ValueError("only for x > 0.6"), TypeError("mine")])
+def test_what_a_learner_raises_on_the_way_passes_through(error: Exception) -> None:
+    def grad(x: float, y: float) -> tuple[float, float]:
+        return height(x, y) and (2 * x, 2 * y)
+
+    def height(x: float, y: float) -> float:
+        if x > 0.6:
+            return x**2 + y**2
+        raise error
+
+    for steps in (steepest(grad, (1, 1), 0.25), backtracking(bowl.partials, (1, 1), height)):
+        with pytest.raises(type(error)) as caught:
+            run(steps, bowl)
+        assert caught.value is error
+    with pytest.raises(type(error)) as caught:
+        run(steepest(bowl.partials, (1, 1), 0.25), height)
+    assert caught.value is error
 
 
 def test_a_path_may_go_on_where_f_itself_is_too_great() -> None:

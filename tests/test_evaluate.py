@@ -123,6 +123,26 @@ def test_a_vectorised_function_is_not_called_point_by_point() -> None:
     assert len(calls) < 10 < X.size
 
 
+def test_the_last_bit_near_a_zero_is_no_disagreement() -> None:
+    calls = []
+
+    def f(x: float) -> float:
+        calls.append(1)
+        return 10 * x - 1 if np.ndim(x) else 10 * (x - 0.1)
+
+    x = np.linspace(np.nextafter(0.1, 1), 3, 500)
+    assert f(x)[0] != f(x[0])
+    calls.clear()
+    np.testing.assert_allclose(Function1D(f)(x), 10 * x - 1)
+    assert len(calls) < 10
+
+
+def test_a_small_component_is_not_measured_by_a_large_one() -> None:
+    x = np.linspace(1, 2, 50)
+    gradient = Function2D(lambda x, y: x, lambda x, y: (1e9 * x, 1e-9 * np.max(y))).grad(x, x)
+    np.testing.assert_allclose(gradient, [1e9 * x, 1e-9 * x], rtol=1e-12)
+
+
 def test_the_points_of_the_caller_stay_as_they_are() -> None:
     x = np.linspace(0, 1, 9)
     Function2D(in_place)(x, x)
@@ -198,6 +218,35 @@ def test_an_error_for_want_of_a_value_is_nan() -> None:
     expected = [[[1, 2, nan], [3, 4, 5]], [[1, 1, nan], [1, 1, 1]]]
     np.testing.assert_array_equal(both, expected)
     assert evaluate_or_nan(math.sqrt, 4) == 2
+
+
+WANT_OF_A_VALUE = {
+    "ln": lambda x: math.log(-x), "root": lambda x: math.sqrt(-x), "atanh": math.atanh,
+    "power": lambda x: math.pow(-x, 0.5), "whole": lambda x: math.floor(x * math.nan),
+    "range": lambda x: math.exp(1000 * x), "division": lambda x: 1 / (x - x),
+    "complex": lambda x: math.hypot(complex(0, x)), "order": lambda x: 1 if (-x) ** 0.5 < 1 else 2,
+    "matrix": lambda x: np.linalg.inv(np.zeros((2, 2))), "sin": lambda x: math.sin(x * math.inf),
+    "lgamma": lambda x: math.lgamma(-1), "fmod": lambda x: math.fmod(x, 0),
+    "asin": lambda x: math.asin(1 + x),
+}  # fmt: skip
+MISTAKES = {
+    "said on purpose": lambda x: exec("raise ValueError('only for x < 0')"),
+    "text": lambda x: int("one"), "too many": lambda x: (x, x), "no number": lambda x: "oops",
+    "nothing": lambda x: None, "sum": lambda x: x + "1",
+    "shapes": lambda x: np.ones(2) @ np.ones(3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("f", WANT_OF_A_VALUE.values(), ids=WANT_OF_A_VALUE)
+def test_where_there_is_no_value_there_is_nan(f: Callable) -> None:
+    found = evaluate_or_nan(lambda x: f(float(x)) if x >= 1 else 5, [0, 0.5, 1, 2])
+    np.testing.assert_array_equal(found, [5, 5, math.nan, math.nan])
+
+
+@pytest.mark.parametrize("f", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_not_taken_for_a_point_without_a_value(f: Callable) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        evaluate_or_nan(lambda x: f(float(x)) if x >= 1 else 5, [0, 0.5, 1, 2])
 
 
 @pytest.mark.parametrize("x", [-1, [-1], [-1, -2, -3, -4, -5, -6]])
