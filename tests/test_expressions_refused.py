@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import sys
 import threading
 import time
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from helpers.expressions import Expression, ExpressionError
@@ -22,7 +25,10 @@ REFUSED = {
     "sinz": ("^", "Did you mean sin?"),
     "coss(x)": ("^", "Did you mean cos?"),
     "sqr(x)": ("^", "Did you mean sqrt?"),
-    "2 + foo(x)": ("    ^", "foo is not known here. The variables are x and y"),
+    "2 + foo(x)": ("    ^", "foo is not known here. The functions are exp, ln, sqrt, abs, sin"),
+    "2 + foo x": ("    ^", "foo is not known here. The variables are x and y"),
+    "erf(x)": ("^", "erf is not known here. The functions are"),
+    "2floor(x)": (" ^", "floor is not known here. The functions are"),
     "x + z": ("    ^", "z is the height of the surface"),
     "xz": (" ^", "z is the height of the surface"),
     "t^2": ("^", "The variables are x and y"),
@@ -31,6 +37,10 @@ REFUSED = {
     "log10(x)": ("^", "Write ln(x)/ln(10)"),
     "log_2(x)": ("^", "Write ln(x)/ln(2)"),
     "tg(x)": ("^", "Write tan(x)"),
+    "tgx": ("^", "tg is not known here. Write tan(x)"),
+    "2y tgx": ("   ^", "tg is not known here. Write tan(x)"),
+    "xsenxy": (" ^", "sen is not known here. Write sin(x)"),
+    "arctgx": ("^", "arctg is not known here. Write atan(x)"),
     "cot(x)": ("^", "Write 1/tan(x)"),
     "(x + 1": ("^", "never closed"),
     "2(x(y+1)": (" ^", "never closed"),
@@ -52,12 +62,32 @@ REFUSED = {
     "*x": ("^", "Nothing stands before *"),
     "x =": ("  ^", "no place for ="),
     "x = 2": ("  ^", "Write only what f is equal to"),
+    "f(y, x) := x": ("        ^", "Only f(x, y) = may stand before it"),
+    "u(x, y) = x": ("        ^", "Only f(x, y) = may stand before it"),
+    "f'(x) = 2x": ("      ^", "Only f(x, y) = may stand before it"),
+    "x'": (" ^", "A prime ' is not understood here. Write the derivative out"),
+    "sin(x)′": ("      ^", "A prime ′ is not understood"),
+    "'x^2'": ("^", "Leave the quotes out"),
+    "х^2": ("^", "This х is a Cyrillic letter that only looks like x. Type the Latin x"),
+    "2 + sin(χ)": ("        ^", "This χ is a Greek letter that only looks like x"),
+    "sіn(x)": (" ^", "This і is a Cyrillic letter that only looks like i"),
+    "f(х) = х": ("  ^", "Cyrillic"),
+    "r cos θ": ("^", "r is not known here"),
+    "x cos θ": ("      ^", "θ is a Greek letter that is not known here. The variables are x and y"),
+    "\\frac{x}{2}": ("^", "LaTeX is not understood here. Write (a)/(b) for \\frac"),
+    "2\\sin x": (" ^", "LaTeX is not understood here. Write sin(x) for \\sin"),
+    "\\left(x\\right)": ("^", "LaTeX is not understood here. Leave \\left out"),
+    "x\\oplus y": (" ^", "LaTeX is not understood here. Write a formula"),
+    "$x^2$": ("^", "Leave it out: write x^2, not $x^2$"),
     "y == x": ("  ^", "no place for ="),
     "x > 0": ("  ^", "Comparisons"),
     "1,5 x": (" ^", "write a point: 1.5"),
     "2x, y": ("  ^", "no place for a comma"),
     "1.2.3": ("   ^", "two points"),
     "x.y": ("^", "For a product write *"),
+    "x .5": ("  ^", "Write x^.5 for a power or x*.5"),
+    "x.5": (" ^", "Write x^.5 for a power or x*.5"),
+    "2x .5y": ("   ^", "Write x^.5 for a power or x*.5"),
     "2 3": ("  ^", "between 2 and 3"),
     "x2": (" ^", "Write x^2 for a power or x*2"),
     "(x+1)2": ("     ^", "for a power"),
@@ -123,7 +153,7 @@ HOSTILE = {
     "ｓｉｎ(x)": (0, "not the usual s"),
     "x＋1": (1, "not the usual +"),
     "𝑥²": (0, "not the usual x"),
-    "х": (0, "not understood"),  # Cyrillic
+    "х": (0, "Cyrillic"),
     "٣x": (0, "not understood"),  # Arabic-Indic 3
     "x\u200b^2": (1, "invisible character"),
     "x\u202ey": (1, "invisible character"),
@@ -167,6 +197,26 @@ def test_a_hostile_text_is_refused_at_once(text: str) -> None:
     assert caught.value.position == position
     assert reason in caught.value.reason
     assert all(c.isprintable() or c == "\n" for c in str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "f"),
+    [("sen", np.sin), ("tg", np.tan), ("arctg", np.arctan), ("lg", np.log10), ("sgn", np.sign),
+     ("cot", lambda x: 1 / np.tan(x)), ("sec", lambda x: 1 / np.cos(x)), ("cosec", lambda x: 1 /
+     np.sin(x)), ("arccot", lambda x: np.pi / 2 - np.arctan(x)), ("asinh", np.arcsinh),
+     ("acosh", np.arccosh), ("artanh", np.arctanh), ("heaviside", lambda x: np.heaviside(x, 0.5)),
+     ("cbrt", lambda x: np.cbrt(x)), ("sinc", lambda x: np.sinc(x / np.pi)), ("fabs", np.fabs)],
+)  # fmt: skip
+def test_what_is_advised_instead_is_the_same_function(name: str, f: Callable) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        Expression(f"{name}(x)")
+    instead = re.search(r"Write (.*) instead\.", caught.value.reason)[1]
+    x = np.array([0.25, 0.75, 1.5, 3.0, -0.3])
+    with np.errstate(invalid="ignore"):
+        found, expected = Expression(instead).values(x, x)[0], f(x)
+    real = np.isfinite(found)
+    assert real.any()
+    np.testing.assert_allclose(found[real], expected[real], rtol=1e-12)
 
 
 @pytest.mark.parametrize("text", ["y", "x + y"])

@@ -48,7 +48,9 @@ UNDERSTOOD = {
     "|x||y|": sp.Abs(x) * sp.Abs(y), "|x|y|x|": sp.Abs(x) ** 2 * y,
     "||x|-1|": sp.Abs(sp.Abs(x) - 1), "|x+|y||": sp.Abs(x + sp.Abs(y)), "|(|x|)|": sp.Abs(x),
     "|x|^(1/3)": sp.Abs(x) ** THIRD, "|-x|": sp.Abs(x), "|sin x|": sp.Abs(sp.sin(x)),
-    "|1/x|": 1 / sp.Abs(x), "f(x, y) = x y": x * y, "f(x)=x^2": x**2, " z = x+y": x + y,
+    "|1/x|": 1 / sp.Abs(x), "f(x, y) = x y": x * y, "f(x)=x^2": x**2,
+    "f(x,y) := x": x, "F(x,y) = x": x, "G(x) ≔ x": x, "Z=y": y, "ln .5": sp.log(sp.Rational(1, 2)),
+    " z = x+y": x + y,
     "f = x": x, "g(x,y)=(x)": x,
     "(x^2 + y - 11)^2 + (x + y^2 - 7)^2": (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
 }  # fmt: skip

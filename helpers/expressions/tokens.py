@@ -16,8 +16,10 @@ SMALLEST, GREATEST = 1e-100, 1e100  # of a number that is written
 
 _NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _LETTERS = r"[A-Za-z]+"
-_PREFIX = r"\s*(?:[fgh]\s*\(\s*x\s*(?:,\s*y\s*)?\)|[fghz])\s*=(?!=)"
-_PREFIX_1D = r"\s*(?:[fgh]\s*\(\s*x\s*\)|[fghy])\s*=(?!=)"
+_EQUAL = r"\s*(?::=|≔|=)(?!=)"
+_PREFIX = r"\s*(?:[fghFGH]\s*\(\s*x\s*(?:,\s*y\s*)?\)|[fghzFGHZ])" + _EQUAL
+_PREFIX_1D = r"\s*(?:[fghFGH]\s*\(\s*x\s*\)|[fghyFGHY])" + _EQUAL
+_LEFT_SIDE = r"\s*[A-Za-z]+\s*['′’]*\s*(?:\([^()=]*\))?(?=" + _EQUAL + ")"
 
 SIGNS = {
     "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "·": "*", "⋅": "*", "×": "*", "∗": "*",
@@ -32,7 +34,12 @@ ALIASES = {
 }  # fmt: skip
 INSTEAD = {
     "sen": "sin(x)", "tg": "tan(x)", "arctg": "atan(x)", "lg": "ln(x)/ln(10)",
-    "sgn": "x/|x|", "sign": "x/|x|",
+    "ctg": "1/tan(x)", "cotg": "1/tan(x)", "arcsen": "asin(x)", "cosec": "1/sin(x)",
+    "arccot": "π/2 - atan(x)", "arcctg": "π/2 - atan(x)",
+    "asinh": "ln(x + √(x^2 + 1))", "arsinh": "ln(x + √(x^2 + 1))",
+    "acosh": "ln(x + √(x^2 - 1))", "arcosh": "ln(x + √(x^2 - 1))",
+    "atanh": "ln((1 + x)/(1 - x))/2", "artanh": "ln((1 + x)/(1 - x))/2",
+    "sgn": "x/|x|", "sign": "x/|x|", "heaviside": "(1 + x/|x|)/2",
     "cot": "1/tan(x)", "sec": "1/cos(x)", "csc": "1/sin(x)", "cbrt": "x^(1/3)", "pow": "x^2",
     "max": "(a + b + |a - b|)/2", "min": "(a + b - |a - b|)/2", "sinc": "sin(x)/x",
     "sh": "sinh(x)", "ch": "cosh(x)", "th": "tanh(x)", "power": "x^2", "fabs": "|x|",
@@ -44,6 +51,9 @@ _ADVICE = {
     "[": "Use round brackets: ( and ).", "]": "Use round brackets: ( and ).",
     "{": "Use round brackets: ( and ).", "}": "Use round brackets: ( and ).",
     "=": "There is no place for = here. Write only what f is equal to, such as x^2 + 1.",
+    "$": "$ is not understood here. Leave it out: write x^2, not $x^2$.",
+    "∂": "A derivative is not understood here. Write f itself, such as x^2.",
+    "∫": "An integral is not understood here. Write f itself, such as x^2.",
     "'": "Leave the quotes out: write x^2, not 'x^2'.",
     '"': 'Leave the quotes out: write x^2, not "x^2".',
     "!": "! is not understood. Write products out, such as 1*2*3.",
@@ -56,6 +66,19 @@ _ADVICE = {
     "∛": "Write a cube root as a power: x^(1/3).",
     "‖": "Write a length as a root: √(x^2 + y^2).",
 }
+_PRIMES = "'′’″"
+_LOOK_ALIKE = dict(zip(
+    "асеорхуіѕјһАВСЕНІЈКМОРЅТХУοχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aceopxyisjhABCEHIJKMOPSTXYoxABEZHIKMNOPTYX", strict=True))  # fmt: skip
+"""Cyrillic and Greek letters that cannot be told by the eye, and the Latin ones they look like."""
+_LATEX = {
+    "frac": "(a)/(b)", "dfrac": "(a)/(b)", "tfrac": "(a)/(b)", "cdot": "*", "times": "*",
+    "div": "/", "sqrt": "sqrt(x)", "pi": "pi", "vert": "|", "lvert": "|", "rvert": "|",
+    "left": "", "right": "", "mathrm": "", "operatorname": "", "quad": "", "displaystyle": "",
+    **{name: f"{name}(x)" for name in ("exp", "ln", "log", "sin", "cos", "tan", "arcsin", "arccos",
+                                       "arctan", "sinh", "cosh", "tanh")},
+}  # fmt: skip
+"""Commands, and what is typed here instead, if anything."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +103,14 @@ def tokens(text: str, variables: tuple[str, ...]) -> list[Token]:
     if len(text) > MOST_CHARACTERS:
         reason = f"This has {len(text)} characters. At most {MOST_CHARACTERS} are read."
         raise ExpressionError(reason, text, MOST_CHARACTERS)
+    for at, letter in enumerate(text):
+        if letter in _LOOK_ALIKE:
+            raise ExpressionError(_alphabet(letter, variables), text, at)
     prefix = re.match(_PREFIX if "y" in variables else _PREFIX_1D, text)
+    if not prefix and (left := re.match(_LEFT_SIDE, text)):
+        sign = re.search(r"\S", text[left.end() :]).start() + left.end()
+        reason = f"{_ADVICE['=']} Only f({', '.join(variables)}) = may stand before it."
+        raise ExpressionError(reason, text, sign)
     found, at = [], prefix.end() if prefix else 0
     while at < len(text):
         if text[at].isspace():
@@ -111,7 +141,7 @@ def _pieces(text: str, at: int, variables: tuple[str, ...]) -> list[Token]:
     if character in _VULGAR:
         value = Fraction(unicodedata.normalize("NFKC", character).replace("⁄", "/"))
         return [Token("number", character, at, at + 1, value)]
-    raise ExpressionError(_advice(text, at), text, at)
+    raise ExpressionError(_advice(text, at, variables), text, at)
 
 
 def _number(text: str, at: int, digits: str) -> Token:
@@ -136,12 +166,14 @@ def _names(text: str, at: int, letters: str, variables: tuple[str, ...]) -> list
         reason = f"log is the natural logarithm here. Write ln(x)/ln({base[1]}) for base {base[1]}."
         raise ExpressionError(reason, text, at)
     known = {**ALIASES, **{name: name for name in variables}}
-    if letters.lower() in INSTEAD or re.match(r"\s*\.", text[at + len(letters) :]):
-        raise ExpressionError(_unknown(letters, variables, text[at:]), text, at)
+    rest = text[at + len(letters) :]
+    if letters.lower() in INSTEAD or re.match(r"\s*\.(?!\d)", rest):
+        raise ExpressionError(_unknown(letters, variables, rest), text, at)
     ends = _cuts(letters.lower(), known)
     if ends is None:
-        begin = _first_unknown(letters.lower(), known)
-        raise ExpressionError(_unknown(letters[begin:], variables, text[at:]), text, at + begin)
+        begin, end = _first_unknown(letters.lower(), known, rest)
+        reason = _unknown(letters[begin:end], variables, rest)
+        raise ExpressionError(reason, text, at + begin)
     found, start = [], 0
     for end in ends:
         name = known[letters[start:end].lower()]
@@ -164,23 +196,29 @@ def _cuts(letters: str, known: dict[str, str]) -> list[int] | None:
     return best[0]
 
 
-def _first_unknown(letters: str, known: dict[str, str]) -> int:
-    """Return where in a run of letters the unknown name begins."""
+def _first_unknown(letters: str, known: dict[str, str], after: str) -> tuple[int, int]:
+    """Return where in a run of letters the unknown name begins and ends."""
+    begin = 0
+    for end in _cuts(letters, {**known, **INSTEAD}) or ():  # tgx is tg, x
+        if letters[begin:end] in INSTEAD:
+            return begin, end
+        begin = end
     start, longest = 0, 0
     while ends := [e for e in range(start + 1, len(letters) + 1) if letters[start:e] in known]:
         longest, start = max(longest, ends[-1] - start), ends[-1]
     rest = letters[start:]
     if not rest or get_close_matches(letters, FUNCTIONS, 1, 0.75):
-        return 0
+        return 0, len(letters)
     meant = rest in INSTEAD or get_close_matches(rest, FUNCTIONS, 1, 0.6)
     # Any other word is one name: that of e·x·e no c is known would not help who typed exec.
-    return start if meant or longest > 1 or len(letters) < 4 else 0
+    short = len(letters) < 4 and not (len(rest) > 1 and after.startswith("("))
+    return start if meant or longest > 1 or short else 0, len(letters)
 
 
 def _unknown(name: str, variables: tuple[str, ...], rest: str) -> str:
-    """Say what would work instead of a name that is not known."""
+    """Say what would work instead of a name that is not known; `rest` is what follows it."""
     lower, both = name.lower(), " and ".join(variables)
-    if re.match(r"[A-Za-z0-9_]+\s*\.", rest):
+    if re.match(r"[A-Za-z0-9_]*\s*\.(?!\d)", rest):
         if lower in _MODULES:
             return f"Leave {name}. out: write sin(x), not {name}.sin(x)."
         return "A point belongs between digits, as in 1.5. For a product write * or ·."
@@ -194,19 +232,48 @@ def _unknown(name: str, variables: tuple[str, ...], rest: str) -> str:
         return f"i is not known here: every number is real. The variables are {both}."
     if near := get_close_matches(lower, [*ALIASES, *variables], 1, 0.6):
         return f"{shown(name)} is not known here. Did you mean {near[0]}?"
-    variable = f"variables are {both}" if len(variables) > 1 else f"variable is {both}"
-    return f"{shown(name)[:20]} is not known here. The {variable}; a function is sin, exp or ln."
+    if len(name) > 1 and rest.startswith("("):
+        known = f"The functions are {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}."
+    else:
+        known = f"{_named(variables)}; a function is sin, exp or ln."
+    return f"{shown(name)[:20]} is not known here. {known}"
 
 
-def _advice(text: str, at: int) -> str:
+def _named(variables: tuple[str, ...]) -> str:
+    both = " and ".join(variables)
+    return f"The variables are {both}" if len(variables) > 1 else f"The variable is {both}"
+
+
+def _alphabet(letter: str, variables: tuple[str, ...]) -> str:
+    """Say which alphabet a letter is of, if it is none of ours, and what it may be taken for."""
+    script = unicodedata.name(letter).split()[0].capitalize()
+    if latin := _LOOK_ALIKE.get(letter):
+        return (f"This {letter} is a {script} letter that only looks like {latin}. "
+                f"Type the Latin {latin}.")  # fmt: skip
+    return f"{letter} is a {script} letter that is not known here. {_named(variables)}."
+
+
+def _advice(text: str, at: int, variables: tuple[str, ...]) -> str:
     """Say what would work instead of a character that is not known."""
     character = text[at]
+    before = text[:at].rstrip()
+    if character in _PRIMES and re.search(r"[\w)]$", before) and not re.search("['\"]", before):
+        reason = f"A prime {character} is not understood here."
+        return f"{reason} Write the derivative out, such as 2x."
+    if character == "\\":
+        command = re.match("[A-Za-z]*", text[at + 1 :])[0]
+        instead = "Write a formula as in x^2/2 + sqrt(x)."
+        if (known := _LATEX.get(command)) is not None:
+            instead = f"Write {known} for \\{command}." if known else f"Leave \\{command} out."
+        return f"LaTeX is not understood here. {instead}"
     if character in _ADVICE:
         return _ADVICE[character]
     plain = unicodedata.normalize("NFKC", character)
     if plain != character and plain.isascii() and plain.isprintable() and not plain.isspace():
         return f"{character} is not the usual {plain}. Type {plain} on the keyboard."
     name = unicodedata.name(character, f"number {ord(character):x}").lower()
+    if name.startswith(("greek", "cyrillic")):
+        return _alphabet(character, variables)
     if unicodedata.category(character)[0] in "CM":
         return f"There is an invisible character here ({name}). Delete it."
     return f"{character} is not understood here. Write a formula such as x^2 + sin(y)."
