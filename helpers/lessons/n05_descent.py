@@ -88,8 +88,8 @@ QUIZ: tuple[Question, ...] = (
     ),
     ChoiceQuestion(
         "05.stopped",
-        r"Steepest descent on a differentiable $f$ has stopped, because $\|\nabla f\|\le 10^{-6}$ at "
-        "its last point. What do you know now?",
+        r"Steepest descent on a differentiable $f$ has stopped, because $\|\nabla f\|\le 10^{-6}$ "
+        "at its last point. What do you know now?",
         (
             Option(
                 "You are within $10^{-6}$ of a local minimum of $f$.",
