@@ -102,6 +102,21 @@ def test_backtracking_begins_each_step_with_the_same_t() -> None:
     np.testing.assert_allclose(t, 1 / 16)  # t ≤ 2(1 − c)/L = 0.1
 
 
+@pytest.mark.parametrize("count", [0, 3])
+@pytest.mark.parametrize(("n", "along"), [(1, 0), (2, 0), (2, 1), (3, 0), (3, 2)])
+def test_coordinates_that_stay_do_not_end_the_search(n: int, along: int, count: int) -> None:
+    """The gradient is parallel to an axis: the others stay at every t, and the first t fail."""
+    start = np.full((n, count) if count else n, 0.5)
+
+    def grad(*p: float) -> list[float]:
+        return [16 * p[i] if i == along else 0 * p[i] for i in range(n)]
+
+    steps = backtracking(grad, start, lambda *p: 8 * p[along] ** 2, c=0.75)
+    expected = np.repeat(start[None], 3, axis=0)
+    expected[:, along] *= np.reshape([1, 1 / 2, 1 / 4], (3,) + (1,) * bool(count))
+    np.testing.assert_array_equal(points(steps, 3), expected)  # t = 1/32 = 2(1 − c)/L
+
+
 @pytest.mark.parametrize("count", [1, 3, 40])
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_a_step_that_overshoots_where_f_has_no_value_is_shrunk(n: int, count: int) -> None:
