@@ -17,6 +17,7 @@ import os
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -27,16 +28,18 @@ OUTCOMES = ("passed", "not yet", "error", "noted")
 PATIENCE = 5.0  # seconds to wait for another program to let go of the file
 
 APPLICATION = int.from_bytes(b"grad")
-VERSION = 1
+VERSION = 2
 SCHEMA = """CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,
     task TEXT NOT NULL,
     outcome TEXT NOT NULL,
     detail TEXT NOT NULL,
     at REAL NOT NULL CHECK (at BETWEEN 0 AND 253402300799))"""  # to the end of the year 9999
-SELECT = """SELECT CAST(task AS TEXT), CAST(outcome AS TEXT), CAST(detail AS TEXT), at
+STEPS = (SCHEMA, "ALTER TABLE attempts ADD COLUMN checksum INTEGER")  # to each version
+COLUMNS = ["id", "task", "outcome", "detail", "at", "checksum"]  # all but the last in version 1
+SELECT = """SELECT id, CAST(task AS TEXT), CAST(outcome AS TEXT), CAST(detail AS TEXT), at{}
     FROM attempts ORDER BY id"""
-INSERT = "INSERT INTO attempts (task, outcome, detail, at) VALUES (?, ?, ?, ?)"
+INSERT = "INSERT INTO attempts (task, outcome, detail, at, checksum) VALUES (?, ?, ?, ?, ?)"
 
 ELSEWHERE = "or name another place in COURSE_PROGRESS"
 ANOTHERS = f"it belongs to another program; move it away, {ELSEWHERE}"
@@ -67,13 +70,15 @@ class Record:
     -----
     What is wrong with the file or the disk costs the record, never the lesson: no method raises
     because of it, and `trouble` says in a sentence what went wrong with the last call, if
-    anything did. A damaged file is set aside under a name of its own and a new one is begun. A
+    anything did; `failed` says whether that call has done nothing at all. A damaged file is set
+    aside under a name of its own, and a new one is begun with the attempts in it that are whole. A
     file of another program, or of a newer version of this course, is left alone.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = default_path() if path is None else Path(path)
         self.trouble = ""
+        self.failed = False
 
     def add(self, task: str, outcome: str, detail: str = "") -> None:
         """Store an attempt made now; it is on the disk on return, or `trouble` says why not."""
@@ -83,7 +88,7 @@ class Record:
         self._perform(lambda: _write(self.path, [row]), "This attempt is not in your record", None)
 
     def attempts(self) -> list[Attempt]:
-        """Return all attempts, oldest first; none, and `trouble`, if they cannot be read."""
+        """Return all attempts, oldest first; none, and `failed`, if they cannot be read."""
         rows = self._perform(lambda: _read(self.path), "Your record cannot be read", [])
         return [Attempt(*row) for row in rows]
 
@@ -97,6 +102,7 @@ class Record:
     def _perform(self, work: Callable[[], Any], failure: str, otherwise: Any) -> Any:
         said = []
         with _TURN:
+            self.failed = False
             try:
                 try:
                     return work()
@@ -104,6 +110,7 @@ class Record:
                     said.append(_set_aside(self.path))
                     return work()
             except (OSError, sqlite3.Error, _Damaged, _LeftAlone) as error:
+                self.failed = True
                 said.append(f"{failure}: {_reason(error, self.path)}.")
                 return otherwise
             finally:
@@ -134,13 +141,23 @@ def _storable(text: str) -> str:
     return str(text).encode("utf-8", "replace").decode("utf-8")  # without halves of pairs
 
 
+def _checksum(row: tuple) -> int:
+    """Return what tells that a row (task, outcome, detail, at) is still as it was written."""
+    task, outcome, detail, at = row
+    return zlib.crc32(f"{task}\0{outcome}\0{detail}\0{at!r}".encode())
+
+
 def _write(path: Path, rows: Iterable[tuple]) -> None:
     def insert(database: sqlite3.Connection) -> None:
-        if _is_new(database):
-            database.execute(SCHEMA)
+        if (version := _version(database)) < VERSION:
+            for step in STEPS[version:]:
+                database.execute(step)
+            unsigned = database.execute(SELECT.format("")).fetchall()
+            database.executemany("UPDATE attempts SET checksum = ? WHERE id = ?",
+                                 ((_checksum(row), number) for number, *row in unsigned))
             database.execute(f"PRAGMA application_id = {APPLICATION}")
             database.execute(f"PRAGMA user_version = {VERSION}")
-        database.executemany(INSERT, rows)
+        database.executemany(INSERT, ((*row, _checksum(row)) for row in rows))
 
     _transaction(path, "BEGIN IMMEDIATE", insert)
 
@@ -167,7 +184,25 @@ def _empty(path: Path) -> Path | None:
 
 
 def _rows(database: sqlite3.Connection) -> list[tuple]:
-    return [] if _is_new(database) else database.execute(SELECT).fetchall()
+    version = _version(database)
+    if version < VERSION:
+        return [tuple(row) for _, *row in database.execute(SELECT.format(""))] if version else []
+    found = database.execute(SELECT.format(", checksum")).fetchall()
+    rows = [tuple(row) for _, *row, checksum in found if _checksum(row) == checksum]
+    if len(rows) < len(found):
+        raise _Damaged
+    return rows
+
+
+def _whole_rows(path: Path) -> list[tuple]:
+    """Return the rows of a damaged file that are as they were written; it is not changed."""
+    rows: dict[tuple, None] = {}  # a page that is found twice is one
+    uri = f"{path.absolute().as_uri()}?immutable=1"
+    with suppress(sqlite3.Error, UnicodeError), closing(_connect(uri, uri=True)) as database:
+        for _, *row, checksum in database.execute(SELECT.format(", checksum")):
+            if _checksum(row) == checksum:
+                rows[tuple(row)] = None
+    return list(rows)
 
 
 def _exists(path: Path) -> bool:
@@ -181,7 +216,7 @@ def _exists(path: Path) -> bool:
 def _transaction(path: Path, begin: str, work: Callable[[sqlite3.Connection], Any]) -> Any:
     """Return what `work` does to the database, all of it or nothing."""
     try:
-        with closing(_connect(path)) as database:
+        with closing(_connect(path.absolute())) as database:
             database.execute("PRAGMA journal_mode = DELETE")
             database.execute("PRAGMA synchronous = EXTRA")
             database.execute(begin)
@@ -194,30 +229,29 @@ def _transaction(path: Path, begin: str, work: Callable[[sqlite3.Connection], An
         raise (_Damaged if _may_be_ours(path) else _LeftAlone(ANOTHERS)) from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path.absolute(), timeout=PATIENCE, isolation_level=None)
+def _connect(place: Path | str, uri: bool = False) -> sqlite3.Connection:
+    database = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, uri=uri)
     database.text_factory = lambda text: text.decode("utf-8", "replace")
     return database
 
 
-def _is_new(database: sqlite3.Connection) -> bool:
-    """Tell whether the database is still empty; refuse one that is not ours or not whole."""
+def _version(database: sqlite3.Connection) -> int:
+    """Return the version of the database, 0 if it is empty; refuse one not ours or not whole."""
 
     def ask(question: str) -> Any:
         return database.execute(question).fetchone()[0]
 
     application, version = ask("PRAGMA application_id"), ask("PRAGMA user_version")
     if not (application or version or ask("SELECT count(*) FROM sqlite_master")):
-        return True
+        return 0
     if application != APPLICATION:
         raise _LeftAlone(ANOTHERS)
     if version > VERSION:
         raise _LeftAlone("it is from a newer version of this course; update the course")
     columns = [row[1] for row in database.execute("PRAGMA table_info(attempts)")]
-    whole = version == VERSION and columns == ["id", "task", "outcome", "detail", "at"]
-    if not whole or ask("PRAGMA quick_check(1)") != "ok":
+    if not version or columns != COLUMNS[: 4 + version] or ask("PRAGMA quick_check(1)") != "ok":
         raise _Damaged
-    return False
+    return version
 
 
 def _may_be_ours(path: Path) -> bool:
@@ -230,13 +264,15 @@ def _may_be_ours(path: Path) -> bool:
 
 
 def _set_aside(path: Path) -> str:
-    """Give a damaged file another name, and say so; nothing if somebody else has done it.
+    """Give a damaged file another name, begin anew with what is whole in it, and say so.
+
+    Nothing is done, and nothing said, if somebody else has done it.
 
     Two kernels may find the damage at once, and the second must not set aside the new record
     that the first has begun. So they queue at a hidden file beside it, and each looks again. It
     stays: who waits at a file that is removed is turned away.
     """
-    with closing(_connect(path.with_name(f".{path.name}.lock"))) as queue:
+    with closing(_connect(path.with_name(f".{path.name}.lock").absolute())) as queue:
         queue.execute("BEGIN EXCLUSIVE")
         try:
             _read(path)
@@ -248,7 +284,10 @@ def _set_aside(path: Path) -> str:
         except BaseException:
             aside.unlink()
             raise
-    return f"{path.name} was damaged; it is kept as {aside.name}, and a new record is begun."
+        if rows := _whole_rows(aside):
+            _write(path, rows)
+    whole = f" with every attempt that is whole: {len(rows)}" if rows else ""
+    return f"{path.name} was damaged; it is kept as {aside.name}, and a new record is begun{whole}."
 
 
 def _reserve(path: Path, word: str) -> Path:
@@ -286,6 +325,8 @@ def _reason(error: Exception, path: Path) -> str:
         return f"{name} is a folder; move it away, {ELSEWHERE}"
     if not os.path.isdir(path.parent):
         return f"the folder {path.parent.name} cannot be reached; make it, {ELSEWHERE}"
+    if code == sqlite3.SQLITE_CONSTRAINT:  # only the time of an attempt can break one
+        return "this computer's clock is before 1970, or after 9999; set it"
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"another program has kept {name} locked for {PATIENCE:g} seconds; end it"
     if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT):

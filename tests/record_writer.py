@@ -132,7 +132,8 @@ def kill(folder: Path, seed: int, kills: int) -> dict:
             damaged = number // KILLS_PER_FILE % 2  # every other file is to be set aside first
             if damaged:
                 path.write_bytes(DAMAGE)
-        acknowledged = kill_a_writer(path, str(number), number % (MOST_ATTEMPTS + 1), chance.random())
+        attempts = number % (MOST_ATTEMPTS + 1)
+        acknowledged = kill_a_writer(path, str(number), attempts, chance.random())
         files = [file.read_bytes() for file in folder.glob(f"{path.stem}.*sqlite")]
         found["damage not kept"] += files.count(DAMAGE) != damaged
         if path.exists() and path.read_bytes() == DAMAGE:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_files import details, filled, sql
+from record_files import details, filled, made_by_version_1, sql
 
 from helpers import record as module
 from helpers.record import OUTCOMES, Attempt, Record, default_path
@@ -43,9 +43,9 @@ def test_attempts_come_back_oldest_first(path: Path) -> None:
 
 def test_the_file_says_whose_it_is_and_holds_no_more_than_it_should(path: Path) -> None:
     filled(path)
-    assert sql(path, "PRAGMA application_id", "PRAGMA user_version") == [(0x67726164,), (1,)]
+    assert sql(path, "PRAGMA application_id", "PRAGMA user_version") == [(0x67726164,), (2,)]
     assert [row[1] for row in sql(path, "PRAGMA table_info(attempts)")] == [
-        "id", "task", "outcome", "detail", "at",
+        "id", "task", "outcome", "detail", "at", "checksum",
     ]  # fmt: skip
     assert sql(path, "SELECT name FROM sqlite_master", "PRAGMA journal_mode") == [
         ("attempts",), ("delete",),
@@ -125,6 +125,42 @@ def test_an_empty_file_is_begun(path: Path) -> None:
     assert details(path) == []
     filled(path)
     assert details(path) == ["0"]
+
+
+# A file of version 1, whose rows have no checksum.
+
+
+def test_a_file_of_the_first_version_is_read_and_carried_over(path: Path) -> None:
+    made_by_version_1(path, 3)
+    before, content = Record(path).attempts(), path.read_bytes()
+    assert [attempt.detail for attempt in before] == ["0", "1 ∇", "2 ∇∇"]
+    assert path.read_bytes() == content  # it may be read-only
+    filled(path)
+    assert Record(path).attempts()[:3] == before and details(path)[3:] == ["0"]
+    fresh = path.with_name("fresh.sqlite")
+    filled(fresh)
+    for question in ("PRAGMA user_version", "SELECT sql FROM sqlite_master"):
+        assert sql(path, question) == sql(fresh, question)
+    assert not sql(path, "SELECT * FROM attempts WHERE checksum IS NULL")
+
+
+def test_the_first_version_can_begin_anew(path: Path) -> None:
+    made_by_version_1(path, 3)
+    before = Record(path).attempts()
+    assert Record(Record(path).reset()).attempts() == before
+    filled(path)
+    assert details(path) == ["0"]
+
+
+def test_what_fails_while_a_file_is_carried_over_leaves_it_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_by_version_1(path, 3)
+    before = Record(path).attempts()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "INSERT", "no such statement")
+        Record(path).add("04.gradient", "passed")
+    assert sql(path, "PRAGMA user_version") == [(1,)] and Record(path).attempts() == before
 
 
 # Beginning anew.

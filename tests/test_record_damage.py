@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -16,6 +17,7 @@ from record_files import (
     cut_off,
     details,
     drop_the_table,
+    filled,
     look,
     lower_the_version,
     rename_a_column,
@@ -28,7 +30,7 @@ from record_files import (
 )
 
 from helpers import record as module
-from helpers.record import Record
+from helpers.record import Attempt, Record
 
 
 @pytest.fixture
@@ -37,6 +39,15 @@ def path(tmp_path: Path) -> Path:
     folder = tmp_path / "mes pr\u00e9cieux cours 100%#1"
     folder.mkdir()
     return folder / "progress.sqlite"
+
+
+WHOLE = {scramble_a_page: 94, lower_the_version: 250}  # attempts that can still be read
+
+
+def begun_with(attempts: int) -> str:
+    whole = f" with every attempt that is whole: {attempts}" if attempts else ""
+    return ("progress.sqlite was damaged; it is kept as progress.damaged-1.sqlite, "
+            f"and a new record is begun{whole}.")  # fmt: skip
 
 
 every_damage = pytest.mark.parametrize(
@@ -55,12 +66,11 @@ def test_a_damaged_file_is_set_aside_and_the_attempt_stored(
     damaged = path.read_bytes()
     written = Record(path)
     written.add("04.gradient", "passed", "after the damage")
-    assert written.trouble == (
-        "progress.sqlite was damaged; it is kept as progress.damaged-1.sqlite, "
-        "and a new record is begun."
-    )
+    *kept, newest = details(path)
+    assert written.trouble == begun_with(len(kept))
     assert path.with_name("progress.damaged-1.sqlite").read_bytes() == damaged
-    assert details(path) == ["after the damage"]
+    assert newest == "after the damage" and kept == sorted({*kept}, key=int)
+    assert len(kept) == WHOLE.get(damage, 0)
 
 
 @every_damage
@@ -68,10 +78,45 @@ def test_damage_is_found_on_reading_too(path: Path, damage: Callable[[Path], Non
     path.write_bytes(sound())
     damage(path)
     reader = Record(path)
-    assert reader.attempts() == []
-    assert "kept as progress.damaged-1.sqlite" in reader.trouble
-    assert not path.exists()
-    assert (reader.attempts(), reader.trouble) == ([], "")
+    read = reader.attempts()
+    assert reader.trouble == begun_with(len(read)) and not reader.failed
+    assert len(read) == WHOLE.get(damage, 0)
+    assert path.exists() is bool(read)
+    assert (reader.attempts(), reader.trouble) == (read, "")
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_no_flipped_byte_is_told_as_the_truth(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """What is read is what was written, or less with a word on it: never anything else."""
+    content = bytearray(sound())
+    before = attempts_in(tmp_path_factory.mktemp("sound") / "progress.sqlite", bytes(content))[0]
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] ^= data.draw(st.integers(1, 255))
+    read, trouble = attempts_in(tmp_path_factory.mktemp("flip") / "progress.sqlite", bytes(content))
+    assert read == before or trouble
+    assert all(attempt in before for attempt in read)
+
+
+def test_every_letter_is_watched_over_and_its_row_alone_is_lost(path: Path) -> None:
+    filled(path, 30)
+    content, before = path.read_bytes(), Record(path).attempts()
+    texts = [m.span() for m in re.finditer(rb"04\.gradientpassed\d+", content)]
+    assert len(texts) == 30
+    for place in {place for span in texts[::7] for place in range(*span)}:
+        damaged = path.with_name(f"{place}.sqlite")
+        read, trouble = attempts_in(damaged, content[:place] + b"~" + content[place + 1 :])
+        assert len(read) == 29 and [each for each in before if each in read] == read
+        assert trouble.endswith("a new record is begun with every attempt that is whole: 29.")
+
+
+def attempts_in(path: Path, content: bytes) -> tuple[list[Attempt], str]:
+    """Return the attempts in a record of that content, and what is said of it."""
+    path.write_bytes(content)
+    reader = Record(path)
+    return reader.attempts(), reader.trouble
 
 
 def test_what_was_set_aside_is_never_overwritten(path: Path) -> None:

@@ -61,7 +61,7 @@ def make_a_damaged_one_of_another(path: Path) -> None:
 
 def make_newer(path: Path) -> None:
     filled(path)
-    sql(path, "PRAGMA user_version = 2", "ALTER TABLE attempts ADD COLUMN mood")
+    sql(path, "PRAGMA user_version = 3", "ALTER TABLE attempts ADD COLUMN mood")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_not_ours_is_left_alone(
     written = Record(path)
     written.add("04.gradient", "passed")
     alone = f"progress.sqlite is left alone, because {because}"
-    assert written.trouble == NOT_KEPT + alone
+    assert written.failed and written.trouble == NOT_KEPT + alone
     assert (written.attempts(), written.trouble) == ([], f"Your record cannot be read: {alone}")
     assert (written.reset(), written.trouble) == (None, f"Your record has not changed: {alone}")
     assert path.read_bytes() == content
@@ -94,6 +94,18 @@ def test_another_journal_mode_is_taken_back(path: Path) -> None:
     filled(path)
     assert sql(path, "PRAGMA journal_mode") == [("delete",)]
     assert details(path) == ["0", "0"]
+
+
+@pytest.mark.parametrize("now", [-1.0, -2e9, 3e11])
+def test_a_clock_that_cannot_be_right(
+    path: Path, now: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = filled(path)
+    monkeypatch.setattr(module.time, "time", lambda: now)
+    written.add("04.gradient", "passed")
+    clock = "this computer's clock is before 1970, or after 9999; set it."
+    assert written.trouble == NOT_KEPT + clock
+    assert details(path) == ["0"]
 
 
 # A place that does not serve.
