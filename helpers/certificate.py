@@ -60,7 +60,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Certificate:
-    """A summary on one page. As the last line of a cell it is shown; `save` writes it to a file."""
+    """A summary on one page. As the last line of a cell it is shown; `save` writes it to a file.
+
+    Without rows it says only what is in the way.
+    """
 
     rows: tuple[Row, ...]
     days: str
@@ -125,6 +128,8 @@ class Certificate:
         heads = "".join(f'<th scope="col"{_LEFT}>{head}</th>' for head in HEADINGS)
         rows = "".join(map(_html_row, self.rows))
         trouble = f"<p><strong>{escape(self.trouble)}</strong></p>\n" if self.trouble else ""
+        if self.trouble and not self.rows:
+            return trouble
         return (
             f"<p><strong>{escape(self.sentence)}</strong></p>\n{trouble}"
             f'<table aria-label="Summary">\n<thead><tr>{heads}</tr></thead>\n'
@@ -133,6 +138,8 @@ class Certificate:
 
     def __repr__(self) -> str:
         """Return the summary as lines of text."""
+        if self.trouble and not self.rows:
+            return self.trouble
         lines = [f"{TITLE}: a summary", self.sentence]
         for row in self.rows:
             parts = filter(None, [_of(row.bar), row.days, row.scores, f"open: {row.still_open}"])
@@ -156,7 +163,10 @@ def certificate(record: Record | None = None) -> Certificate:
     Nothing leaves the computer; the page is written only where `save` is told to.
     """
     record = Record() if record is None else record
-    return certify(record.attempts(), present_lessons(), record.trouble)
+    attempts = record.attempts()
+    if record.failed:  # nobody knows what was done: "none" would be no answer
+        return Certificate((), "", record.trouble)
+    return certify(attempts, present_lessons(), record.trouble)
 
 
 def certify(

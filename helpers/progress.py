@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Summary:
-    """What there is to say about a learner's record; `trouble` is what it could not say."""
+    """What there is to say about a learner's record; `trouble` is why it may not be all."""
 
     bars: tuple[Bar, ...]
     advice: tuple[Words, ...]
@@ -70,7 +70,10 @@ def show_progress(record: Record | None = None) -> Progress:
     Run it again to see what has changed since. A task is done when it has been passed once.
     """
     record = Record() if record is None else record
-    return Progress(summarise(record.attempts(), present_lessons(), record.trouble))
+    attempts = record.attempts()
+    if record.failed:  # nobody knows how far: empty bars would be no answer
+        return Progress(Summary((), (), record.trouble))
+    return Progress(summarise(attempts, present_lessons(), record.trouble))
 
 
 def present_lessons() -> list[Lesson]:

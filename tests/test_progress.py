@@ -9,8 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from record_files import sql
 
 from helpers import progress as module
+from helpers.certificate import certificate
 from helpers.lessons import LESSONS
 from helpers.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
 from helpers.record import Attempt, Record
@@ -192,6 +194,19 @@ def test_what_a_cell_saves_is_the_same_twice_and_names_no_machine(tmp_path: Path
     assert set(first) == {"text/plain", "text/html"}
     assert str(tmp_path) not in str(first)
     assert first["text/plain"] == repr(show_progress(Record(tmp_path / "c")))
+
+
+def test_a_record_that_cannot_be_read_has_no_bars(tmp_path: Path) -> None:
+    """It may be full: neither "0 of 33" nor "Begin with 01" is true of it."""
+    path = tmp_path / "progress.sqlite"
+    Record(path).add("01.q1", "passed")
+    sql(path, "PRAGMA user_version = 99")
+    alone = ("Your record cannot be read: progress.sqlite is left alone, because it is from a "
+             "newer version of this course; update the course.")  # fmt: skip
+    for shown in (show_progress(Record(path)), certificate(Record(path))):
+        assert repr(shown) == alone
+        page = BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser")
+        assert page.get_text().strip() == alone and not page.select("table")
 
 
 def test_what_is_wrong_with_the_record_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from record_files import sql
 
 import course
 from helpers import record as module
@@ -101,7 +103,7 @@ def test_both_at_once_are_refused(record: Record, capsys: pytest.CaptureFixture)
 @settings(max_examples=60)
 def test_attempts_survive_the_round_trip(attempts: list[Attempt]) -> None:
     from_json = json.loads(as_json(attempts))
-    from_csv = list(csv.DictReader(io.StringIO(as_csv(attempts), newline="")))
+    from_csv = list(csv.DictReader(io.StringIO(as_csv(attempts).decode("utf-8-sig"), newline="")))
     assert from_json == from_csv
     for read, attempt in zip(from_json, attempts, strict=True):
         time = datetime.fromisoformat(read.pop("at"))
@@ -116,7 +118,8 @@ def test_export(record: Record, tmp_path: Path, name: str, capsys: pytest.Captur
     file.write_text("an earlier export")
     assert main(["--export", str(file)]) == 0
     assert capsys.readouterr().out == f"Attempts written to {file}: 4.\n"
-    with file.open(encoding="utf-8", newline="") as content:
+    assert file.read_bytes().startswith(codecs.BOM_UTF8) is (file.suffix == ".CSV")
+    with file.open(encoding="utf-8-sig", newline="") as content:
         read = json.load(content) if file.suffix == ".json" else list(csv.DictReader(content))
     assert [attempt["detail"] for attempt in read] == list(DETAILS)
     assert list(read[0]) == ["task", "outcome", "detail", "at"]
@@ -162,6 +165,24 @@ def test_a_record_that_cannot_be_read_costs_no_earlier_export(
     assert main(["--export", str(tmp_path / "a.csv")]) == 1
     assert "progress.sqlite was damaged; it is kept as" in capsys.readouterr().err
     assert (tmp_path / "a.csv").read_text() == "an earlier export"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--export", "a.csv"), ("--reset",)])
+def test_a_record_of_a_newer_version_is_told_as_such(
+    record: Record, at_the_terminal: Callable, arguments: tuple[str, ...],
+    capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    at_the_terminal("yes")
+    sql(record.path, "PRAGMA user_version = 99")
+    content = record.path.read_bytes()
+    assert main([*arguments]) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and said.err == (
+        "Your record cannot be read: progress.sqlite is left alone, because it is from a newer "
+        "version of this course; update the course.\n"
+    )
+    assert record.path.read_bytes() == content and [*tmp_path.iterdir()] == [record.path]
 
 
 # Reset.

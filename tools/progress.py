@@ -55,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def show(record: Record, stream: TextIO) -> str:
     """Return the bars as text, drawn with what the stream can show."""
     summary = show_progress(record).summary
+    if record.failed:
+        raise Refusal(summary.trouble)
     try:
         "█░".encode(stream.encoding or "ascii")
     except UnicodeError:
@@ -75,7 +77,7 @@ def export(record: Record, path: Path) -> str:
     if lacking := missing_folder(path):
         raise Refusal(f"Nothing is written: {lacking}")
     try:
-        replace(path, forms[path.suffix.lower()](attempts).encode())
+        replace(path, forms[path.suffix.lower()](attempts))
     except OSError as error:
         raise Refusal(f"{path} cannot be written ({error.strerror}): name another file.") from None
     if path.suffix.lower() == ".html":
@@ -91,23 +93,27 @@ def readable(record: Record) -> list[Attempt]:
     return attempts
 
 
-def as_json(attempts: Sequence[Attempt]) -> str:
+def as_json(attempts: Sequence[Attempt]) -> bytes:
     """Return attempts as a JSON list of objects."""
-    return json.dumps([row(attempt) for attempt in attempts], ensure_ascii=False, indent=2) + "\n"
+    rows = [row(attempt) for attempt in attempts]
+    return f"{json.dumps(rows, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def as_csv(attempts: Sequence[Attempt]) -> str:
-    """Return attempts as a table, its first line the names of the columns."""
+def as_csv(attempts: Sequence[Attempt]) -> bytes:
+    """Return attempts as a table, its first line the names of the columns.
+
+    It begins with the mark by which spreadsheets know UTF-8: without it Excel garbles an umlaut.
+    """
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, ["task", "outcome", "detail", "at"])
     writer.writeheader()
     writer.writerows(map(row, attempts))
-    return table.getvalue()
+    return table.getvalue().encode("utf-8-sig")
 
 
-def as_html(attempts: Sequence[Attempt]) -> str:
+def as_html(attempts: Sequence[Attempt]) -> bytes:
     """Return a summary of attempts on one page."""
-    return certify(attempts, present_lessons()).page()
+    return certify(attempts, present_lessons()).page().encode()
 
 
 def row(attempt: Attempt) -> dict[str, str]:
