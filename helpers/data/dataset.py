@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from helpers.evaluate import as_numbers
 
 MOST_POINTS = 100_000
-LARGEST = 1e100  # squares of larger numbers, and sums of them, leave Python's numbers
+SMALLEST, LARGEST = 1e-70, 1e70  # beyond, a loss on the map leaves Python's numbers
 
 
 class DataError(ValueError):
@@ -30,7 +30,8 @@ class DataSet:
     Parameters
     ----------
     x, y : array_like, shape (n,)
-        Finite numbers, at least two different ones in x. They are kept as read-only arrays.
+        Finite numbers, at least two different ones in x, none larger than 10⁷⁰, nor all smaller
+        than 10⁻⁷⁰. They are kept as read-only arrays.
     title : str
         What the data are called.
     x_label, y_label : str
@@ -69,6 +70,14 @@ class DataSet:
                              "give as many of one as of the other")  # fmt: skip
         if not 2 <= len(self.x) <= MOST_POINTS:
             raise DataError(f"there are {len(self.x)} points; give 2 to {MOST_POINTS:,}")
+        for name in ("x", "y"):
+            size = np.abs(getattr(self, name)).max()
+            if 0 < size < SMALLEST:
+                raise DataError(f"{name} is nowhere larger than {size:g}; give it in a smaller "
+                                f"unit, so that it reaches {SMALLEST:g}")  # fmt: skip
+        for name in ("title", "x_label", "y_label", "source", "about"):
+            if not isinstance(text := getattr(self, name), str):
+                raise DataError(f"{name} must be text, such as {name}={str(text)!r}, not {text!r}")
         if not np.ptp(self.x) > 1e-9 * np.abs(self.x).max():
             raise DataError(f"every x is {self.x[0]:g}, or as good as that; "
                              "a line needs at least two different x")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -26,8 +27,8 @@ def chosen(
     if data is None or (isinstance(data, str) and data in known):
         return data or next(iter(known))
     if not isinstance(data, str | PathLike | DataSet):
-        raise TypeError(f'data = {data!r} is not known; give "hubble", "norris", the name of a '
-                        "file, or x=... and y=...")  # fmt: skip
+        raise TypeError(f'data = {reprlib.repr(data)} is not known; give "hubble", "norris", the '
+                        "name of a file, or x=... and y=...")  # fmt: skip
     file = not isinstance(data, DataSet)
     if file:
         data = _read(data, known)
@@ -49,7 +50,8 @@ def _read(name: str | PathLike, known: Iterable[str]) -> DataSet:
         path = Path(name)
         if not isinstance(name, str) or path.suffix or path.name != name:
             raise
-        raise DataError(f"data = {name!r} is not one of {', '.join(map(repr, known))}, so it "
+        raise DataError(f"data = {reprlib.repr(name)} is not one of "
+                        f"{', '.join(map(repr, known))}, so it "
                         f"was read as a file: {error}") from None  # fmt: skip
 
 
