@@ -103,8 +103,9 @@ class LineFit(_Fit):
 
     @property
     def hessian(self) -> np.ndarray:
-        """2XᵀX/n, the same everywhere, shape (2, 2)."""
-        return 2 * self.X.T @ self.X / self.n
+        """2XᵀX/n, the same everywhere, shape (2, 2); infinite where x² is for Python's numbers."""
+        with np.errstate(over="ignore"):
+            return 2 * self.X.T @ self.X / self.n
 
     @property
     def curvatures(self) -> Conditioning:
@@ -113,14 +114,27 @@ class LineFit(_Fit):
         μ is det/L, without the cancellation that eigenvalues of a large κ suffer from.
         """
         (a, b), (_, d) = self.hessian.tolist()
+        with np.errstate(over="ignore", invalid="ignore"):
+            spread = float(self.x.var())
+        if not 0 < spread < math.inf:
+            raise ValueError(f"x, from {self.x.min():g} to {self.x.max():g}, has no spread whose "
+                             "square is one of Python's numbers; give it another unit")  # fmt: skip
         largest = (a + d + math.hypot(a - d, 2 * b)) / 2
-        return Conditioning(min(4 * float(self.x.var()) / largest, largest), largest)
+        return Conditioning(min(4 * spread / largest, largest), largest)
 
     @property
     def best(self) -> tuple[float, float]:
         """The least squares line, in closed form: where the gradient is zero."""
         x, y = self.x - self.x.mean(), self.y - self.y.mean()
-        slope = float(x @ y / (x @ x))
+        power = int(np.frexp(np.abs(x).max())[1])  # of two, so that it costs no digit
+        x = np.ldexp(x, -power)
+        if not x.any():
+            raise ValueError(f"every x is {self.x[0]:g}; a line needs at least two different x")
+        with np.errstate(over="ignore"):
+            slope = float(np.ldexp(x @ y / (x @ x), -power))
+        if not math.isfinite(slope):
+            raise ValueError("the slope is larger than Python's numbers; give x a smaller unit, "
+                             "or y a larger one")  # fmt: skip
         return float(self.y.mean() - slope * self.x.mean()), slope
 
 

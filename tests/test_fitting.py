@@ -55,6 +55,28 @@ def test_loss_and_gradient_are_those_of_sympy():
     np.testing.assert_allclose(LineFit(numbers, y).hessian, exact, rtol=1e-14)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("power", [-660, -200, 0, 300, 660])
+def test_the_best_line_is_the_same_in_every_unit_of_x(power):
+    data = norris()
+    intercept, slope = LineFit(data.x, data.y).best
+    scaled = LineFit(np.ldexp(data.x, power), data.y)
+    assert scaled.best == (intercept, float(np.ldexp(slope, -power)))  # to the last bit
+    if abs(power) > 600:
+        with pytest.raises(ValueError, match="x, from .* has no spread whose square is one of"):
+            _ = scaled.curvatures
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("x", "y", "says"), [
+    ([2, 2], [1, 3], "every x is 2; a line needs at least two different x"),
+    ([1e-200, 2e-200], [1e200, 2e200], "the slope is larger than Python's numbers; give x a small"),
+])  # fmt: skip
+def test_a_line_that_there_is_not_is_refused(x, y, says):
+    with pytest.raises(ValueError, match=says):
+        _ = LineFit(x, y).best
+
+
 @pytest.mark.parametrize("fit", list(fits()))
 def test_the_formulas_of_the_lesson(fit):
     """∇ = (2/n) Xᵀ(Xθ − y) and Xᵀ(p − y)/n; L = λ_max(2XᵀX/n) and at most λ_max(XᵀX)/(4n)."""
