@@ -61,6 +61,7 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
         elif shape["mark"] == "label":
             artist = figure.text(*xy[0], shape["text"], color=color, ha=_ALIGN[shape["anchor"]],
                              va="baseline", fontsize=points(FONT_SIZE), fontweight="bold",
+                             parse_math=False,
                              path_effects=[withStroke(linewidth=points(4), foreground="white")],
                              **common)  # fmt: skip
         else:

@@ -266,9 +266,12 @@ def curve_limits(values: np.ndarray) -> Interval:
 
 
 def frame_curve(ax: Axes, xlim: Interval, ylim: Interval, xlabel: str, ylabel: str) -> None:
-    """Give `ax` these limits and names, and faint lines at its ticks."""
+    """Give `ax` these limits and names, and faint lines at its ticks.
+
+    A name is shown as it is written: between two $, a learner's may be a price and no formula.
+    """
     ax.set(xlim=xlim, ylim=ylim)
-    ax.set_xlabel(xlabel, size=points(13))
-    ax.set_ylabel(ylabel, size=points(13))
+    ax.set_xlabel(xlabel, size=points(13), parse_math=False)
+    ax.set_ylabel(ylabel, size=points(13), parse_math=False)
     ax.tick_params(labelsize=points(12))
     ax.grid(color="#595959", alpha=0.18, linewidth=points(1))

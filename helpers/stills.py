@@ -83,5 +83,5 @@ def _caption(text: str, width: int) -> Figure:
     figure = Figure((width / PIXELS_PER_INCH, height / PIXELS_PER_INCH),
                     dpi=RESOLUTION * PIXELS_PER_INCH)  # fmt: skip
     figure.text(size / width, 1, "\n".join(lines), va="top", color=ROLES["text"].light,
-                fontsize=points(size), linespacing=1.3)  # fmt: skip
+                fontsize=points(size), linespacing=1.3, parse_math=False)  # fmt: skip
     return figure

@@ -13,7 +13,8 @@ from PIL import Image
 from tape import Tape
 
 from helpers import FitExplorer
-from helpers.data import hubble, norris
+from helpers.data import DataSet, hubble, norris
+from helpers.data.dataset import LARGEST, SMALLEST
 from helpers.fitting import LineFit, batches, scale, stochastic
 from helpers.runs import run
 from helpers.scene import Handle, Line, Point
@@ -241,6 +242,8 @@ def test_the_errors_drawn_are_those_of_the_last_line():
     ([0, 1], [0, 0]), ([0, 1], [5, 5]), ([1990, 2000, 2020], [14.1, 14.9, 15]),
     ([1e9, 2e9, 3e9], [1e-3, 2e-3, 2e-3]), ([1e-9, 2e-9, 4e-9], [-1e6, 3e6, 4e6]),
     ([-3, -2, 1], [1e6, 1e6 + 1, 1e6 + 3]), ([1e60, 2e60], [1e-60, 2e-60]),
+    *(([x / 10, x / 2, x], [y / 5, y / 3, y])
+      for x, y in itertools.product((SMALLEST, LARGEST), repeat=2)),
     (range(200), [math.sin(t) for t in range(200)]),
 ])  # fmt: skip
 def test_data_of_any_size_are_shown(x, y):
@@ -258,6 +261,17 @@ def test_data_of_any_size_are_shown(x, y):
         assert math.isfinite(show(explorer)[0].excess[-1])
 
 
+@pytest.mark.parametrize("label", [r"$\frac{a$", "cost ($) per piece ($)", "a\nb", "x" * 60])
+def test_a_label_is_shown_as_it_is_written(label):
+    """It is no TeX: between two $ may stand a price. What is left out is marked as such."""
+    explorer = FitExplorer(DataSet([0, 1, 2], [1, 2, 5], title=label, x_label=label, y_label=label))
+    assert explorer.to_png()  # matplotlib raises an error where TeX is broken
+    ax = explorer._axes(explorer.pictures()[0])
+    expected = " ".join(label.split()) if len(label) < 40 else "x" * 39 + "…"
+    for text in (ax.xaxis.label, ax.yaxis.label):
+        assert text.get_text() == expected and not text.get_parse_math()
+
+
 def test_a_file_and_arrays_of_ones_own(tmp_path):
     path = tmp_path / "heights.csv"
     path.write_text("t;h\n0;1\n1;2\n2;4\n")
@@ -272,6 +286,9 @@ def test_a_file_and_arrays_of_ones_own(tmp_path):
 
 @pytest.mark.parametrize(("arguments", "error", "says"), [
     ({"data": "huble"}, ValueError, "'huble' is not one of 'hubble', 'norris', so it was read as"),
+    ({"data": [0] * 9999}, TypeError, r"data = \[0, 0, 0, 0, 0, 0, \.\.\.\] is not known"),
+    ({"data": b"my.csv"}, TypeError, "data = b'my.csv' is not known; give"),
+    ({"data": "a" * 5000}, ValueError, r"^data = 'a+\.\.\.a+' is not one of .* a+ … a+ cannot be"),
     ({"data": 3}, TypeError, 'data = 3 is not known; give "hubble", "norris", the name of a file'),
     ({"x": [1, 2]}, ValueError, "or both x and y"),
     ({"data": "hubble", "x": [1, 2], "y": [1, 2]}, ValueError, "or both x and y"),

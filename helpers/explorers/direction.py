@@ -87,7 +87,8 @@ class DirectionExplorer(PlaneExplorer):
             self.draw_map(ax)
             return
         top = TALL * steep_slope(self.f)
-        frame_curve(ax, (0, 360), (-top, top), "direction θ of u", "slope along u, $D_u f$")
+        frame_curve(ax, (0, 360), (-top, top), "direction θ of u", "")
+        ax.set_ylabel("slope along u, $D_u f$", parse_math=True)
         ax.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
         ax.axhline(0, color="#595959", linewidth=0.8)
 

@@ -159,7 +159,8 @@ class FitExplorer(Predicting):
         """Draw the points, the level curves of the loss, or empty log axes."""
         here = self.problem()
         if picture == "line":
-            frame_curve(ax, *here.frame, here.data.x_label[:LONGEST], here.data.y_label[:LONGEST])
+            labels = map(_short, (here.data.x_label, here.data.y_label))
+            frame_curve(ax, *here.frame, *labels)
             ax.scatter(here.data.x, here.data.y, s=points(6) ** 2, color=ROLES["curve"].light,
                        linewidth=0, alpha=0.8)  # fmt: skip
             few_ticks(ax)
@@ -269,3 +270,8 @@ class FitExplorer(Predicting):
             return fit_words.readout(facts)
         every, rounds = self._data[self.data].n, (self.mean_gap, round(self.rounds))
         return fit_question.readout(facts, every, rounds, self.trouble)
+
+
+def _short(label: str) -> str:
+    words = " ".join(label.split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
