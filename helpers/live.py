@@ -16,11 +16,9 @@ import base64
 import threading
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -30,11 +28,10 @@ from helpers.scene import Scene
 from helpers.shapes import Paper
 from helpers.stills import RESOLUTION, saved_png, wire_png
 from helpers.style import FAINT, FONT_SIZE, PIXELS_PER_INCH, SHEER, role_table
+from helpers.widget import BROWSER, Widget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_BROWSER = Path(__file__).parent / "browser"
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class _Still:
     coarse: bool
 
 
-class Live(anywidget.AnyWidget):
+class Live(Widget):
     """A live picture: subclass it and define controls, pictures, draw, scene and readout.
 
     Every control but a button has a trait of its name: a `Number`, a `Choice` or a `Bool`.
@@ -60,8 +57,8 @@ class Live(anywidget.AnyWidget):
     as in ipywidgets; as a keyword of the constructor it is an error.
     """
 
-    _esm = "".join(part.read_text("utf-8") for part in sorted(_BROWSER.glob("*.js")))
-    _css = (_BROWSER / "live.css").read_text("utf-8")
+    _esm = "".join(part.read_text("utf-8") for part in sorted(BROWSER.glob("*.js")))
+    _css = (BROWSER / "live.css").read_text("utf-8")
     _opening = traitlets.Dict().tag(sync=True)
 
     refused: tuple[str, str] = ("", "")

@@ -11,10 +11,8 @@ import threading
 from collections.abc import Sequence
 from html import escape
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from helpers.formulas import to_html, to_text
@@ -22,12 +20,12 @@ from helpers.lessons import LESSONS, questions
 from helpers.questions import REVIEW_RULE, Judgement, Rating, due, judge, letters
 from helpers.record import Record
 from helpers.tasks import ChoiceQuestion, NumberQuestion, Question
+from helpers.widget import BROWSER, Widget
 
-_BROWSER = Path(__file__).parent / "browser"
 _SAVED_BEFORE = "This is what you saved before. You can change it."
 
 
-class Quiz(anywidget.AnyWidget):
+class Quiz(Widget):
     """Questions, one under the other; each can be answered and checked again and again.
 
     Parameters
@@ -42,8 +40,8 @@ class Quiz(anywidget.AnyWidget):
         Where the answers are kept; by default the learner's own.
     """
 
-    _esm = "".join((_BROWSER / part).read_text("utf-8") for part in ("0_page.js", "quiz/quiz.js"))
-    _css = (_BROWSER / "quiz" / "quiz.css").read_text("utf-8")
+    _esm = "".join((BROWSER / part).read_text("utf-8") for part in ("0_page.js", "quiz/quiz.js"))
+    _css = (BROWSER / "quiz" / "quiz.css").read_text("utf-8")
     _page = traitlets.Dict().tag(sync=True)
 
     def __init__(

@@ -23,7 +23,7 @@ LAYERS = (
     "checks", "judging", "slips", "watching", "wording", "running",
     "certificate", "progress", "scores", "record",
     "lessons", "tasks", "formulas",
-    "live", "controls",
+    "live", "controls", "widget",
     "directions", "space", "figures", "sampling", "stills", "artists", "shapes", "style",
     "scene",
     "expressions",
@@ -33,7 +33,7 @@ LAYERS = (
 )  # fmt: skip
 MATHEMATICS = {"fitting", "data", "rounding", "catalogue", "functions", "basins", "runs", "descent",
                "armijo", "conditioning", "differentiate", "evaluate"}  # fmt: skip
-KNOW_WIDGETS = {"explorers", "quiz", "live"}
+KNOW_WIDGETS = {"widget"}  # so every widget of the course is its `Widget`
 WIDGETS = {"ipywidgets", "anywidget"}
 PYPLOT = {"matplotlib.pyplot", "matplotlib.pylab", "pylab"}
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
@@ -200,7 +200,8 @@ def test_a_planted_violation_is_found(module: str, source: str, fault: str) -> N
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("explorers", "import anywidget\nfrom .live import Live\nfrom .catalogue import SURFACES"),
+        ("widget", "import anywidget"),
+        ("explorers", "from .live import Live\nfrom .catalogue import SURFACES"),
         ("explorers.slopes", "from .base import Explorer\nfrom ..scene import Point"),
         ("figures", "from matplotlib.figure import Figure\nfrom .style import ROLES"),
         ("expressions", "def f():\n    import sympy"),

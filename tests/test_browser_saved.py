@@ -1,0 +1,80 @@
+"""A notebook that a learner has saved: as a page for others, and opened again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import write_notebook
+from playwright.sync_api import Browser, Page, expect
+
+from tools.browser import LabServer, Notebook, new_page
+
+CELLS = (
+    "from helpers import GradientExplorer, check, quiz\nGradientExplorer()",
+    "quiz('01')",
+    "check('04.gradient', lambda x, y: (x, y))",
+)
+SHOWN = (".live-picture", ".quiz-question", "text=Not yet")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def server(has_chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """Start JupyterLab as `course.py lab` does: it saves the states of widgets."""
+    folder = tmp_path_factory.mktemp("saved")
+    with LabServer(folder, nodelay=True, env={"PYTHONPATH": str(ROOT)}) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def saved(server: LabServer, browser: Browser) -> Path:
+    """Run a notebook, save it by a key, and end its kernel."""
+    path = server.root_dir / "saved.ipynb"
+    write_notebook(path, *CELLS)
+    notebook = Notebook.open(new_page(browser), server, path.name)
+    notebook.run_all()
+    for number, selector in enumerate(SHOWN):
+        expect(notebook.cell(number).locator(selector).first).to_be_visible()
+    with notebook.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        notebook.page.keyboard.press("Control+s")
+    notebook.javascript("await panel.sessionContext.shutdown();")
+    notebook.page.context.close()
+    metadata = json.loads(path.read_text("utf-8"))["metadata"]
+    assert metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+    return path
+
+
+def exported(path: Path, browser: Browser, *options: str) -> Page:
+    """Export a notebook by nbconvert's command and open the page without the network."""
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", *options, str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    page = new_page(browser)
+    page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+    page.goto(path.with_suffix(".html").as_uri())
+    return page
+
+
+def test_a_page_exported_from_it_shows_everything(saved: Path, browser: Browser) -> None:
+    page = exported(saved, browser)
+    picture, questions, verdict = page.locator(".jp-OutputArea-output").all()
+    image = picture.locator("img")
+    assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+    expect(image).to_be_in_viewport()
+    expect(questions).to_contain_text("What is the average rate of change")
+    expect(verdict).to_contain_text("Not yet")
+    page.context.close()
+
+
+def test_opened_again_it_shows_everything(
+    saved: Path, server: LabServer, browser: Browser
+) -> None:
+    notebook = Notebook.open(new_page(browser), server, saved.name)
+    for number, selector in enumerate(SHOWN):
+        expect(notebook.cell(number).locator(selector).first).to_be_visible()
+    notebook.javascript("await panel.sessionContext.shutdown();")
+    notebook.page.context.close()
