@@ -27,7 +27,7 @@ from helpers.controls import Button, Control, Picture, Range, Readout
 from helpers.scene import Scene
 from helpers.shapes import Paper
 from helpers.stills import RESOLUTION, saved_png, wire_png
-from helpers.style import FAINT, FONT_SIZE, PIXELS_PER_INCH, SHEER, role_table
+from helpers.style import FAINT, FONT_SIZE, PIXELS_PER_INCH, SHEER, course_style, role_table
 from helpers.widget import BROWSER, Widget
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ class Live(Widget):
             version = old.version + 1 if old else 1
             self._stills[picture.name] = _Still(key, version, Paper(ax), png, coarse)
 
+    @course_style()
     def _axes(self, picture: Picture, resolution: int = RESOLUTION) -> Axes:
         """Return the Axes of a new figure with the still layer of a picture on it."""
         from matplotlib.figure import Figure
@@ -271,6 +272,7 @@ class Live(Widget):
         self.draw(picture.name, ax)
         return ax
 
+    @course_style()
     def to_png(self) -> tuple[bytes, dict[str, Any]]:
         """Return the pictures of the state as one PNG, with its words below; its size and alt."""
         with self._lock:

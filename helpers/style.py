@@ -8,6 +8,8 @@ style or shape, so that no reader depends on colour alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 
@@ -64,3 +66,25 @@ def points(pixels: float) -> float:
 def role_table() -> dict[str, dict]:
     """Return the table as plain data, for the browser."""
     return {name: asdict(role) for name, role in ROLES.items()}
+
+
+@contextmanager
+def course_style() -> Iterator[None]:
+    """Draw in matplotlib's default style, whatever a notebook has chosen for its own figures.
+
+    Only settings that differ are put aside for the time, so that a choice which a cell makes
+    meanwhile, on its own thread, is not undone.
+    """
+    from matplotlib import rcParams, rcParamsDefault
+
+    aside = {
+        name: rcParams[name]
+        for name in rcParamsDefault
+        if not name.startswith(("backend", "interactive"))  # no style, and looking asks for one
+        and rcParams[name] != rcParamsDefault[name]
+    }
+    rcParams.update({name: rcParamsDefault[name] for name in aside})
+    try:
+        yield
+    finally:
+        rcParams.update(aside)

@@ -177,6 +177,39 @@ def test_themes_change_the_colours_of_everything(view: View) -> None:
     assert np.median(papers["dark"]) < 40 and np.quantile(papers["dark"], 0.99) > 130
 
 
+DARKENED = """
+    * { background-color: #181a1b !important; color: #e8e6e3 !important; }
+    svg, svg *, img { background-color: transparent !important; }
+"""
+INVERTED = """
+    html, img { filter: invert(1) hue-rotate(180deg) !important; }
+    html { background: white; }
+"""
+
+
+@pytest.mark.parametrize("media, css, theme", [
+    ({"forced_colors": "active", "color_scheme": "dark"}, ":root {}", "dark"),
+    ({}, DARKENED, "dark"),  # as an extension does that changes the colours of a page
+    ({}, INVERTED, "light"),  # and as one does that turns all of it over, and its pictures back
+])  # fmt: skip
+def test_pictures_can_be_read_on_whatever_page(
+    view: View, media: dict[str, str], css: str, theme: str
+) -> None:
+    as_it_was = {"forced_colors": "none", "color_scheme": "light"}
+    view.tell("explorer.show_gradient = explorer.show_descent = False; explorer.density = '0'")
+    view.page.emulate_media(**(as_it_was | media))
+    sheet = view.page.add_style_tag(content=css)
+    try:
+        expect(view.root).to_have_attribute("data-theme", theme)
+        painted = in_browser(view).mean(axis=2)
+        paper = np.median(painted)
+        assert (np.abs(painted - paper) > 180).mean() > 0.005, "the frame and the numbers"
+    finally:
+        sheet.evaluate("sheet => sheet.remove()")
+        view.page.emulate_media(**as_it_was)
+        expect(view.root).to_have_attribute("data-theme", "light")
+
+
 OVERFLOWING = """root => [root, ...root.querySelectorAll("*:not(svg *):not(.live-spoken)")]
     .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth)
     .map((part) => [part.className, part.scrollWidth, part.clientWidth])"""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import write_notebook
 from playwright.sync_api import Browser, Page, expect
 
+from conftest import write_notebook
 from tools.browser import LabServer, Notebook, new_page
 
 CELLS = (

@@ -7,9 +7,11 @@ import itertools
 import json
 
 import pytest
+from matplotlib import rcParams, style
 from matplotlib.colors import to_rgb
 
-from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, points, role_table
+import helpers
+from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, course_style, points, role_table
 
 WHITE, DARK = "#ffffff", "#111111"
 
@@ -88,3 +90,30 @@ def test_the_table_for_the_browser_is_the_table_as_plain_data():
 def test_an_inch_is_72_points_and_100_pixels():
     assert points(PIXELS_PER_INCH) == 72
     assert points(FONT_SIZE) == pytest.approx(9.36)
+
+
+LOUD = {"font.size": 30, "font.family": "serif", "axes.spines.top": False, "lines.linewidth": 9,
+        "xtick.labelsize": 4, "text.color": "red", "figure.facecolor": "red"}  # fmt: skip
+
+
+def seen(kind: type) -> tuple[dict[str, bytes], bytes]:
+    """Return the pictures of a new explorer: those of the browser, and the saved one."""
+    explorer = kind()
+    return explorer._frame(held={})["pngs"], explorer.to_png()[0]
+
+
+@pytest.mark.parametrize("name", [name for name in helpers.__all__ if name.endswith("Explorer")])
+def test_no_style_of_the_notebook_reaches_a_picture(name):
+    kind = getattr(helpers, name)
+    plain = seen(kind)
+    with style.context(["dark_background", LOUD]):
+        mine = dict(rcParams)
+        assert seen(kind) == plain
+        assert dict(rcParams) == mine
+
+
+def test_a_style_chosen_while_a_picture_is_drawn_stays_chosen():
+    with style.context("default"):
+        with course_style():
+            style.use("dark_background")  # as a cell does on its own thread
+        assert rcParams["text.color"] == "white"

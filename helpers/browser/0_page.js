@@ -31,3 +31,25 @@ function keepKeys(root) {
   window.addEventListener("keydown", keep, true);
   return () => window.removeEventListener("keydown", keep, true);
 }
+
+// Dark is what the page really is, whoever made it so: JupyterLab's theme, forced colours, an
+// extension. Its text tells, and a change of that colour is a transition, if a very short one.
+// An element that was hidden meanwhile has its size back when it is shown again.
+// Returns what ends this.
+function followTheme(element, tell = () => {}) {
+  const look = () => {
+    const [r, g, b] = getComputedStyle(element).color.match(/[\d.]+/g) ?? [0, 0, 0];
+    const theme = 0.3 * r + 0.6 * g + 0.1 * b > 128 ? "dark" : "light";
+    if (element.dataset.theme === theme) return;
+    element.dataset.theme = theme;
+    tell(theme);
+  };
+  element.style.transition = "color 1ms";
+  for (const end of ["transitionend", "transitioncancel"]) {
+    element.addEventListener(end, ({ target }) => target === element && look());
+  }
+  const shown = new ResizeObserver(look);
+  shown.observe(element);
+  look();
+  return () => shown.disconnect();
+}

@@ -21,11 +21,11 @@ class View {
     }
     this.element.classList.toggle("live-stacked", store.stacked);
     el.append(this.element);
-    this.theme();
-    this.themes = new MutationObserver(() => this.theme());
-    for (const node of [document.documentElement, document.body]) {
-      this.themes.observe(node, { attributes: true });
-    }
+    this.freeTheme = followTheme(this.element, (theme) => {
+      for (const [name, role] of Object.entries(store.roles)) {
+        this.element.style.setProperty(`--live-${name}`, role[theme]);
+      }
+    });
     this.freeKeys = keepKeys(this.element);
     store.views.add(this);
     this.update();
@@ -33,22 +33,11 @@ class View {
 
   close() {
     this.freeKeys();
-    this.themes.disconnect();
+    this.freeTheme();
     clearTimeout(this.speaking);
     this.store.views.delete(this);
     this.store.pause();
     this.element.remove();
-  }
-
-  // Dark is what the page says it is; elsewhere, what its text colour implies.
-  theme() {
-    const { jpThemeLight } = document.body.dataset;
-    const [r, g, b] = getComputedStyle(this.element).color.match(/[\d.]+/g) ?? [0, 0, 0];
-    const dark = jpThemeLight ? jpThemeLight === "false" : 0.3 * r + 0.6 * g + 0.1 * b > 128;
-    this.element.dataset.theme = dark ? "dark" : "light";
-    for (const [name, role] of Object.entries(this.store.roles)) {
-      this.element.style.setProperty(`--live-${name}`, dark ? role.dark : role.light);
-    }
   }
 
   update() {

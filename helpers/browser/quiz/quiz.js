@@ -199,12 +199,14 @@ class View {
       ...this.questions.map(({ element }) => element), this.note);
     el.append(this.element);
     this.freeKeys = keepKeys(this.element);
+    this.freeTheme = followTheme(this.element);
     store.views.add(this);
     this.update();
   }
 
   close() {
     this.freeKeys();
+    this.freeTheme();
     this.store.views.delete(this);
     this.element.remove();
   }
