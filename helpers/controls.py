@@ -17,6 +17,7 @@ class Range:
     Shown with `digits` decimals. With `log`, the slider is logarithmic: `step` is a part of a
     power of ten, and `digits` counts all the digits that are shown. With `play`, a button lets the
     browser step it on, 20 times a second, until it is pressed again or something else is moved.
+    What is `typed` into its box and is no number stays there; below stands what is `said` about it.
     Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
     then it is a part of the state that only Python sets.
     """
@@ -29,6 +30,9 @@ class Range:
     digits: int = 2
     log: bool = False
     play: bool = False
+    typed: str = ""
+    said: str = ""
+    refused: bool = False
     hidden: bool = False
     disabled: bool = False
     kind: str = field(default="range", init=False)

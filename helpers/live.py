@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import threading
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,8 @@ import numpy as np
 import traitlets
 
 from helpers.artists import draw_scene
-from helpers.controls import Button, Control, Picture, Range, Readout
+from helpers.controls import Button, Control, Menu, Picture, Range, Readout
+from helpers.reading import read_number
 from helpers.scene import Scene
 from helpers.shapes import Paper
 from helpers.stills import RESOLUTION, saved_png, wire_png
@@ -61,9 +62,6 @@ class Live(Widget):
     _css = (BROWSER / "live.css").read_text("utf-8")
     _opening = traitlets.Dict().tag(sync=True)
 
-    refused: tuple[str, str] = ("", "")
-    """What the learner has typed last into a menu, and why it was not understood."""
-
     stacked = False
     """Whether the pictures always stand one below the other, as those with one x axis do."""
 
@@ -73,6 +71,7 @@ class Live(Widget):
         self._moving = False  # whether that question changes something
         self._stills: dict[str, _Still] = {}
         self._controls: dict[str, Control] = {}
+        self._refused: dict[str, tuple[str, str]] = {}  # control: what is typed in it, and why not
         self._revision = self._sent = 0  # of the controls: how often they have changed
         self._renew_controls()
         self._put(state, exactly=True)
@@ -142,6 +141,7 @@ class Live(Widget):
     def _put(self, state: dict[str, Any], exactly: bool = False) -> None:
         """Set several states; `exactly` refuses a number that its range would move."""
         for name in sorted(state, key=self._is_range):  # a choice may give the ranges
+            self._refused.pop(name, None)
             if name not in vars(self.state):
                 raise TypeError(f"{type(self).__name__} has no {name!r}; "
                                 f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
@@ -158,12 +158,18 @@ class Live(Widget):
 
     def _renew_controls(self) -> None:
         """Ask for the controls again, and keep every number inside its range."""
-        controls = {control.name: control for control in self.controls()}
+        controls = {control.name: self._with_refusal(control) for control in self.controls()}
         if controls != self._controls:
             self._controls = controls
             self._revision += 1
         for name in filter(self._is_range, self._controls):
             setattr(self, name, getattr(self, name))
+
+    def _with_refusal(self, control: Control) -> Control:
+        if control.name not in self._refused or not getattr(control, "own", True):
+            return control
+        typed, why = self._refused[control.name]
+        return replace(control, typed=typed, said=why, refused=bool(typed))
 
     # Questions and answers ------------------------------------------------------------------
 
@@ -187,19 +193,33 @@ class Live(Widget):
             self._moving = False
 
     def _take(self, name: str, value: Any) -> None:
-        """Set what the browser has changed; say under its box why a text is refused."""
-        if not getattr(self._controls.get(name), "own", ""):
+        """Set what the browser has changed; say under its box why what was typed is refused."""
+        control = self._controls.get(name)
+        box = isinstance(control, Range) or getattr(control, "own", "")
+        if not (box and isinstance(value, str)):
             setattr(self, name, value)
             return
-        self.refused = ("", "")
+        self._refused.pop(name, None)
         try:
-            setattr(self, name, value)
+            if value.strip():  # an emptied box asks for nothing
+                self._type(control, value)
         except ValueError as error:
-            self.refused = (value, str(error))
+            self._refused[name] = value, str(error)
         self._renew_controls()
 
+    def _type(self, control: Range | Menu, text: str) -> None:
+        if not isinstance(control, Range):
+            setattr(self, control.name, text)
+            return
+        number = read_number(text)
+        setattr(self, control.name, number)
+        if not control.low <= number <= control.high:
+            ends = f"from {control.low:g} to {control.high:g}".replace("-", "−")
+            self._refused[control.name] = "", f"It goes {ends}."
+
     def _on_change(self, change: dict) -> None:
-        if not self._is_range(change["name"]):
+        spoken = self._refused.pop(change["name"], None)
+        if spoken or not self._is_range(change["name"]):
             self._renew_controls()
         if self._answering != threading.get_ident():
             self._send_frame()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from helpers.reading import read_number
 from helpers.tasks import ChoiceQuestion, Lesson, NumberQuestion, Question
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ REVIEW_RULE = (
 )
 RATINGS = range(1, 6)
 LONGEST_COMMENT = 2000
-LONGEST_NUMBER = 40
-
-_DECIMAL = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?"
-_NUMBER = re.compile(rf"({_DECIMAL})(?:\s*/\s*({_DECIMAL}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -106,10 +102,12 @@ CLOSE = 10  # times its tolerance: so near, a number was rounded too early
 
 def _judge_number(question: NumberQuestion, given: str) -> Judgement:
     detail = given.strip()
-    number = read_number(detail.removesuffix(question.unit))
-    if number is None:
-        fault = "This is not a number; type for example 1.5." if detail else "Type a number first."
-        return Judgement("", (fault,), "")
+    if not detail:
+        return Judgement("", ("Type a number first.",), "")
+    try:
+        number = read_number(detail.removesuffix(question.unit))
+    except ValueError as error:
+        return Judgement("", (str(error),), "")
     # A number on the very edge is inside, although its difference may be rounded up.
     reach = question.tolerance * (1 + 1e-9)
     if abs(number - question.value) <= reach:
@@ -130,22 +128,6 @@ def _note_rating(given: str) -> Judgement:
         {"rating": rating, "comment": comment}, ensure_ascii=False, separators=(",", ":")
     )
     return Judgement("noted", (), detail)
-
-
-def read_number(text: str) -> float | None:
-    """Return the finite number that a learner has typed; None if it is none.
-
-    A decimal comma, a Unicode minus, a power such as 1e-3 and a fraction such as 3/4 are
-    welcome; a formula is not evaluated.
-    """
-    found = _NUMBER.fullmatch(text.strip().replace("−", "-"))
-    if not found or len(text) > LONGEST_NUMBER:
-        return None
-    top, bottom = (float((part or "1").replace(",", ".")) for part in found.groups())
-    if bottom == 0 or not math.isfinite(bottom):
-        return None
-    number = top / bottom
-    return number if math.isfinite(number) else None
 
 
 def read_rating(text: str) -> tuple[int | None, str]:

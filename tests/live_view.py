@@ -59,7 +59,7 @@ SEEN = """root => {
         ends: Object.fromEntries(all("[type=range]", (slider) => [
             slider.dataset.control, [Number(slider.min), Number(slider.max)]])),
         boxes: Object.fromEntries(all("[type=range]", (slider) => [
-            slider.dataset.control, slider.nextElementSibling.valueAsNumber])),
+            slider.dataset.control, slider.nextElementSibling.value])),
         blank: all("img", (still) => still).filter((still) => !still.naturalWidth).length,
         marks: all("[data-picture]", (picture) =>
             [...picture.querySelectorAll("[data-mark]")].map((mark) => [
@@ -185,7 +185,7 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
             place, *ends = (position(control, each) for each in numbers)
             near = abs(shown - place) <= 0.5001 * control["step"]
             pairs += [(f"slider {name}", place, place if near else shown),
-                      (f"box {name}", written(control, value), seen["boxes"][name]),
+                      (f"box {name}", *in_box(control, value, seen["boxes"][name])),
                       (f"ends of {name}", ends, seen["ends"][name])]  # fmt: skip
         elif kind != "button":
             pairs.append((name, value, shown))
@@ -199,6 +199,11 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
 def position(control: dict[str, Any], value: float) -> float:
     """Return where a value is on a slider: at itself, or at its power of ten."""
     return math.log10(value) if control["log"] else value
+
+
+def in_box(control: dict[str, Any], value: float, text: str) -> tuple[Any, Any]:
+    """Return what stands in a slider's box if all is right, and what does stand there."""
+    return (control["typed"], text) if control["typed"] else (written(control, value), float(text))
 
 
 def written(control: dict[str, Any], value: float) -> float:

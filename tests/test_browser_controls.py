@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from live_view import View, middle
 from playwright.sync_api import expect
 
 from helpers import SURFACES
+from helpers.reading import NOT_READ
 from tools.browser import Notebook
 
 
@@ -65,11 +67,37 @@ def test_keys_stop_at_the_ends_of_a_slider(view: View) -> None:
     view.settle(x=1, y=2.8)
 
 
-@pytest.mark.parametrize("typed, x", [("1.5", 1.5), ("-2", -2), ("99", 3), ("-99", -3), ("-", 1)])
-def test_number_is_typed(view: View, typed: str, x: float) -> None:
-    view.box("x").select_text()
-    view.page.keyboard.type(typed)
-    view.page.keyboard.press("Enter")
+ENDS = "It goes from −3 to 3."
+
+
+@pytest.mark.parametrize("typed, x, said", [
+    ("1.5", 1.5, ""), ("1,5", 1.5, ""), ("1/2", 0.5, ""), ("−2", -2, ""), ("-2", -2, ""),
+    ("1e-1", 0.1, ""), ("5·10⁻¹", 0.5, ""), ("π/2", math.pi / 2, ""), (" - 2 ", -2, ""),
+    ("99", 3, ENDS), ("-99", -3, ENDS), ("", 1, ""),
+    ("-", 1, NOT_READ), ("1.5.2", 1, NOT_READ), ("1/0", 1, "1/0 has no value: nothing can be"),
+])  # fmt: skip
+def test_number_is_typed(view: View, typed: str, x: float, said: str) -> None:
+    box, sentence = view.box("x"), view.find(".live-choice:has([data-control=x]) .live-said")
+    box.fill(typed)
+    box.press("Enter")
+    if said:
+        expect(sentence).to_contain_text(said)
+    refused = said and said != ENDS
+    view.settle(x=x, y=2)
+    assert (box.get_attribute("aria-invalid") is not None) == bool(refused)
+    if refused:
+        expect(box).to_have_value(typed)
+        box.press("Escape")
+        expect(box).to_have_value("1.00")
+    else:
+        view.tell("explorer.x = -1")
+        view.settle(x=-1, y=2)
+    expect(sentence).to_be_hidden()
+
+
+@pytest.mark.parametrize("key, x", [("ArrowUp", 1.02), ("ArrowDown", 0.98), ("Shift+ArrowUp", 1.2)])
+def test_keys_step_in_a_box(view: View, key: str, x: float) -> None:
+    view.box("x").press(key)
     view.settle(x=x, y=2)
 
 
@@ -210,8 +238,8 @@ def test_reset_puts_everything_back(view: View) -> None:
 
 def test_everything_has_a_name_and_is_reached_by_tab(view: View) -> None:
     named = [view.root.get_by_role(role, name=name, exact=True) for role, name in [
-        ("combobox", "f(x, y) ="), ("slider", "x"), ("spinbutton", "x, value"), ("slider", "y"),
-        ("spinbutton", "y, value"), ("checkbox", "gradient ∇f"),
+        ("combobox", "f(x, y) ="), ("slider", "x"), ("textbox", "x, value"), ("slider", "y"),
+        ("textbox", "y, value"), ("checkbox", "gradient ∇f"),
         ("checkbox", "negative gradient −∇f"), ("combobox", "field"), ("checkbox", "same length"),
         ("checkbox", "equal axes"), ("button", "Reset"),
     ]]  # fmt: skip

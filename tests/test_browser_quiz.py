@@ -10,6 +10,7 @@ from live_view import CLOSE_VIEWS, NEW_VIEW, ask, tell
 from playwright.sync_api import Locator, expect
 
 from helpers.lessons import LESSONS
+from helpers.reading import NOT_READ
 from helpers.record import Record
 from tools.browser import LabServer, Notebook
 
@@ -130,7 +131,7 @@ def test_number_with_enter(notebook: Notebook, record) -> None:
     asked, keyboard = question(notebook, WORKED), notebook.page.keyboard
     asked.get_by_role("textbox").click()
     for typed, heard in [
-        ("two", "This is not a number; type for example 1.5."),
+        ("two", NOT_READ),
         ("", "Type a number first."),
         ("1", "Not yet.One term is missing."),
         ("−3,5", "Not yet.Freeze"),

@@ -25,7 +25,7 @@ LAYERS = (
     "lessons", "tasks", "formulas",
     "live", "controls", "widget",
     "directions", "space", "figures", "sampling", "stills", "artists", "shapes", "style",
-    "scene",
+    "scene", "reading",
     "expressions",
     "fitting", "data",
     "rounding", "catalogue", "functions", "basins", "runs", "descent", "armijo", "conditioning",

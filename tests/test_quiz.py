@@ -13,6 +13,7 @@ from test_questions import ANGLE, CLEAR, ONE, SEVERAL
 from helpers.formulas import to_html, to_text
 from helpers.lessons import LESSONS
 from helpers.quiz import Quiz, quiz, review, was_it_clear
+from helpers.reading import NOT_READ
 from helpers.record import Record
 from helpers.tasks import Lesson
 
@@ -86,7 +87,7 @@ def test_page_gets_the_feedback_and_no_key(asked: Quiz, monkeypatch) -> None:
     assert page.send(hello=True)["said"] == {
         "90.one": {"given": "a", "outcome": "not yet", "html": "<p>why not a</p>"},
         "90.angle": {"given": "two", "outcome": "",
-                     "html": "<p>This is not a number; type for example 1.5.</p>"},
+                     "html": f"<p>{NOT_READ}</p>"},
     }  # fmt: skip
     assert {"_page", "_css"} == set(asked.get_state()) - set(AnyWidget().get_state())
     for secret in ("why", '"right"', "63.43", "26.57", "because", "look again"):

@@ -74,6 +74,15 @@ class Store {
     this.show();
   }
 
+  // What is typed is for the kernel to read. Returns the number of the question that says so.
+  type(name, text) {
+    this.pause();
+    this.todo.changes[name] = text;
+    this.touched[name] = this.asked + 1;
+    this.ask();
+    return this.touched[name];
+  }
+
   drag(picture, name, xy) {
     this.pause();
     const { controls } = this.shape(picture, name);

@@ -22,51 +22,56 @@ const OWN = "\u0000own"; // the option behind which the learner types a value
 const CONTROLS = {
   range(store, { name, label, play }) {
     const slider = html("input", "", { type: "range", "data-control": name, "aria-label": label });
-    const box = html("input", "live-number", { type: "number", "aria-label": `${label}, value` });
+    const box = html("input", "live-number", { type: "text", inputmode: "decimal", maxlength: 60,
+      "aria-label": `${label}, value`, spellcheck: "false", autocomplete: "off" });
+    const said = html("pre", "live-said", { role: "status" });
     let control;
-    const set = (value) => {
-      if (Number.isFinite(value)) store.change({ [name]: clamp(value, control.low, control.high) });
+    let typing = false; // or the number of the question that says what was typed
+    const show = () => {
+      if (typing === true || typing > store.answered) return;
+      typing = false;
+      box.value = control.typed || written(store.state[name], control);
     };
-    let typing = false;
-    const show = () => { box.value = written(store.state[name], control); };
-    slider.addEventListener("input", () =>
-      set(Number(scale(control).from(slider.valueAsNumber).toPrecision(12))));
+    slider.addEventListener("input", () => store.change({ [name]:
+      clamp(Number(scale(control).from(slider.valueAsNumber).toPrecision(12)), control.low, control.high) }));
     slider.addEventListener("keydown", (event) => {
       const steps = { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10 }[event.key];
       if (!event.shiftKey || !steps) return;
       event.preventDefault();
       store.step(name, steps);
     });
-    const typed = () => {
-      if (!typing) return;
-      typing = false;
-      set(box.valueAsNumber);
-      show(); // what was typed may have been out of range, or no number at all
-    };
+    const typed = () => { if (typing === true) typing = store.type(name, box.value); };
     box.addEventListener("input", () => { typing = true; });
     for (const end of ["change", "blur"]) box.addEventListener(end, typed);
     // JupyterLab keeps Enter from ending the input, so no change event tells of it.
-    box.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape") {
+    box.addEventListener("keydown", (event) => {
+      const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (steps) {
+        event.preventDefault();
+        typed();
+        store.step(name, event.shiftKey ? 10 * steps : steps);
+      } else if (event.key === "Enter") typed();
+      else if (event.key === "Escape") {
         typing = false;
-        show();
-      } else if (key === "Enter") typed();
+        if (control.typed) typing = store.type(name, ""); else show();
+      }
     });
     const player = html("button", "live-play", { type: "button", "data-play": name,
       "aria-label": `play ${label}` });
     player.addEventListener("click", () => store.play(name));
     return {
-      element: html("label", "live-range", {}, html("span", "", {}, label), slider, box,
-        ...(play ? [player] : [])),
+      element: html("div", "live-choice", {}, html("label", "live-range", {},
+        html("span", "", {}, label), slider, box, ...(play ? [player] : [])), said),
       update(value, now) {
         control = now;
         const { to } = scale(control);
-        const { low, high, step, log } = control;
+        const { low, high, step } = control;
         put(slider, { min: to(low), max: to(high), step });
-        put(box, { min: low, max: high, step: log ? "any" : step });
         slider.value = to(value);
         put(slider, { "aria-valuetext": written(value, control) });
-        if (!typing) show();
+        show();
+        box.toggleAttribute("aria-invalid", control.refused);
+        write(said, control.said);
         write(player, store.playing === name ? "❚❚" : "▶\uFE0E");
         put(player, { "aria-pressed": store.playing === name });
         player.disabled = control.disabled;
@@ -78,8 +83,10 @@ const CONTROLS = {
     const box = html("input", "live-own", { type: "text", "aria-label": `${label} your own`,
       placeholder: own, maxlength: 400, spellcheck: "false", autocomplete: "off" });
     const said = html("pre", "live-said", { role: "status" });
-    let options = {}, shown = "", asked = false;
-    const choose = (value) => { if (value !== store.state[name]) store.change({ [name]: value }); };
+    let options = {}, shown = "", asked = false, refused = false;
+    const choose = (value) => {
+      if (refused || value !== store.state[name]) store.change({ [name]: value });
+    };
     select.addEventListener("change", () => {
       asked = select.value === OWN;
       if (asked) {
@@ -90,7 +97,7 @@ const CONTROLS = {
     let last = "";
     const typed = () => {
       last = box.value.trim();
-      if (last) choose(last);
+      if (last) choose(last); else if (refused) store.type(name, "");
     };
     box.addEventListener("blur", () => {
       asked &&= Boolean(box.value.trim());
@@ -104,7 +111,7 @@ const CONTROLS = {
     return {
       element: own ? html("div", "live-choice", {}, line, box, said) : line,
       update(value, control) {
-        ({ options } = control);
+        ({ options, refused } = control);
         if (shown !== JSON.stringify(options)) {
           shown = JSON.stringify(options);
           select.replaceChildren(...Object.entries({ ...options, ...(own && { [OWN]: "your own…" }) })

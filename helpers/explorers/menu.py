@@ -77,10 +77,9 @@ class FunctionExplorer(Live):
         label = f"f({', '.join(self.arguments)}) ="
         if getattr(self, "predicting", False):
             return Menu("function", label, options)
-        text, reason = self.refused
         now = self.function if self.function in self._badges else ""
-        return Menu("function", label, options, own=self.example, typed=text or now,
-                    said=reason or self._badges.get(now, ""), refused=bool(reason))  # fmt: skip
+        return Menu("function", label, options, own=self.example, typed=now,
+                    said=self._badges.get(now, ""))  # fmt: skip
 
 
 def badge(function: Function) -> str:
