@@ -151,23 +151,26 @@ def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, boo
 
 
 def _examine(exercise: Exercise, answer: Any) -> Finding:
-    def run() -> list | Finding:
-        if _is_unattempted(answer):
-            return Finding("unattempted")
-        if fault := misfit(exercise, answer):
-            return Finding("error", fault, "misfit")
-        return outcomes(exercise, answer)
+    """Run and judge an answer, all within one limit of time."""
+    found: list[Finding] = []
 
-    got = within(exercise.seconds, run)
-    if isinstance(got, Finding):
-        return got
-    finding = within(exercise.seconds, lambda: judge(exercise, got))
-    if not unnamed(finding):
-        return finding
+    def examine() -> None:
+        if _is_unattempted(answer):
+            found.append(Finding("unattempted"))
+        elif fault := misfit(exercise, answer):
+            found.append(Finding("error", fault, "misfit"))
+        else:
+            got = outcomes(exercise, answer)
+            found.append(judge(exercise, got))
+            if unnamed(found[-1]):
+                found.append(named(exercise, answer, got, found[-1]))
+
     try:
-        return within(exercise.seconds, lambda: named(exercise, answer, got, finding))
-    except TimeUp:  # it may be too slow to be run once more
-        return finding
+        within(exercise.seconds, examine)
+    except TimeUp:
+        if not found:  # else it was only too slow to be run once more, for a name
+            raise
+    return found[-1]
 
 
 def _played(challenge: Challenge, answer: Any) -> Finding:

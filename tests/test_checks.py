@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -254,6 +255,18 @@ def test_a_loop_that_does_not_end(inside: str) -> None:
         found.message
     )
     assert check("99.mean", mean).outcome == "passed"
+
+
+def test_running_and_judging_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def within(seconds: float, work: Callable) -> Any:
+        limits.append(seconds)
+        return work()
+
+    monkeypatch.setattr("helpers.checks.within", within)
+    judged("return 2")  # run, judged, and run again for a name
+    assert limits == [MEAN.seconds]
 
 
 def test_a_value_that_cannot_be_read_for_ever() -> None:
