@@ -147,13 +147,16 @@ def _known(
     cases = [index for index, each in enumerate(expected) if refusals or not each.refused]
     roughly = replace(exercise, tolerance=_KNOWN_WITHIN * exercise.tolerance)
 
-    def did_the_same(wrong: Wrong) -> bool:
-        did = outcomes(exercise, wrong.answer)
+    def did_the_same(form: Any) -> bool:
+        did = outcomes(exercise, form)
         if all(_agree(exercise, did[i], expected[i], expected[i]) for i in cases):
             return False  # it only fails to refuse, and something else is wrong here
         return all(_agree(roughly, got[i], did[i], expected[i]) for i in cases)
 
-    wrong = next(filter(did_the_same, exercise.wrong), None)
+    def is_made(wrong: Wrong) -> bool:
+        return any(map(did_the_same, (wrong.answer, *wrong.also)))
+
+    wrong = next(filter(is_made, exercise.wrong), None)
     return Finding("not yet", wrong.why, wrong.name) if wrong else None
 
 

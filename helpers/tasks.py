@@ -42,12 +42,13 @@ class Wrong:
     """A known wrong answer, made like a right one, and what its maker should hear.
 
     `name` is for the record, `why` for the learner: it names the mistake and says what is right
-    instead, without giving the code away.
+    instead, without giving the code away. The same mistake may come in other forms, `also`.
     """
 
     name: str
     answer: Any
     why: str
+    also: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from helpers.judging import judge
 from helpers.lessons import LESSONS
@@ -13,14 +14,17 @@ from helpers.watching import outcomes
 EXERCISES = [exercise for lesson in LESSONS.values() for exercise in lesson.exercises]
 
 
-def named(exercise: Exercise) -> list[list[str]]:
-    """For each wrong answer, every known mistake that it would be taken for."""
+def named(exercise: Exercise) -> list[set[str]]:
+    """For each wrong answer, every known mistake that any form of it would be taken for."""
     alone = [replace(exercise, wrong=(wrong,)) for wrong in exercise.wrong]
+
+    def taken_for(form: Any) -> set[str]:
+        did = outcomes(exercise, form)
+        return {one.wrong[0].name for one in alone if judge(one, did).detail == one.wrong[0].name}
+
     with silence():
-        did = [outcomes(exercise, wrong.answer) for wrong in exercise.wrong]
         return [
-            [one.wrong[0].name for one in alone if judge(one, each).detail == one.wrong[0].name]
-            for each in did
+            set.union(*map(taken_for, (wrong.answer, *wrong.also))) for wrong in exercise.wrong
         ]
 
 

@@ -79,15 +79,16 @@ def test_the_starter_is_unattempted(task: Exercise) -> None:
 
 @each_exercise
 def test_every_mistake_is_named_as_itself_and_as_no_other(task: Exercise) -> None:
-    assert named(task) == [[wrong.name] for wrong in task.wrong]
+    assert named(task) == [{wrong.name} for wrong in task.wrong]
 
 
 @each_exercise
 def test_who_makes_a_mistake_hears_of_it(task: Exercise) -> None:
     for wrong in task.wrong:
-        found = check(task.id, wrong.answer)
-        assert found.outcome == "not yet" and found.message.endswith(wrong.why)
-        assert Record().attempts()[-1].detail == wrong.name
+        for form in (wrong.answer, *wrong.also):
+            found = check(task.id, form)
+            assert found.outcome == "not yet" and found.message.endswith(wrong.why)
+            assert Record().attempts()[-1].detail == wrong.name
 
 
 @each_exercise
