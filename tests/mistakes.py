@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from helpers.judging import judge
 from helpers.lessons import LESSONS
-from helpers.running import silence
+from helpers.running import Outcome, silence
 from helpers.tasks import Exercise
 from helpers.watching import outcomes
 
@@ -17,12 +18,18 @@ EXERCISES = [exercise for lesson in LESSONS.values() for exercise in lesson.exer
 def named(exercise: Exercise) -> list[set[str]]:
     """For each wrong answer, every known mistake that any form of it would be taken for."""
     alone = [replace(exercise, wrong=(wrong,)) for wrong in exercise.wrong]
+    seen: dict[int, list[Outcome]] = {}
+
+    def run_once(_: Exercise, answer: Any) -> list[Outcome]:
+        if id(answer) not in seen:
+            seen[id(answer)] = outcomes(exercise, answer)
+        return seen[id(answer)]
 
     def taken_for(form: Any) -> set[str]:
-        did = outcomes(exercise, form)
+        did = run_once(exercise, form)
         return {one.wrong[0].name for one in alone if judge(one, did).detail == one.wrong[0].name}
 
-    with silence():
+    with silence(), patch("helpers.judging.outcomes", run_once):
         return [
             set.union(*map(taken_for, (wrong.answer, *wrong.also))) for wrong in exercise.wrong
         ]
