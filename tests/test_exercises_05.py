@@ -135,8 +135,8 @@ def test_the_loop_is_that_of_the_formula() -> None:
         assert all(size > tol for size in sizes[:-1]) and len(path) <= budget + 1
         assert reason == ("converged" if sizes[-1] <= tol else "budget")
         assert reason == "converged" or len(path) == budget + 1
-        # No size is so near to tol that rounding could decide.
-        assert all(abs(size / tol - 1) > 1e-6 for size in sizes)
+        # No size is so near to tol that rounding could decide; a size of 0 is exact.
+        assert all(size == 0 or abs(size - tol) > 1e-6 * size for size in sizes)
         reasons.add((reason, len(path) == budget + 1))
     assert reasons == {("converged", False), ("converged", True), ("budget", True)}
     assert "a path of 1 point, (1, −2), and" in Walk(np.array([[1, -2.0]]), "budget").text

@@ -91,6 +91,19 @@ def descend(grad_f, start, eta, tol, budget):
     return path, "budget"
 """
 
+KEPT = """
+def descend(grad_f, start, eta, tol, budget):
+    path, g = [start], grad_f(*start)
+    for _ in range(budget):
+        if np.linalg.norm(g) <= tol:
+            break
+        path.append(path[-1] - eta * g)
+    return path, "converged" if np.linalg.norm(grad_f(*path[-1])) <= tol else "budget"
+"""
+STEPS = "        path.append(path[-1] - eta * g)\n"
+ENDS = LOOP.partition(STEPS)[2]
+INSIDE = ENDS.replace("    ", "        ")
+
 
 def edited(source: str, *pairs: tuple[str, str]) -> str:
     for old, new in pairs:
@@ -140,6 +153,19 @@ def descend(grad_f, start, eta, tol, budget):
     ("start unseen", AFTER),
     ("length of p", edited(AFTER, ("*grad_f(*p)) <=", "*p) <="))),
     ("sum of components", edited(AFTER, ("np.hypot(*grad_f(*p))", "abs(grad_f(*p)).sum()"))),
+    ("equal not enough", edited(LOOP, ("<= tol:", "< tol:"), ("<= tol\n", "< tol\n"))),
+    ("equal not enough", edited(WHILE, ("> tol", ">= tol"), ("<= tol", "< tol"))),
+    ("equal not enough", edited(WHILE, ("> tol", ">= tol"))),
+    ("equal not enough", edited(LOOP, ("<= tol\n", "< tol\n"))),
+    ("gradient kept", edited(KEPT, ("*path[-1])", "*start)"))),
+    ("gradient kept", KEPT),
+    ("gradient kept", edited(KEPT, ("norm(g)", "norm(grad_f(*path[-1]))"))),
+    ("return inside the loop", edited(LOOP, (ENDS, INSIDE))),
+    ("return inside the loop", edited(LOOP, (ENDS, '        return path, "budget"'))),
+    ("return inside the loop", edited(LOOP, (STEPS + ENDS, '        else:\n            '
+                                             'return path, "budget"\n' + STEPS))),
+    ("return inside the loop", edited(WHILE, ("        path.append(p)\n",
+                                              "        path.append(p)\n        return path, 'budget'\n"))),
     ("always converged", edited(LOOP, (' if small else "budget"', ""))),
     ("reasons swapped", edited(WHILE, ('"converged"', '"?"'), ('"budget"', '"converged"'),
                                ('"?"', '"budget"'))),

@@ -20,6 +20,7 @@ from helpers.lessons.n05_walk import (
     Field,
     descend,
     diagnose,
+    reason_for,
     same_walk,
     step,
     walk,
@@ -83,6 +84,52 @@ def _unlooked(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: i
     return np.vstack([start, path]), reason
 
 
+def _kept(fresh_in_loop: bool, fresh_at_end: bool) -> Callable:
+    """Return a loop whose steps all use the gradient at the start; it may look at a fresh one."""
+
+    def answer(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
+        def kept(x: float, y: float) -> np.ndarray:
+            return grad_f(*start)
+
+        path, inside = [np.array(start)], grad_f if fresh_in_loop else kept
+        while np.hypot(*inside(*path[-1])) > tol and len(path) <= budget:
+            path.append(step(kept, path[-1], eta))
+        return path, reason_for(grad_f if fresh_at_end else kept, np.array(path), tol)
+
+    return answer
+
+
+def _first_round(steps: int, reason: str = "") -> Callable:
+    """Return a loop that returns in its first round, before or after a step of it."""
+
+    def answer(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
+        path, right = descend(grad_f, start, eta, tol, min(steps, budget))
+        return path, right if right == REASONS[0] and len(path) == 1 else reason or right
+
+    return answer
+
+
+def _strict(in_loop: bool, at_end: bool, left: str = "") -> Callable:
+    """Return a loop that asks for less than `tol` where at most `tol` would do.
+
+    `left` is the reason where it leaves the loop early, if it does not look once more.
+    """
+
+    def answer(grad_f: Field, start: ArrayLike, eta: float, tol: float, budget: int) -> Answer:
+        def small(strictly: bool) -> bool:
+            size = np.hypot(*grad_f(*path[-1]))
+            return bool(size < tol or size == tol and not strictly)
+
+        path = [np.array(start)]
+        while not small(in_loop) and len(path) <= budget:
+            path.append(step(grad_f, path[-1], eta))
+        if left and len(path) <= budget:
+            return path, left
+        return path, REASONS[0] if small(at_end) else REASONS[1]
+
+    return answer
+
+
 DESCEND = Exercise(
     id="05.descend",
     prompt="Write `descend(grad_f, start, eta, tol, budget)`: steps of steepest descent, until "
@@ -98,6 +145,9 @@ DESCEND = Exercise(
         (HIMMELBLAU, np.array([0.5, -1.5]), 0.01, 1e-2, 200),
         (STRETCHED, np.array([0.01, 0.02]), 0.1, 0.5, 10),
         (TILTED, np.array([-2.0, -1.5]), 0.15, 0.05, 40),
+        # The second point is the minimum, without rounding: there equal has to be enough.
+        (BOWL, np.array([1.0, 2.0]), 0.5, 0.0, 5),
+        (BOWL, np.array([1.0, 2.0]), 0.5, 0.0, 1),
     ),
     observe=walk,
     diagnose=diagnose,
@@ -145,6 +195,19 @@ DESCEND = Exercise(
         _wrong("one step too few", "Where the budget is used up, your path has `budget` points. "
                "With the start, `budget` steps make `budget + 1` points.",
                budget=lambda budget: budget - 1),
+        Wrong("equal not enough", _strict(True, True),
+              r"Where $\|\nabla f\|$ is exactly `tol`, your loop does not count that as arrived. "
+              r"Asked is at most `tol`: write `<=` where you stop, or `>` where you go on.",
+              also=(_strict(True, False), _strict(False, True),
+                    _strict(False, True, REASONS[0]))),
+        Wrong("gradient kept", _kept(False, False),
+              "You use the gradient of the start in all steps. Compute it anew in each step, from "
+              "where you are: inside the loop.", also=(_kept(True, True), _kept(False, True))),
+        Wrong("return inside the loop", _first_round(1, REASONS[1]),
+              "Your path ends in the first round of the loop, whatever `budget` is. Does a "
+              "`return` stand inside the loop, one step too far to the right? Return the path "
+              "after the loop.",
+              also=(_first_round(1), _first_round(0, REASONS[1]), _first_round(0))),
         _wrong("start missing", "The start is missing from your path. Put it into the list before "
                "the loop begins.", edit=lambda path, reason: (path[1:], reason)),
         _wrong("last point missing", "The last point is missing from your path. Append each new "
