@@ -16,7 +16,7 @@ from test_misconceptions_06 import BALL, count, mistake, search, step
 from helpers import descent
 from helpers.conditioning import Conditioning
 from helpers.lessons import exercise
-from helpers.lessons.n06_challenge import CHALLENGE, GOAL, START
+from helpers.lessons.n06_challenge import CHALLENGE, GOAL, MOST_LOOKS, START
 from helpers.runs import run
 from helpers.tasks import Mistake
 
@@ -89,12 +89,14 @@ WRITTEN = {
     "½(x² + 10y²)": (x**2 + 10 * y**2) / 2,
     "x² + 3y²": x**2 + 3 * y**2,
     "¼(x² + y²) − ½": (x**2 + y**2) / 4 - sp.Rational(1, 2),
+    "x² + xy + 2y²": x**2 + x * y + 2 * y**2,
     "(1 − x)² + 100(y − x²)²": (1 - x) ** 2 + 100 * (y - x**2) ** 2,
 }
 GRADIENTS = {
     "½(x² + 10y²)": "(x, 10y)",
     "x² + 3y²": "(2x, 6y)",
     "¼(x² + y²) − ½": "(½x, ½y)",
+    "x² + xy + 2y²": "(2x + y, x + 4y)",
     "(1 − x)² + 100(y − x²)²": "(−2(1 − x) − 400x(y − x²), 200(y − x²))",
 }
 
@@ -180,11 +182,34 @@ def test_backtracking_pays_for_its_tries() -> None:
         (lambda f, grad_f, p: descent.steepest(grad_f, p, 1e-6), "not there"),
         (lambda f, grad_f, p: iter([(p, 0), ((1.0, 1.0), 0)]), "knows the answer"),
         (lambda f, grad_f, p: (1.0, 1.0), "no steps"),
+        (lambda f, grad_f, p: np.array([1.0, 1.0]), "no steps"),
+        (lambda f, grad_f, p: ["ab", "cd"], "no steps"),
+        (lambda f, grad_f, p: [], "not there"),
         (lambda f, grad_f, p: run(descent.steepest(grad_f, p, 0.001), f), "no steps"),
     ],
 )
 def test_what_does_not_arrive_hears_why(method: Callable, name: str) -> None:
     assert looks(method) == name
+
+
+@pytest.mark.parametrize("shape", [tuple, list, np.array, lambda p: (p, 0), lambda p: [p, p, 0]])
+def test_the_points_of_a_generator_are_followed_alone_or_with_what_else_it_yields(
+    shape: Callable,
+) -> None:
+    def own(f: Callable, grad_f: Callable, p: tuple) -> Any:
+        return (shape(q) for q, _ in descent.momentum(grad_f, p, eta=0.001, beta=0.95))
+
+    def listed(f: Callable, grad_f: Callable, p: tuple) -> list:
+        return list(islice(own(f, grad_f, p), 700))
+
+    assert looks(own) == CHALLENGE.par and looks(listed) == 700
+
+
+def test_who_looks_for_ever_before_the_first_step_does_not_arrive() -> None:
+    def eager(f: Callable, grad_f: Callable, p: tuple) -> list:
+        return [grad_f(n, 0) for n in range(MOST_LOOKS + 1)]
+
+    assert looks(eager) == "not there"
 
 
 def test_a_method_of_ones_own_may_win() -> None:

@@ -33,6 +33,14 @@ EXACT_WRONG = [
     ("the step itself, downhill", step("-g * (g @ g) / (g @ A @ g)")),
     ("best fixed step", step("2 / (max(np.linalg.eigvalsh(A)) + min(np.linalg.eigvalsh(A)))")),
     ("one over L", step("1 / np.linalg.eigvalsh(A)[-1]")),
+    ("no parentheses", step("g @ g / g @ A @ g")),
+    ("one g missing", step("(g @ g) / (A @ g)")),
+    ("one g missing", step("(g @ g) / (g @ A)")),
+    ("elementwise above", step("g * g / (g @ A @ g)")),
+    ("only the diagonal", step("(g @ g) / (A[0, 0] * g[0]**2 + A[1, 1] * g[1]**2)")),
+    ("mixed once", step("(g @ g) / (A[0, 0] * g[0]**2 + A[0, 1] * g[0] * g[1] + A[1, 1] * g[1]**2)")),
+    ("inverse", step("(g @ np.linalg.inv(A) @ g) / (g @ g)")),
+    ("Newton's step", step("np.linalg.solve(A, g)")),
     # Python reads a / b * c as (a / b) * c.
     ("elementwise, summed", "def exact_step(A, g):\n    return sum(g**2) / (A * g * g).sum()"),
 ]
@@ -75,6 +83,10 @@ BACKTRACKING_WRONG = [
     ("halved once", search().replace("while", "if")),
     ("not reset", search(before="t = 1", begin="pass")),
     ("begins with one half", search(begin="t = 0.5")),
+    ("another factor", search(shrink="t = 0.8 * t")),
+    ("another factor", search(shrink="t = t / 10")),
+    ("another factor", search(shrink="t *= 0.9", condition="f(*(p - t * g)) > f(*p)")),
+    ("another factor", search(begin="t = 0.7")),
     ("halved again", search(move="t = t / 2; p = p - t * g")),
     ("stands still", search("f(*(p - t * g)) > f(*p) - t * (g @ g)")),
     ("stands still", search("f(*(p + t * g)) > f(*p) - c * t * (g @ g)")),
@@ -88,7 +100,11 @@ BACKTRACKING_WRONG = [
                                            " np.linalg.norm(grad_f(*p))")),
     ("one step only", search(move="return p - t * g")),
     ("gradient kept", search(before="g = grad_f(*p)").replace("        g = grad_f(*p)\n", "", 1)),
+    ("value kept", search(before="z = f(*p)", condition="f(*(p - t * g)) > z - c * t * (g @ g)")),
+    ("path returned", search(before="q = [p]", move="p = p - t * g; q.append(p)", result="q")),
     ("step returned", search(result="t")),
+    ("not yet", search("f(*(p - t * g)) > f(*p) - 2 * c * t * (g @ g)")),
+    ("not yet", search("f(*(p - t * g)) > f(*p) - c / 2 * t * (g @ g)")),
     ("TimeUp", search(shrink="p = p / 2")),
 ]
 
@@ -99,6 +115,7 @@ def heavy_ball(grad_f, p, eta, beta, steps):
         {}
     return p
 """
+RIGHT = BALL.format("v = beta * v - eta * grad_f(*p); p = p + v")
 MOMENTUM_WRONG = [
     ("wrong sign of the momentum", BALL.format("v = -beta * v - eta * grad_f(*p); p = p + v")),
     ("wrong sign of the momentum", BALL.format("v = eta * grad_f(*p) - beta * v; p = p - v")),
@@ -117,6 +134,22 @@ MOMENTUM_WRONG = [
     ("moves before the push", BALL.format("p = p + v; v = beta * v - eta * grad_f(*(p - v))")),
     ("eta and beta swapped", BALL.format("v = eta * v - beta * grad_f(*p); p = p + v")),
     ("one step only", BALL.format("v = beta * v - eta * grad_f(*p); return p + v")),
+    ("one coordinate after the other", BALL.format(
+        "a, b = v; x, y = p; a = beta * a - eta * grad_f(x, y)[0]; x = x + a; "
+        "b = beta * b - eta * grad_f(x, y)[1]; y = y + b; v, p = (a, b), np.array([x, y])")),
+    ("one step too many", RIGHT.replace("range(steps)", "range(steps + 1)")),
+    ("one step too few", RIGHT.replace("range(steps)", "range(1, steps)")),
+    ("beta in the move", BALL.format("v = v - eta * grad_f(*p); p = p + beta * v")),
+    ("not from rest", RIGHT.replace("np.zeros(2)", "-eta * grad_f(*p)")),
+    ("not from rest", RIGHT.replace("np.zeros(2)", "np.ones(2)")),
+    ("not from rest", RIGHT.replace("np.zeros(2)", "p")),
+    ("1 − β", BALL.format("v = (1 - beta) * v - eta * grad_f(*p); p = p + v")),
+    ("velocity added twice", BALL.format("v = v + beta * v - eta * grad_f(*p); p = p + v")),
+    ("eta missing", BALL.format("v = beta * v - grad_f(*p); p = p + v")),
+    ("path returned", BALL.format("v = beta * v - eta * grad_f(*p); p = p + v; q.append(p)")
+     .replace("np.zeros(2)", "np.zeros(2); q = [p]").replace("return p", "return q")),
+    ("direction only", BALL.format("g = grad_f(*p); v = beta * v - eta * g / np.hypot(*g); "
+                                   "p = p + v")),
     ("velocity returned", BALL.format("v = beta * v - eta * grad_f(*p); p = p + v")
      .replace("return p", "return v")),
     ("stands still", BALL.format("v = beta * v - eta * grad_f(*p)")),
@@ -155,6 +188,12 @@ COUNT_WRONG = [
     ("one valley only", "def count_steps(kappa):\n    return 35"),
     ("momentum's count", "def count_steps(kappa):\n    r = kappa**0.5\n"
      "    return int(np.ceil(np.log(1000) / np.log((r + 1) / (r - 1))))"),
+    ("one step", count().replace("    return", "        return")),
+    ("one over L", "def count_steps(kappa):\n"
+     "    return int(np.ceil(np.log(0.001) / np.log(1 - 1 / kappa)))"),
+    ("two logarithms", "def count_steps(kappa):\n"
+     "    return int(np.ceil(np.log10(1000) / np.log((kappa + 1) / (kappa - 1))))"),
+    ("a hundredth", count(goal=f"0.01 * {LENGTH}")),
     ("TimeUp", count(eta="2 / kappa")),
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 from helpers.catalogue import SURFACES, valley
 from helpers.functions import Function2D
 from helpers.tasks import Exercise, Wrong
+from helpers.wording import numbers_of
 
 Surface = Callable[[float, float], float]
 Gradient = Callable[[float, float], np.ndarray]
@@ -34,7 +35,7 @@ _TRIES = 2000
 
 def _rule(
     enough: Callable[..., bool], first: float = 1.0, tries: int = _TRIES, reset: bool = True,
-    give: str = "p", towards: Callable = np.negative,
+    give: str = "p", towards: Callable = np.negative, shrink: float = 0.5,
 ) -> Callable[..., Any]:  # fmt: skip
     """Return steps that are accepted when ``enough(before, after, t, c, g)``."""
 
@@ -46,7 +47,7 @@ def _rule(
             for _ in range(tries):
                 if enough(f(*p), f(*(p + t * towards(g))), t, c, g):
                     break
-                t /= 2
+                t *= shrink
             p = p + t * towards(g)
         return {"p": p, "t": t}[give]
 
@@ -68,6 +69,15 @@ def _one_step(f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int)
 def _gradient_kept(f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int) -> np.ndarray:
     g = grad_f(*p)
     return armijo(f, lambda x, y: g, p, c, steps)
+
+
+def _value_kept(f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int) -> np.ndarray:
+    before, answer = f(*p), _rule(lambda f, new, t, c, g: new <= before - c * t * (g @ g))
+    return answer(f, grad_f, p, c, steps)
+
+
+def _path(f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int) -> np.ndarray:
+    return np.array([armijo(f, grad_f, p, c, n) for n in range(steps + 1)])
 
 
 def _climbs(f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int) -> np.ndarray:
@@ -92,6 +102,25 @@ def _moves_at_every_try(
                 break
             p, t = p - t * g, t / 2
     return p
+
+
+def _diagnose(
+    end: Any, f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int
+) -> str:
+    """Name a single step whose t is none of 1, ½, ¼, …; a unit direction is another mistake."""
+    end, g = np.squeeze(numbers_of(end)), grad_f(*p)
+    if steps != 1 or end.shape != p.shape or not np.isfinite(end).all():
+        return ""
+    t, size = (p - end) @ g / (g @ g), np.abs(p).max()
+    along = t * np.abs(g).max() > 1e-6 * size and np.abs(p - t * g - end).max() < 1e-9 * size
+    if not along or any(map(_is_a_half, (t, t * np.sqrt(g @ g)))):
+        return ""
+    return "another factor"
+
+
+def _is_a_half(t: float) -> bool:
+    """Tell whether t is a power of ½, but for rounding."""
+    return bool(abs(np.log2(t) - np.round(np.log2(t))) < 1e-9)
 
 
 def _named(surface: Function2D, text: str) -> tuple[Surface, Gradient]:
@@ -124,12 +153,14 @@ BACKTRACKING = Exercise(
     r"$f(p - t g)\le f(p) - c\,t\,\|g\|^2$, where $g = \nabla f(p)$. Then go to $p - t g$.",
     solution=armijo,
     seconds=3.0,
+    diagnose=_diagnose,
     cases=(
         (*VALLEY, np.array([10.0, 1.0]), 0.05, 1),
         (*VALLEY, np.array([-2.7, -0.5]), 0.05, 1),
-        (*_SHALLOW, np.array([1.0, 1.0]), 0.1, 1),
+        (*_SHALLOW, np.array([1.0, 1.0]), 0.5, 1),  # and twice the c none
         (*BOWL, np.array([2.9, -0.9]), 0.1, 1),
         (*BOWL, np.array([-2.8, -1.0]), 0.1, 1),
+        (*VALLEY, np.array([4.0, 0.1]), 0.3, 1),  # half the c would accept another t
         (*VALLEY, np.array([2.5, 0.6]), 0.05, 3),
         (*_ROSENBROCK, np.array([1.5, 0.8]), 1e-4, 2),
     ),
@@ -171,6 +202,10 @@ BACKTRACKING = Exercise(
         Wrong("begins with one half", _rule(_right, first=0.5),
               r"Your first try is $t = \frac12$. Try $t = 1$ first: halve only after a $t$ has "
               "failed."),
+        Wrong("another factor", _rule(_right, shrink=0.8),
+              "Your $t$ is none of $1, \\frac12, \\frac14, \\ldots$: you begin with another $t$, or "
+              "make it shrink by another factor. That can be a good method, too. Here begin with "
+              "$t = 1$ and halve it.", also=(_rule(_right, first=0.3),)),
         Wrong("halved again", _halved_again,
               "You halve $t$ once more after it has been accepted. Step with the first $t$ that "
               "fulfils the condition."),
@@ -194,6 +229,11 @@ BACKTRACKING = Exercise(
         Wrong("gradient kept", _gradient_kept,
               "You use the gradient of the first point in all steps. Compute it anew at the "
               "beginning of each step, from where you are."),
+        Wrong("value kept", _value_kept,
+              "You compare with the value at the start in all steps. Each step has to bring enough "
+              "by itself: compare with $f(p)$ at the point where the step begins."),
+        Wrong("path returned", _path,
+              "You return all the points. Asked is the last one alone."),
         Wrong("step returned", _rule(_right, give="t"),
               "You return the last $t$. Asked is the point to which the steps lead."),
         Wrong("moves at every try", _moves_at_every_try,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -63,12 +64,27 @@ def _given(looks: _Looks) -> tuple[Callable, Callable, tuple[float, float]]:
     return looks.f, looks.grad_f, (START[0] + looks.move[0], START[1] + looks.move[1])
 
 
+class _NoSteps(Exception):
+    """What came back is not made of points."""
+
+
+def _point(step: Any) -> tuple[float, float]:
+    """Return the point of a step: of (p, ∇f(p)), as the course's methods give it, or of p alone."""
+    try:
+        x, y = step if np.ndim(step[0]) == 0 else step[0]
+        return float(x), float(y)
+    except (TypeError, ValueError, LookupError):
+        raise _NoSteps from None
+
+
 def _follow(answer: Callable, looks: _Looks) -> tuple[int | None, float]:
     """Return the looks that a method needs to the goal, if it gets there, and the least f seen."""
     least = np.inf
     try:
-        for p, _ in islice(answer(*_given(looks)), MOST_LOOKS):
-            x, y = (float(each) for each in p)
+        steps = answer(*_given(looks))
+        if not isinstance(steps, Iterable):
+            raise _NoSteps
+        for x, y in map(_point, islice(steps, MOST_LOOKS)):
             if not abs(x) + abs(y) < 1e6:  # beyond, nothing comes back; NaN ends here, too
                 break
             least = min(least, looks.value(x, y))
@@ -80,12 +96,18 @@ def _follow(answer: Callable, looks: _Looks) -> tuple[int | None, float]:
 
 
 def _play(answer: Callable) -> Score | Mistake:
-    if not hasattr(answer(*_given(_Looks())), "__next__"):
+    try:
+        return _scored(answer)
+    except _NoSteps:
         return Mistake(
             "no steps",
             "Return the steps themselves, as `momentum(grad_f, start, eta=…, beta=…)` gives them, "
-            "and not where they lead: they are followed, and stopped, for you.",
+            "or `yield` each point, and not where they lead: they are followed, and stopped, for "
+            "you.",
         )
+
+
+def _scored(answer: Callable) -> Score | Mistake:
     score, least = _follow(answer, _Looks())
     if score is None:
         return Mistake(

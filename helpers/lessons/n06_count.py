@@ -22,11 +22,12 @@ def _count(
     start: Callable[[float], tuple[float, float]] = lambda kappa: (kappa, 1.0),
     small: Callable[[float, float, float], float] = lambda x, y, kappa: math.hypot(x, kappa * y),
     least: float = 0.0,
+    part: float = REACHED,
 ) -> int:
-    """Return how many steps make `small` a thousandth of what it was, or at most `least`."""
+    """Return how many steps make `small` that part of what it was, or at most `least`."""
     x, y = start(kappa)
     step, steps = eta(kappa), 0
-    goal = least or REACHED * small(x, y, kappa)
+    goal = least or part * small(x, y, kappa)
     while small(x, y, kappa) > goal:
         x, y, steps = x - step * x, y - step * kappa * y, steps + 1
     return steps
@@ -60,7 +61,8 @@ COUNT = Exercise(
               "Steps come in whole numbers. Your formula is right; round its result up."),
         Wrong("one over L", lambda kappa: _count(kappa, eta=lambda kappa: 1 / kappa),
               r"This is the count for $\eta = 1/L = 1/\kappa$. That step is safe, but the best "
-              r"fixed one is longer, for a large $\kappa$ almost twice as long."),
+              r"fixed one is longer, for a large $\kappa$ almost twice as long.",
+              also=(lambda kappa: math.ceil(math.log(REACHED) / math.log(1 - 1 / kappa)),)),
         Wrong("half the best step", lambda kappa: _count(kappa, eta=lambda kappa: 1 / (kappa + 1)),
               r"This is the count for $\eta = 1/(L + \mu)$, half of the best fixed step. What is "
               "above the line?"),
@@ -82,6 +84,14 @@ COUNT = Exercise(
         Wrong("one valley only", lambda kappa: _count(10.0),
               r"Your count is that for $\kappa = 10$, whatever $\kappa$ is. $\kappa$ is in the "
               r"gradient $(x, \kappa y)$, in the start and in $\eta$."),
+        Wrong("one step", lambda kappa: 1,
+              r"Your count is 1, whatever $\kappa$ is. Does a `return` stand inside the loop?"),
+        Wrong("two logarithms", lambda kappa: math.ceil(
+                  -math.log10(REACHED) / math.log((kappa + 1) / (kappa - 1))),
+              "You divide a logarithm to the base 10 by a natural one. Take the same for both."),
+        Wrong("a hundredth", lambda kappa: _count(kappa, part=1e-2),
+              "You stop where the gradient is a hundredth as long as at the start. Asked is a "
+              "thousandth."),
         Wrong("momentum's count", lambda kappa: math.ceil(
                   math.log(REACHED) / math.log((kappa**0.5 - 1) / (kappa**0.5 + 1))),
               r"Your formula has $\sqrt\kappa$: that is the promise of the heavy ball. Steepest "

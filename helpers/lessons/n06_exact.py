@@ -74,6 +74,28 @@ EXACT = Exercise(
               "You return $t\\,g$, an arrow. Asked is the number $t$ alone."),
         Wrong("the step itself, downhill", lambda A, g: -(g @ g) / (g @ A @ g) * g,
               "You return $-t\\,g$, an arrow. Asked is the number $t$ alone."),
+        Wrong("no parentheses", lambda A, g: (g @ g) / g @ A @ g,
+              "Python works from left to right: `a / b @ c` is `(a / b) @ c`. Put parentheses "
+              "around all that stands below the line."),
+        Wrong("one g missing", lambda A, g: (g @ g) / (A @ g),
+              "You return two numbers: below the line you have the vector $Ag$. There stands one "
+              "number, the dot product of $g$ with it."),
+        Wrong("elementwise above", lambda A, g: g * g / (g @ A @ g),
+              "You return two numbers: `g * g` multiplies number by number. Above the line stands "
+              "the dot product, `g @ g`."),
+        Wrong("only the diagonal", lambda A, g: (g @ g) / (g**2 @ np.diag(A)),
+              "You use the diagonal of $A$ alone. In $g^TAg$ the two other numbers count as well: "
+              "they multiply $g_1g_2$."),
+        Wrong("mixed once", lambda A, g: (g @ g) / (g @ np.triu(A) @ g),
+              "The number beside the diagonal of $A$ stands in it twice, and in $g^TAg$, too: "
+              "$a_{11}g_1^2 + 2a_{12}g_1g_2 + a_{22}g_2^2$."),
+        Wrong("inverse", lambda A, g: (g @ np.linalg.inv(A) @ g) / (g @ g),
+              "You use the inverse of $A$ above the line. That is an average of the inverse "
+              "curvatures. The exact step is one over the curvature along $g$: $g^Tg$ over "
+              "$g^TAg$."),
+        Wrong("Newton's step", np.linalg.solve,
+              "You solve $As = g$. That $s$ leads to the minimum at once, in a direction of its "
+              "own: it is Newton's method. Asked is how far to go along $g$: one number."),
         Wrong("best fixed step", lambda A, g: 2 / sum(_curvatures(A)),
               "This is $2/(L + \\mu)$, the best fixed step, whatever $g$ is. The exact step "
               "depends on the direction: use $g$ and $A$."),

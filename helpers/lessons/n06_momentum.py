@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from helpers.lessons.n05_walk import TILTED
 from helpers.lessons.n06_backtracking import BOWL, VALLEY, Gradient
 from helpers.tasks import Exercise, Wrong
 
@@ -20,20 +21,23 @@ def heavy_ball(grad_f: Gradient, p: np.ndarray, eta: float, beta: float, steps: 
 
 
 def _roll(
-    velocity: Callable, move: Callable = lambda p, v, g: p + v, ahead: float = 0.0, give: str = "p"
+    velocity: Callable, move: Callable = lambda p, v, g: p + v, ahead: float = 0.0, give: str = "p",
+    rest: Callable = lambda p, g, eta: np.zeros_like(p), more: int = 0,
 ) -> Callable[..., np.ndarray]:
     """Return a heavy ball with another rule for its velocity or its move.
 
-    With `ahead` the gradient is taken where the ball would be if only part of v moved it.
+    With `ahead` the gradient is taken where the ball would be if only part of v moved it. `rest`
+    is the first velocity, `more` how many steps are taken too many.
     """
 
     def answer(grad_f: Gradient, p: np.ndarray, eta: float, beta: float, steps: int) -> np.ndarray:
-        v = np.zeros_like(p)
-        for _ in range(steps):
+        v, path = rest(p, grad_f(*p), eta), [p]
+        for _ in range(steps + more):
             g = grad_f(*(p + ahead * beta * v))
             v = velocity(v, g, eta, beta)
             p = move(p, v, g)
-        return {"p": p, "v": v}[give]
+            path.append(p)
+        return {"p": p, "v": v, "path": path}[give]
 
     return answer
 
@@ -48,6 +52,25 @@ def _moves_first(
     v = np.zeros_like(p)
     for _ in range(steps):
         p, v = p + v, beta * v - eta * grad_f(*p)
+    return p
+
+
+def _beta_in_the_move(
+    grad_f: Gradient, p: np.ndarray, eta: float, beta: float, steps: int
+) -> np.ndarray:
+    return _roll(lambda v, g, eta, _: v - eta * g, move=lambda p, v, g: p + beta * v)(
+        grad_f, p, eta, beta, steps
+    )
+
+
+def _one_after_the_other(
+    grad_f: Gradient, p: np.ndarray, eta: float, beta: float, steps: int
+) -> np.ndarray:
+    p, v = p.copy(), np.zeros_like(p)
+    for _ in range(steps):
+        for i in (0, 1):
+            v[i] = beta * v[i] - eta * grad_f(*p)[i]
+            p[i] += v[i]
     return p
 
 
@@ -93,6 +116,7 @@ MOMENTUM = Exercise(
         (VALLEY[1], np.array([-3.0, 2.0]), 0.05, 0.8, 3),
         (BOWL[1], np.array([1.0, -2.0]), 0.12, 0.3, 5),
         (BOWL[1], np.array([0.5, 1.5]), 0.02, 0.9, 10),
+        (TILTED, np.array([2.0, -1.0]), 0.1, 0.6, 3),
     ),
     wrong=(
         Wrong("wrong sign of the momentum", _roll(lambda v, g, eta, beta: -beta * v - eta * g),
@@ -131,6 +155,36 @@ MOMENTUM = Exercise(
         Wrong("gradient kept", _gradient_kept,
               "You use the gradient of the first point in all steps. Compute it anew in each step, "
               "from where the ball is."),
+        Wrong("one coordinate after the other", _one_after_the_other,
+              "One coordinate has moved already when you ask for the partial derivative of the "
+              "other. Compute the whole gradient first, then move both coordinates."),
+        Wrong("one step too many", _roll(_right, more=1),
+              "You take one step more than `steps`. Where does your count begin, and where does it "
+              "end?"),
+        Wrong("one step too few", _roll(_right, more=-1),
+              "You take one step less than `steps`. Where does your count begin, and where does it "
+              "end?"),
+        Wrong("beta in the move", _beta_in_the_move,
+              r"You multiply by $\beta$ in the move, and the velocity itself loses nothing. "
+              r"$\beta$ belongs to the old velocity: $v\ \leftarrow\ \beta v - \eta\nabla f(p)$, "
+              r"$p\ \leftarrow\ p + v$."),
+        Wrong("not from rest", _roll(_right, rest=lambda p, g, eta: -eta * g),
+              "Your ball has a velocity before the first push. It starts from rest, with "
+              "$v = (0, 0)$.",
+              also=(_roll(_right, rest=lambda p, g, eta: np.ones_like(p)),
+                    _roll(_right, rest=lambda p, g, eta: p),
+                    _roll(_right, rest=lambda p, g, eta: g))),
+        Wrong("1 − β", _roll(lambda v, g, eta, beta: (1 - beta) * v - eta * g),
+              r"You keep the part $1 - \beta$ of the velocity. It is $\beta$ that is kept."),
+        Wrong("velocity added twice", _roll(lambda v, g, eta, beta: v + beta * v - eta * g),
+              r"You add $\beta v - \eta\nabla f(p)$ to the old velocity, which is then in it twice. "
+              "It is the new velocity itself: `v = …`, not `v += …`."),
+        Wrong("eta missing", _roll(lambda v, g, eta, beta: beta * v - g),
+              r"You push with the whole gradient. Multiply it by the learning rate $\eta$ first."),
+        Wrong("direction only", _roll(lambda v, g, eta, beta: beta * v - eta * g / np.hypot(*g)),
+              "You divide the gradient by its length before you push. Leave it as it is."),
+        Wrong("path returned", _roll(_right, give="path"),
+              "You return all the points. Asked is the last one alone."),
         Wrong("velocity returned", _roll(_right, give="v"),
               "You return the velocity. Asked is the point at which the ball is."),
         Wrong("stands still", lambda grad_f, p, eta, beta, steps: p,
