@@ -18,7 +18,8 @@ from helpers.lessons import exercise
 from helpers.lessons.n08_challenges import ALONG, AT, DEEPEST, condition
 
 X, Y = sp.symbols("x y", real=True)
-
+U, V = sp.symbols("u v")
+SOLVED = sp.solve([3 * U**2 - 3 * V, 3 * V**2 - 3 * U], [U, V], dict=True)
 
 
 # Exercises ---------------------------------------------------------------------------------
@@ -48,6 +49,11 @@ def test_solutions_are_those_of_sympy() -> None:
         ([(1, 1), (0, 0)], "passed"), (np.array([[0, 0], [1, 1]]), "passed"),
         ({(0, 0), (1, 1)}, "passed"), ([[0, 0], [1.0002, 1]], "passed"),
         ([(1, 1)], "origin forgotten"), ([(0, 0)], "only the origin"),
+        ([(0j, 0), (1 + 0j, 1)], "passed"), (zip((0, 1), (0, 1), strict=True), "passed"),
+        ({"a": (0, 0), "b": (1, 1)}.values(), "passed"), ([{X: 0, Y: 0}, {X: 1, Y: 1}], "passed"),
+        ([(0, 0), (1, 1), (-0.5 + 1j, 1)], "complex"), (SOLVED, "complex"),
+        ([("0", "0"), ("1", "1")], "another form"),
+        ([[0, 1], [0, 1]], "one list for x and one for y"),
         ((0, 1), "another form"), ([0, 0], "another form"), ([], "another form"),
         ("(0, 0)", "another form"), (0, "another form"), ([(0, 0, 0), (1, 1, -1)], "another form"),
         ([(0, 0), (1, 1), (1, 1)], "a point twice"), ([(0, 0), (1, 1), (-1, -1)], "signs"),
@@ -77,6 +83,14 @@ def test_mistakes_with_stationary_points(answer: Any, name: str) -> None:
         ("return [[3*x*y, 3*x**2 - 2*y], [3*x**2 - 2*y, -2*x]]", "factor 2 missing"),
         ("g = np.array([3*x**2*y - y**2, x**3 - 2*x*y])\n    return np.outer(g, g)",
          "product of the partials"),
+        ("return 6*x*y, -2*x, 3*x**2 - 2*y", "three numbers"),
+        ("return 6*x*y, 3*x**2 - 2*y, 3*x**2 - 2*y, -2*x", "four in a row"),
+        ("return 6*x*y * -2*x - (3*x**2 - 2*y)**2", "determinant"),
+        ("g = [3*x**2*y - y**2, x**3 - 2*x*y]\n    return [g, g]", "gradient twice"),
+        ("return [[6*x*y, 6*x**2 - 4*y], [6*x**2 - 4*y, -2*x]]", "mixed twice"),
+        ("return [[6*x*y, 3*x**2 - 2*y], [3*x**2, -2*x]]", "not symmetric"),
+        ("return [[6*x*y, 3*x**2], [3*x**2 - 2*y, -2*x]]", "not symmetric"),
+        ("return [[6*x*y, 3*x**2 - 2*y], [3*x**2 - 2*y, -2*y]]", "not yet"),
         ("print(6*x*y)", "not yet"),
     ],
 )  # fmt: skip
@@ -85,6 +99,8 @@ def test_mistakes_with_the_hessian(body: str, name: str) -> None:
 
 
 LOW_HIGH = "def classify(H):\n    low, high = np.linalg.eigvalsh(H)\n    "
+NEAR_ZERO = (LOW_HIGH + "if {}: return 'undecided'\n"
+             "    return 'minimum' if low > 0 else 'maximum' if high < 0 else 'saddle'")  # fmt: skip
 DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
 
 
@@ -93,6 +109,30 @@ DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
     [
         (DET + "if abs(d) < 1e-9: return 'undecided'\n"
          "    if d < 0: return 'saddle'\n    return 'minimum' if H[0, 0] > 0 else 'maximum'",
+         "margin for the determinant"),
+        (DET + "if d == 0: return 'undecided'\n"
+         "    if d < 0: return 'saddle'\n    return 'minimum' if np.trace(H) > 0 else 'maximum'",
+         "zero exactly"),
+        (NEAR_ZERO.format("min(abs(low), abs(high)) < 1e-12"), "zero exactly"),
+        (NEAR_ZERO.format("min(abs(low), abs(high)) < 1e-6"), "margin too wide"),
+        (NEAR_ZERO.format("np.isclose(low, 0) or np.isclose(high, 0)"), "margin too wide"),
+        (NEAR_ZERO.format("low < 1e-9 or high < 1e-9"), "negative counts as zero"),
+        (NEAR_ZERO.format("abs(low) < 1e-9 and abs(high) < 1e-9"), "undecided only if both"),
+        (NEAR_ZERO.format("abs(low * high) < 1e-9"), "margin for the determinant"),
+        (LOW_HIGH + "return 'minimum' if low > 0 or high > 0 else 'maximum' if low < 0 or high < 0 "
+         "else 'saddle'", "one is enough"),
+        (DET + "return 'minimum' if d > 0 else 'maximum' if d < 0 else 'saddle'",
+         "sign of the determinant"),
+        (LOW_HIGH + "if low * high > 0: return 'minimum'\n"
+         "    return 'saddle' if low * high < 0 else 'undecided'", "only the determinant"),
+        ("def classify(H):\n    return 'minimum' if (H > 0).all() else 'maximum' if (H < 0).all() "
+         "else 'saddle'", "signs of the four numbers"),
+        ("def classify(H):\n    return 'minimum' if H > 0 else 'saddle'", "ValueError"),
+        (LOW_HIGH + "if min(abs(low), abs(high)) < 1e-9 * max(abs(low), abs(high), 1e-300):\n"
+         "        return 'undecided'\n    return 'minimum' if low > 0 else 'maximum' if high < 0 "
+         "else 'saddle'", "margin beside the other"),
+        (LOW_HIGH + "if abs(low) < 1e-9 or abs(high) < 1e-9: return 'undecided'\n"
+         "    if low * high < 0: return 'saddle'\n    return 'minimum' if H[0, 0] > 0 else 'maximum'",
          "passed"),
         (LOW_HIGH + "if low > 0: return 'minimum'\n    if high < 0: return 'maximum'\n"
          "    if low < 0 < high: return 'saddle'\n    return 'undecided'", "zero exactly"),

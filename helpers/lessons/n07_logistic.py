@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.lessons.n07_gradient import at_each, at_one, not_equally_long, one_part, times, wrong
 from helpers.tasks import Exercise, Wrong
 
 
@@ -24,7 +25,7 @@ def _mean(errors: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def _times(factor: Callable[[int], float]) -> Callable[..., np.ndarray]:
-    return lambda a, b, x, y: factor(len(x)) * logistic_gradient(a, b, x, y)
+    return times(logistic_gradient, factor)
 
 
 def _of(errors: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[..., np.ndarray]:
@@ -44,6 +45,7 @@ LOGISTIC = Exercise(
     r"$w_i = \text{intercept} + \text{slope}\cdot x_i$. Return the part for the intercept, then "
     "the one for the slope.",
     solution=logistic_gradient,
+    diagnose=not_equally_long,
     tolerance=1e-8,
     cases=(
         (0.0, 0.0, np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 0.0, 1.0, 0.0])),
@@ -62,6 +64,17 @@ LOGISTIC = Exercise(
               "You add up and do not divide by $n$: the loss is a mean, and so is its gradient."),
         Wrong("sign flipped, sum", _times(lambda n: -n),
               "The sign is flipped, and you do not divide by $n$: take the mean of $p - y$."),
+        Wrong("half", _times(lambda n: 1 / 2),
+              "You divide by $2n$. The $2$ belonged to a square, and the cross-entropy has none: "
+              r"in front stands $\frac1n$."),
+        Wrong("sign flipped, half", _times(lambda n: -1 / 2),
+              "The sign is flipped, and you divide by $2n$ in place of $n$: take the mean of "
+              "$p - y$."),
+        Wrong("columns counted", _times(lambda n: n / 2),
+              "You divide by $2$, the number of columns of $X$. $n$ counts the points: `len(x)`."),
+        wrong("one part undivided",
+              "One of your two parts is a mean, and the other a sum. Both are divided by $n$.",
+              *one_part(logistic_gradient, float)),
         Wrong("line instead of curve", lambda a, b, x, y: _mean(a + b * x - y, x),
               r"You use $w_i$ itself, as for a line. Put it into $p_i = 1/(1 + e^{-w_i})$ first."),
         Wrong("line, factor 2", lambda a, b, x, y: 2 * _mean(a + b * x - y, x),
@@ -70,6 +83,17 @@ LOGISTIC = Exercise(
         Wrong("sign of the exponent", lambda a, b, x, y: _mean(_p(-a, -b, x) - y, x),
               "The exponent has the wrong sign: you use $1 - p$ in place of $p$. When $w$ grows, "
               "$p$ grows to $1$."),
+        wrong("minus for one term",
+              "In the exponent only one of the two terms has a minus: `-a + b * x` is not "
+              "`-(a + b * x)`. Put $w$ in parentheses, or compute it first.",
+              lambda a, b, x, y: _mean(_p(a, -b, x) - y, x),
+              lambda a, b, x, y: _mean(_p(-a, b, x) - y, x)),
+        Wrong("sign of the exponent, sign flipped", lambda a, b, x, y: _mean(y - _p(-a, -b, x), x),
+              "Two signs are wrong: that of the exponent, so that you use $1 - p$ in place of $p$, "
+              "and that of the errors, which are $p - y$."),
+        Wrong("no parentheses", lambda a, b, x, y: _mean(1 + np.exp(-(a + b * x)) - y, x),
+              "Python divides before it adds: `1 / 1 + np.exp(-w)` is `(1 / 1) + np.exp(-w)`. Put "
+              "parentheses around all that stands below the line."),
         Wrong("p(1 − p) too many", _of(lambda p, y: (p - y) * p * (1 - p)),
               "There is a factor $p(1 - p)$ too many. In the cross-entropy it cancels against the "
               "derivative of the logarithm."),
@@ -93,11 +117,42 @@ LOGISTIC = Exercise(
         Wrong("parts swapped", lambda a, b, x, y: logistic_gradient(a, b, x, y)[::-1],
               "The two parts are swapped: first comes the one for the intercept, then the one with "
               "the factor $x$."),
-        Wrong("x missing", lambda a, b, x, y: np.full(2, np.mean(_p(a, b, x) - y)),
+        wrong("x missing",
               "Both of your parts are the same: for the slope each error is multiplied by its "
-              r"$x_i$, inside the mean."),
-        Wrong("not averaged", lambda a, b, x, y: [_p(a, b, x) - y, (_p(a, b, x) - y) * x],
-              "You return a number for every point. The gradient has two parts: the mean of each."),
+              r"$x_i$, inside the mean.",
+              *(lambda a, b, x, y, part=part: np.full(2, part(_p(a, b, x) - y))
+                for part in (np.mean, np.sum))),
+        wrong("not averaged",
+              "You return a number for every point. The gradient has two parts: the mean of each.",
+              *at_each(logistic_gradient, lambda n: 1)),
+        wrong("not summed",
+              "You return a number for every point. `*` multiplies number by number; the product "
+              "of a matrix with a vector, which adds up over the points, is `X.T @ e`.",
+              *at_each(logistic_gradient, lambda n: 1 / n)),
+        Wrong("means multiplied",
+              lambda a, b, x, y: logistic_gradient(a, b, x, y)[0] * np.array([1, np.mean(x)]),
+              "For the slope you multiply the mean error by the mean $x$. Each error has its own "
+              r"$x_i$: multiply $(p_i - y_i)\,x_i$ first, then take the mean."),
+        wrong("last point only",
+              "You use the last point alone. In a loop over the points, `=` forgets all those "
+              "before; `+=` adds up. Divide the sums by $n$.",
+              *at_one(logistic_gradient, -1, lambda n: 1, lambda n: 1 / n)),
+        wrong("first point only",
+              "You use the first point alone. Does a `return` stand inside the loop over the "
+              "points, one step too far to the right?",
+              *at_one(logistic_gradient, 0, lambda n: 1, lambda n: 1 / n)),
+        Wrong("columns swapped", lambda a, b, x, y: logistic_gradient(b, a, x, y)[::-1],
+              r"The columns of your $X$ are swapped: with $\theta = (\text{intercept}, "
+              r"\text{slope})$ the column of ones comes first, and then that of $x$."),
+        Wrong("slope part only", lambda a, b, x, y: logistic_gradient(a, b, x, y)[1],
+              "You return the part for the slope only. The loss has two parameters, so its "
+              "gradient has two parts; that for the intercept comes first."),
+        Wrong("absolute errors", _of(lambda p, y: abs(p - y)),
+              "You take the size of each error. Keep its sign: it says which way to go."),
+        Wrong("errors squared", _of(lambda p, y: (p - y) ** 2),
+              "You square the errors. In this gradient $p - y$ stands as it is."),
+        Wrong("one step", lambda a, b, x, y: np.array([a, b]) - logistic_gradient(a, b, x, y),
+              "You return the parameters minus the gradient: a step. Asked is the gradient alone."),
         Wrong("loss returned", _loss,
               "This is the loss itself. Asked is its gradient, two numbers."),
     ),

@@ -86,6 +86,35 @@ STANDARDISE = Exercise(
         Wrong("slope times s", _undone(lambda a, b, mean, sd: (a - b * mean / sd, b * sd)),
               "The intercept is right, but you multiply the slope by $s$. In "
               r"$b\,(x - \bar x)/s$ it is divided."),
+        Wrong("intercept like a value", _undone(lambda a, b, mean, sd: (a * sd + mean, b / sd)),
+              "You undo the scaling of the intercept as if it were a value of $x$. It is a value "
+              r"of $y$, the height of the line at $z = 0$, that is, at $x = \bar x$. Put "
+              r"$z = (x - \bar x)/s$ into $a + bz$, and collect what stands before $x$, and what "
+              "stands alone.",
+              also=tuple(map(_undone, (
+                  lambda a, b, mean, sd: (a * sd + mean, b * sd + mean),
+                  lambda a, b, mean, sd: (a * sd + mean, b * sd),
+                  lambda a, b, mean, sd: (a * sd + mean, b),
+                  lambda a, b, mean, sd: ((a - mean) / sd, (b - mean) / sd),
+                  lambda a, b, mean, sd: ((a - mean) / sd, b / sd),
+                  lambda a, b, mean, sd: ((a - mean) / sd, b),
+              )))),
+        Wrong("intercept without the slope", _undone(lambda a, b, mean, sd: (a - mean, b / sd)),
+              r"The slope is right. In the intercept you go from $\bar x$ to $0$ without the slope: "
+              r"over a distance of $\bar x$ the line changes by $\bar x$ times its slope.",
+              also=tuple(map(_undone, (
+                  lambda a, b, mean, sd: (a + mean, b / sd),
+                  lambda a, b, mean, sd: (a - mean / sd, b / sd),
+                  lambda a, b, mean, sd: (a + mean / sd, b / sd),
+              )))),
+        Wrong("intercept divided", _undone(lambda a, b, mean, sd: (a / sd, b / sd)),
+              r"The slope is right. You divide the intercept by $s$ as well; but $a$ stands alone in "
+              r"$a + b\,(x - \bar x)/s$, and only $b$ is divided.",
+              also=(_undone(lambda a, b, mean, sd: ((a - b * mean) / sd, b / sd)),
+                    _undone(lambda a, b, mean, sd: (a / sd, b)))),
+        Wrong("divided twice", _undone(lambda a, b, mean, sd: (a - b * mean / sd**2, b / sd)),
+              r"The slope is right. In the intercept you divide by $s$ twice: "
+              r"$a + b\,(0 - \bar x)/s$ has it once."),
         Wrong("swapped", _undone(lambda a, b, mean, sd: _undo(a, b, mean, sd)[::-1]),
               "Both numbers are right, in the other order: the intercept comes first. "
               "(`np.polyfit` gives the slope first.)"),

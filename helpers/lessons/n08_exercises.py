@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.tasks import Exercise, Mistake, Wrong
+from helpers.wording import numbers_of
 
 # 08.hessian
 
@@ -21,6 +23,20 @@ def _slopes(x: float, y: float) -> np.ndarray:
     return np.array([3 * x**2 * y - y**2, x**3 - 2 * x * y])
 
 
+def _mixed_differ(got: Any, x: float, y: float) -> str | Mistake:
+    """Name a matrix of which only one of the two mixed derivatives is wrong."""
+    given, right = numbers_of(got), hessian(x, y)
+    if given.shape != right.shape or (~np.isclose(given, right)).sum() != 1:
+        return ""
+    if np.isclose(np.diag(given), np.diag(right)).all():
+        return Mistake(
+            "not symmetric",
+            "Your two mixed derivatives differ. For a function like this one they are the same, so "
+            "one of the two is wrong: differentiate once more.",
+        )
+    return ""
+
+
 HESSIAN = Exercise(
     id="08.hessian",
     prompt=r"Write `hessian(x, y)` for $f(x, y) = x^3y - xy^2$: all second partial derivatives, "
@@ -28,6 +44,7 @@ HESSIAN = Exercise(
     r"first row, those of $\partial f/\partial y$ in the second.",
     solution=hessian,
     cases=((1.0, 2.0), (2.0, -1.0), (-1.5, 0.5), (0.3, 0.7)),
+    diagnose=_mixed_differ,
     wrong=(
         Wrong("gradient", _slopes,
               "These two numbers are the gradient. Now take the partial derivatives of each of "
@@ -41,7 +58,19 @@ HESSIAN = Exercise(
               "$x$."),
         Wrong("three numbers", lambda x, y: hessian(x, y)[[0, 0, 1], [0, 1, 1]],
               "The three numbers are right. Put them into a matrix with two rows; the mixed one "
-              "stands in it twice."),
+              "stands in it twice.", also=(lambda x, y: hessian(x, y)[[0, 1, 0], [0, 1, 1]],)),
+        Wrong("four in a row", lambda x, y: np.ravel(hessian(x, y)),
+              "The four numbers are right. Put them into a matrix: two rows of two, "
+              "`[[…, …], […, …]]`."),
+        Wrong("determinant", lambda x, y: np.linalg.det(hessian(x, y)),
+              "You return one number, the determinant. Asked are the four second derivatives in "
+              "their matrix."),
+        Wrong("gradient twice", lambda x, y: np.array([_slopes(x, y)] * 2),
+              "Both of your rows are the gradient. Take the partial derivatives of each of its two "
+              "numbers: that makes the four."),
+        Wrong("mixed twice", lambda x, y: hessian(x, y) * np.array([[1, 2], [2, 1]]),
+              "Your mixed derivatives are twice what they should be. The matrix holds each of them "
+              "once, as it is."),
         Wrong("diagonal swapped", lambda x, y: hessian(x, y)[::-1, ::-1],
               r"The two numbers on the diagonal are swapped: $\partial^2 f/\partial x^2$ comes "
               "first."),
@@ -109,10 +138,7 @@ class Word(str):
 
 def classify(H: ArrayLike) -> str:  # noqa: N803  (the letter of the lesson)
     """Say what a stationary point with the Hessian H is."""
-    low, high = np.linalg.eigvalsh(H)
-    if min(abs(low), abs(high)) < ZERO:
-        return "undecided"
-    return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+    return _within(ZERO)(H)
 
 
 def _word(answer: Any, *case: Any) -> Any:
@@ -131,15 +157,78 @@ def _diagnose(got: Any, *case: Any) -> str | Mistake:
     return Mistake("other words", f"Return one of the four words {listed}, as a text.")
 
 
-def _by_sign(number: float) -> str:
-    if abs(number) < ZERO:
-        return "undecided"
+def _by_sign(number: float, zero: str = "undecided", margin: float = ZERO) -> str:
+    if abs(number) <= margin:
+        return zero
     return "minimum" if number > 0 else "maximum"
 
 
 def _by_determinant(H: ArrayLike) -> str:  # noqa: N803
     d = np.linalg.det(H)
     return "undecided" if abs(d) < ZERO else "minimum" if d > 0 else "saddle"
+
+
+def _by_product(margin: float) -> Callable[[ArrayLike], str]:
+    """Return a test by the determinant and ∂²f/∂x² that is undecided within such a margin."""
+
+    def answer(H: ArrayLike) -> str:  # noqa: N803
+        d, first = np.linalg.det(H), np.asarray(H)[0, 0]
+        if abs(d) <= margin:
+            return "undecided"
+        return "saddle" if d < 0 else "minimum" if first > 0 else "maximum"
+
+    return answer
+
+
+def _within(margin: float) -> Callable[[ArrayLike], str]:
+    """Return the right test with another margin."""
+
+    def answer(H: ArrayLike) -> str:  # noqa: N803
+        low, high = np.linalg.eigvalsh(H)
+        if min(abs(low), abs(high)) < margin:
+            return "undecided"
+        return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+
+    return answer
+
+
+def _one_is_enough(otherwise: str) -> Callable[[ArrayLike], str]:
+    def answer(H: ArrayLike) -> str:  # noqa: N803
+        low, high = np.linalg.eigvalsh(H)
+        return "minimum" if high > 0 else "maximum" if low < 0 else otherwise
+
+    return answer
+
+
+def _both_are_zero(H: ArrayLike) -> str:  # noqa: N803
+    low, high = np.linalg.eigvalsh(H)
+    if max(abs(low), abs(high)) < ZERO:
+        return "undecided"
+    return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+
+
+def _size_forgotten(H: ArrayLike) -> str:  # noqa: N803
+    return "undecided" if np.linalg.eigvalsh(H)[0] < ZERO else "minimum"
+
+
+def _by_entries(otherwise: str) -> Callable[[ArrayLike], str]:
+    def answer(H: ArrayLike) -> str:  # noqa: N803
+        entries = np.asarray(H)
+        return "minimum" if (entries > 0).all() else "maximum" if (entries < 0).all() else otherwise
+
+    return answer
+
+
+def _by_determinant_alone(H: ArrayLike) -> str:  # noqa: N803
+    d = np.linalg.det(H)
+    return "minimum" if d > 0 else "saddle" if d < 0 else "undecided"
+
+
+def _by_ratio(H: ArrayLike) -> str:  # noqa: N803
+    low, high = np.linalg.eigvalsh(H)
+    if min(abs(low), abs(high)) <= ZERO * max(abs(low), abs(high)):
+        return "undecided"
+    return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
 
 
 def _by_diagonal(H: ArrayLike) -> str:  # noqa: N803
@@ -201,6 +290,10 @@ CLASSIFY = Exercise(
             [[2, 0], [0, 0]], [[6, -3], [-3, 6]], [[-3, 1], [1, -2]], [[-1, 3], [3, -1]],
             [[0, 0], [0, 0]], [[-2, 0], [0, 0]], [[5, 0], [0, -1]], [[1, 0], [0, -4]],
             [[2, 0], [0, 1e-12]], [[3, 2], [2, 3]],
+            # What is as good as zero is asked of an eigenvalue, by its size: not of the product of
+            # both, and not of one beside the other.
+            [[1e-5, 0], [0, 1e-5]], [[1e5, 0], [0, 1e-12]], [[1e5, 0], [0, 1e-5]],
+            [[1, 0], [0, 5e-9]], [[1, 0], [0, 5e-10]],
         )
     ),
     observe=_word,
@@ -213,13 +306,47 @@ CLASSIFY = Exercise(
         Wrong("only the diagonal", _by_diagonal,
               "You look at the two numbers on the diagonal. They are the curvatures along $x$ and "
               "along $y$ only; in between $f$ may curve otherwise. The eigenvalues are the "
-              "smallest and the largest curvature of all directions."),
+              "smallest and the largest curvature of all directions.",
+              also=(lambda H: _by_product(ZERO)(np.diag(np.diag(H))),)),  # noqa: N803
         Wrong("only the determinant", _by_determinant,
               "You look at the determinant, which is the product of the eigenvalues. Two negative "
-              "ones have a positive product as well."),
+              "ones have a positive product as well.", also=(_by_determinant_alone,)),
+        Wrong("margin for the determinant", _by_product(ZERO),
+              "Your test by the determinant is right as long as nothing is as good as zero. But "
+              "then you ask how large the determinant is. It is the product of the eigenvalues: "
+              "small if both are small, and large if one is huge, whatever the other is. Ask the "
+              "eigenvalues."),
+        Wrong("margin too wide", _within(1e-8),
+              "Your margin is too wide: an eigenvalue of $5\\cdot 10^{-9}$ still decides here. As "
+              "good as zero is what is smaller than $10^{-9}$ in size. (`np.isclose` has margins of "
+              "its own.)", also=(_within(1e-6), _within(1e-4))),
+        Wrong("sign of the determinant", lambda H: _by_sign(np.linalg.det(H)),  # noqa: N803
+              "You go by the sign of the determinant: negative is a maximum for you. It is the "
+              "product of the eigenvalues, and it is negative if they have different signs: at a "
+              "saddle.",
+              also=(lambda H: _by_sign(np.linalg.det(H), "saddle", 0.0),  # noqa: N803
+                    lambda H: _by_sign(np.linalg.det(H), "undecided", 0.0))),  # noqa: N803
+        Wrong("one is enough", _one_is_enough("undecided"),
+              "You say minimum as soon as one eigenvalue is positive. Then $f$ rises in one "
+              "direction; in the other it may fall. For a minimum both must be positive.",
+              also=(_one_is_enough("saddle"),)),
+        Wrong("undecided only if both", _both_are_zero,
+              "You say `\"undecided\"` only if both eigenvalues are as good as zero. One is enough: "
+              "in its direction second derivatives decide nothing."),
+        Wrong("negative counts as zero", _size_forgotten,
+              "You ask whether an eigenvalue is below $10^{-9}$, and every negative one is. Ask "
+              "whether its size is: `abs(…)`."),
+        Wrong("signs of the four numbers", _by_entries("saddle"),
+              "You look at the signs of the four numbers in the matrix. What counts are the signs "
+              "of its two eigenvalues, the curvatures in the directions in which it is largest and "
+              "smallest.", also=(_by_entries("undecided"),)),
+        Wrong("margin beside the other", _by_ratio,
+              "You compare the smaller eigenvalue with the larger one. That can be a good test of "
+              "rounding, too. Asked is its size alone: smaller than $10^{-9}$."),
         Wrong("only the trace", lambda H: _by_sign(np.trace(H)),  # noqa: N803
               "You look at the sum of the diagonal, which is the sum of the eigenvalues. A sum "
-              "does not tell whether both have the same sign."),
+              "does not tell whether both have the same sign.",
+              also=(lambda H: _by_sign(np.trace(H), "saddle"),)),  # noqa: N803
         Wrong("only the largest", lambda H: _by_sign(np.linalg.eigvalsh(H)[1]),  # noqa: N803
               "You look at the largest eigenvalue only. For a minimum all of them must be "
               "positive."),
@@ -244,8 +371,9 @@ CLASSIFY = Exercise(
               "You leave an eigenvalue of zero out and go by the other one. In the direction of "
               "the zero $f$ may rise or fall, as $x^2 + y^4$ and $x^2 - y^4$ do."),
         Wrong("zero exactly", _exactly_zero,
-              "You ask whether an eigenvalue is exactly zero. Computed ones have rounding in them, "
-              "so ask whether it is smaller than $10^{-9}$ in size."),
+              "You ask whether an eigenvalue, or the determinant, is exactly zero, or with too "
+              "narrow a margin. Computed numbers have rounding in them, so ask whether an "
+              "eigenvalue is smaller than $10^{-9}$ in size."),
         Wrong("saddle undecided", _saddle_is_undecided,
               "Eigenvalues of both signs do decide: $f$ rises in one direction and falls in "
               "another. That is a saddle."),

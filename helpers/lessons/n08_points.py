@@ -24,7 +24,7 @@ def partials(x: float, y: float) -> tuple[float, float]:
 
 
 class Points(list):
-    """What an answer lists: pairs of numbers, or nothing if it is no such list."""
+    """What an answer lists: pairs of numbers, which may be complex."""
 
     @property
     def text(self) -> str:
@@ -33,10 +33,16 @@ class Points(list):
 
 
 def _listed(answer: Any) -> Points | None:
+    """Read points in any form; sympy gives a dictionary for each, or complex numbers."""
     try:
-        points = np.array(list(answer), dtype=float)
+        pairs = [[*p.values()] if isinstance(p, dict) else [*p] for p in answer]
+        if any(isinstance(each, str) for pair in pairs for each in pair):
+            return None
+        points = np.array(pairs, dtype=complex)
     except (TypeError, ValueError):
         return None
+    if points.ndim == 2 and points.shape[1] == 2 and not points.imag.any():
+        points = points.real
     if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
         return None
     return Points(points.tolist())
@@ -61,6 +67,10 @@ def _diagnose(got: Points | None) -> str | Mistake:
     """Name the first mistake in a list of points."""
     if got is None:
         return "another form"
+    if any(isinstance(each, complex) for point in got for each in point):
+        return "complex"
+    if sorted(got) in ([[0, 1], [0, 1]], [[1, 0], [1, 0]]):
+        return "one list for x and one for y"
     if _near(got, got, NEAR).sum() > len(got):
         return "a point twice"
     for x, y in got:
@@ -102,6 +112,13 @@ STATIONARY = Exercise(
     wrong=(
         Wrong("another form", [1.0, 1.0],
               "Give a list of points, each of them a pair of numbers, as in `[(1, 2), (3, 4)]`."),
+        Wrong("complex", [*POINTS, (-0.5 - 0.866j, -0.5 + 0.866j)],
+              "Some of your points have complex coordinates. They solve the equations, but they "
+              "are no places on the surface: leave them out. In sympy, "
+              "`symbols(\"x y\", real=True)` does so."),
+        Wrong("one list for x and one for y", [(0.0, 1.0), (0.0, 1.0)],
+              "You give one list for all $x$ and one for all $y$. Give a list of points, each of "
+              "them a pair $(x, y)$."),
         Wrong("a point twice", [*POINTS, (0.0, 0.0)],
               "One of the points is in the list twice. Give each of them once."),
         Wrong("origin forgotten", [(1.0, 1.0)],
