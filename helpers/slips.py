@@ -6,8 +6,10 @@ again: an argument is not used if nothing changes with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from inspect import signature
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -188,26 +190,102 @@ def _with_another(exercise: Exercise, case: tuple, k: int, expected: Outcome) ->
     return None
 
 
+_MEANINGS = (
+    (TypeError, " ^: ", "`^` is no power in Python: write `**`."),
+    (
+        TypeError,
+        "object is not callable",
+        "Python reads brackets behind a name or a number as a call, and only a function can be "
+        "called. To multiply, write `*`.",
+    ),
+    (
+        TypeError,
+        "arrays can be converted to",  # before it stands "only length-1", or "size-1" or "0-dim…"
+        "`math.exp` and its like, `float` and `int` take one number, and you gave an array. The "
+        "functions of numpy take all numbers of an array at once: `np.exp`.",
+    ),
+    (
+        TypeError,
+        "can't multiply sequence by non-int",
+        "A list is no vector: `2 * [1, 2]` is `[1, 2, 1, 2]`, and a decimal number of lists cannot "
+        "be made. Make it an array first: `2.5 * np.array([1, 2])`.",
+    ),
+    (
+        TypeError,
+        "NoneType",
+        "`None` is nothing. Does a function that you use here end without `return …`?",
+    ),
+    (
+        ValueError,
+        "truth value of an array",
+        "A comparison of an array gives an answer for each of its numbers, but `if`, `while`, "
+        "`and` and `or` need a single one. Compare one number, such as the length `np.hypot(*g)`, "
+        "or ask whether it holds for all, `.all()`, or for any, `.any()`.",
+    ),
+    (
+        ValueError,
+        "could not be broadcast",
+        "`+`, `-`, `*` and `/` work number by number, and these two have different shapes. The "
+        "product of a matrix with a vector is `A @ v`.",
+    ),
+    (
+        ValueError,
+        "mismatch in its core dimension",
+        "In `A @ B` each row of `A` has as many numbers as each column of `B`. Look at the shapes, "
+        "`A.shape` and `B.shape`; `A.T` has rows and columns the other way round.",
+    ),
+    (
+        ValueError,
+        "array element with a sequence",
+        "A place in an array holds one number. Is there a list or an array where a number should "
+        "be? A column of ones beside `x` is `np.ones(len(x))`, not `1`.",
+    ),
+    (
+        IndexError,
+        "out of range",
+        "There are fewer places than you think; the first one has the number 0. `[0] * 3` is "
+        "`[0, 0, 0]`, but `[0 * 3]` is `[0]`.",
+    ),
+    (
+        UnboundLocalError,
+        "",
+        "What a function gives a value to is its own, and has none before that: set it first, as "
+        "in `steps = 0` before `steps += 1`.",
+    ),
+)
+"""The class of an error, a part of its message, and what it means whatever the exercise is."""
+
+_NUMPY = {
+    "np.": "sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh exp log log10 log2 sqrt cbrt "
+    "hypot sign pi array zeros zeros_like ones ones_like dot mean std linspace arange meshgrid eye "
+    "diag outer column_stack radians degrees".split(),
+    "np.linalg.": "norm inv det eig eigh eigvals eigvalsh solve svd".split(),
+}
+"""What learners write without saying where it comes from."""
+
+
 def meaning(error: BaseException, exercise: Exercise, case: tuple) -> str:
     """Say in plain words what an error that learners often meet is about; "" for any other."""
     try:
         text = str(error)
     except Exception:  # a learner's own class may be wrong, too
         return ""
+    for kind, part, said in _MEANINGS:
+        if isinstance(error, kind) and part in text:
+            return said
     names = argument_names(exercise, case)
-    if isinstance(error, NameError) and "is not defined" in text:
-        known = listed([f"`{name}`" for name in names if name])
-        own = f"its arguments {known}, " if known else ""
-        return f"Your function knows {own}what it defines itself, and what earlier cells define."
+    if isinstance(error, NameError):
+        return _unknown_name(error.name or "", names)
+    if isinstance(error, ZeroDivisionError):
+        zero = [
+            name for name, value in zip(names, case, strict=True)
+            if name and isinstance(value, Real) and value == 0
+        ]  # fmt: skip
+        which = listed([f"`{name}`" for name in zero])
+        are = "are" if len(zero) > 1 else "is"
+        return f"Here {which} {are} 0, and nothing can be divided by 0." if zero else ""
     if not isinstance(error, TypeError):
         return ""
-    if " ^: " in text:
-        return "`^` is no power in Python: write `**`."
-    if "object is not callable" in text:
-        return (
-            "Python reads brackets behind a name or a number as a call, and only a function can be "
-            "called. To multiply, write `*`."
-        )
     functions = {n: value for n, value in zip(names, case, strict=True) if callable(value)}
     pair = any(_arity(f) == 2 for f in functions.values())
     if "missing 1 required positional argument" in text and pair:
@@ -223,7 +301,28 @@ def meaning(error: BaseException, exercise: Exercise, case: tuple) -> str:
             f"{which} {what}. For the value at a place write the place in round brackets behind "
             f"the name, as in `{example}`."
         )
+    if re.search("'(list|tuple)'", text):
+        return (
+            "A list or a tuple is no vector: two of them cannot be subtracted, and `+` hangs one "
+            "behind the other. Make them arrays first: `np.array([1, 2]) - np.array([3, 4])`."
+        )
     return ""
+
+
+def _unknown_name(name: str, arguments: Sequence[str]) -> str:
+    """Say where a name that is not defined may come from."""
+    if name in ("np", "numpy"):
+        return "Begin the cell with `import numpy as np`."
+    if name == "math":
+        return "Begin the cell with `import math`."
+    for prefix, known in _NUMPY.items():
+        if name in known:
+            return f"Python does not know it alone: it belongs to numpy. Write `{prefix}{name}`."
+    if name == "ln":
+        return "The natural logarithm is `np.log`."
+    known = listed([f"`{each}`" for each in arguments if each])
+    own = f"its argument{'s' * (len(arguments) > 1)} {known}, " if known else ""
+    return f"Your function knows {own}what it defines itself, and what earlier cells define."
 
 
 def _call(name: str, f: Callable) -> str:
