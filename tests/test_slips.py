@@ -244,7 +244,7 @@ def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
         ("07.gradient", "e = [0*len(x)]\n    for i in range(len(x)): e[i] = slope * x[i] - y[i]\n"
                         "    return e", "`[0] * 3` is `[0, 0, 0]`, but `[0 * 3]` is `[0]`"),
         ("07.gradient", "return 1 / slope, 0", "Here `intercept` and `slope` are 0, and nothing"),
-        ("05.step", "return p / 0.0 if 1 / 0 else p", "`return p / 0.0 if 1 / 0 else p`. It was"),
+        ("05.step", "return p / 0.0 if 1 / 0 else p", "line 2 of your code. It was called"),
         ("07.gradient", "X = np.array([1, x]); return X", "`np.ones(len(x))`, not `1`"),
         ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); return X @ X", "`A.T` has rows"),
         ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); "
