@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from html import escape
 from typing import Any
 
@@ -26,6 +27,7 @@ from helpers.running import (
     within,
 )
 from helpers.scores import beats, best_score, praise, standing
+from helpers.slips import meaning
 from helpers.tasks import Challenge, Exercise, Mistake
 from helpers.watching import outcomes
 
@@ -125,11 +127,17 @@ def _name(task: Any) -> str:
 
 
 def _unknown(task: Any) -> str:
-    ids = [f'`"{each.id}"`' for each in _checked()]
-    what = "First comes the id of an exercise, in quotation marks."
-    if isinstance(task, str):
-        what = f"There is no exercise {code(repr(task))}."
-    return f"{what} There are {', '.join(ids)}."
+    """Say what is wrong with an id, and which one may be meant."""
+    if not isinstance(task, str):
+        return 'First comes the id of an exercise, in quotation marks, such as `"04.gradient"`.'
+    ids = [each.id for each in _checked()]
+    alike = {each.lower(): each for each in ids} | {each.partition(".")[2]: each for each in ids}
+    near = [alike[each] for each in get_close_matches(task.lower().strip(), alike, 3, 0.6)]
+    meant = [f'`"{each}"`' for each in dict.fromkeys(near)]
+    advice = "The cell as it came with the notebook has the right one."
+    return f"There is no exercise {code(repr(task))}. " + (
+        f"Do you mean {' or '.join(meant)}?" if meant else advice
+    )
 
 
 def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, bool]:
@@ -183,7 +191,8 @@ def _played(challenge: Challenge, answer: Any) -> Finding:
             return Finding("error", fault, "misfit")
         did = attempt(lambda: challenge.play(answer))
         if did.error:
-            return Finding("error", f"{described(did.error)}.", type(did.error).__name__)
+            text = f"{described(did.error)}. {meaning(did.error, challenge, ())}".strip()
+            return Finding("error", text, type(did.error).__name__)
         if isinstance(did.value, Mistake):
             return Finding("not yet", did.value.why, did.value.name)
         score = did.value.number

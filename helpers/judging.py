@@ -123,8 +123,7 @@ def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
     mistake = next((each for each in mistakes if found in (each, each.name)), None)
     if mistake is None:
         return None
-    where = f"For {written(exercise, case)}: " if case else ""
-    return Finding("not yet", where + mistake.why, mistake.name)
+    return Finding("not yet", mistake.why, mistake.name)
 
 
 def _spoiled(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:

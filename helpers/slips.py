@@ -191,7 +191,7 @@ def _with_another(exercise: Exercise, case: tuple, k: int, expected: Outcome) ->
 
 
 _MEANINGS = (
-    (TypeError, " ^: ", "`^` is no power in Python: write `**`."),
+    (TypeError, r" \^: ", "`^` is no power in Python: write `**`."),
     (
         TypeError,
         "object is not callable",
@@ -221,6 +221,12 @@ _MEANINGS = (
         "A comparison of an array gives an answer for each of its numbers, but `if`, `while`, "
         "`and` and `or` need a single one. Compare one number, such as the length `np.hypot(*g)`, "
         "or ask whether it holds for all, `.all()`, or for any, `.any()`.",
+    ),
+    (
+        ValueError,
+        r"\(0,\)|from 0\)",  # the shape of nothing
+        "One of the two is empty. `np.gradient` takes heights on a grid, and of a single height it "
+        "gives nothing: measure slopes with small steps of your own.",
     ),
     (
         ValueError,
@@ -271,7 +277,7 @@ def meaning(error: BaseException, exercise: Exercise, case: tuple) -> str:
     except Exception:  # a learner's own class may be wrong, too
         return ""
     for kind, part, said in _MEANINGS:
-        if isinstance(error, kind) and part in text:
+        if isinstance(error, kind) and re.search(part, text):
             return said
     names = argument_names(exercise, case)
     if isinstance(error, NameError):

@@ -83,7 +83,7 @@ def test_wrong_and_right_option_by_mouse(notebook: Notebook, record) -> None:
     asked = question(notebook, UNITS)
     asked.get_by_text("seconds per °C").click()
     check(asked)
-    expect(said(asked)).to_contain_text("✗Not yet.That is upside down.")
+    expect(said(asked)).to_contain_text("↻Not yet.That is upside down.")
     asked.get_by_text("°C per second").click()
     expect(said(asked)).to_contain_text("Your last answer was not right yet.")
     check(asked)

@@ -235,10 +235,24 @@ def test_an_unknown_exercise() -> None:
     for task in ("99.meen", "$`", "", None, 4, ["99.mean"], {}):
         before = Record().attempts()
         found = check(task, mean)
-        assert found.outcome == "error" and '"04.gradient"' in found.message
-        assert '"99.mean"' in str(found) and found._repr_mimebundle_()["text/html"]
+        assert found.outcome == "error" and found._repr_mimebundle_()["text/html"]
         assert Record().attempts() == before
-    assert "`'99.meen'`" in check("99.meen", mean).message
+    assert 'such as `"04.gradient"`' in check(4, mean).message
+    assert "no exercise `'?!'`. The cell as it came" in check("?!", mean).message
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("99.meen", "99.mean"), ("99,mean", "99.mean"), ("9.mean", "99.mean"), ("mean", "99.mean"),
+        ("99.Mean ", "99.mean"), ("04.gradeint", "04.gradient"), ("directional", "04.directional"),
+        ("07.standardize", "07.standardise"), ("5.descent", "05.descend"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_id_suggests_the_nearest(typed: str, meant: str) -> None:
+    found = check(typed, mean)
+    first = found.message.partition("Do you mean ")[2].split(" or ")[0].rstrip("?")
+    assert first == f'`"{meant}"`' and found.message.count('`"') <= 3
 
 
 ENDLESS = ["pass", "try: 1 / 0\n        except Exception: pass"]

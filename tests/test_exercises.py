@@ -88,6 +88,7 @@ def test_who_makes_a_mistake_hears_of_it(task: Exercise) -> None:
         for form in (wrong.answer, *wrong.also):
             found = check(task.id, form)
             assert found.outcome == "not yet" and found.message.endswith(wrong.why)
+            assert not found.message.startswith("For ")  # it holds whatever the arguments are
             assert Record().attempts()[-1].detail == wrong.name
 
 

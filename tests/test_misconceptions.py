@@ -76,6 +76,7 @@ def field(draw: str, places: str = SQUARE, aspect: str = "ax.set_aspect('equal')
 OTHERS = {
     "04.gradient": {
         "value": "gradient = lambda f, p: f(p[0], p[1])",
+        "np.gradient": "gradient = lambda f, p: np.gradient(f(*p))",
         "both moved at once": """
 def gradient(f, p):
     h = 1e-6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,11 +17,13 @@ from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from mistakes import EXERCISES
 
+from helpers import checks
 from helpers.checks import SIGNS, Verdict, check
 from helpers.lessons import exercise
 from helpers.record import Record
 from helpers.tasks import Exercise
 
+BROWSER = Path(checks.__file__).parent / "browser"
 GRADIENT = exercise("04.gradient")
 IDS = [task.id for task in EXERCISES]
 
@@ -106,6 +109,13 @@ def test_help_is_folded_and_comes_in_order() -> None:
     assert GRADIENT.worked.strip() in outline.text
     passed = Outline(bundle(check("04.gradient", GRADIENT.solution))["text/html"])
     assert passed.folded == "1 A worked solution to compare with; "
+
+
+def test_a_quiz_has_the_same_signs() -> None:
+    script = (BROWSER / "quiz" / "quiz.js").read_text("utf-8")
+    shown = dict(re.findall(r'"?([a-z][a-z ]+)"?: \{ sign: "(.)"', script))
+    for outcome in ("passed", "not yet"):
+        assert shown[outcome] == SIGNS[outcome][0]
 
 
 @pytest.mark.parametrize("outcome", ONE_OF_EACH)

@@ -61,7 +61,16 @@ DIFFERENCE = Exercise(
               "slope. Begin at $x - h$: then the distance is $2h$."),
         Wrong("reversed", lambda f, x, h: -central_difference(f, x, h),
               "The size is right, the sign is not. Take the value on the right, at $x + h$, minus "
-              "the value on the left, at $x - h$."),
+              "the value on the left, at $x - h$, and divide by $2h$, which has no minus."),
+        Wrong("2h subtracted", lambda f, x, h: f(x + h) - f(x - h) - 2 * h,
+              "You subtract $2h$ from the change. The line in the formula is that of a fraction: "
+              "divide by $2h$.",
+              also=(lambda f, x, h: f(x + h) - f(x - h) - 2 / h,
+                    lambda f, x, h: (f(x + h) - f(x - h)) / 2 - h)),
+        Wrong("times −h", lambda f, x, h: (f(x + h) - f(x - h)) / -2 * h,
+              "You divide by $-2$ and then multiply by $h$: Python reads `a / -2 * h` as "
+              "`(a / -2) * h`. Divide by the distance `(2 * h)`, in parentheses and without a "
+              "minus."),
         Wrong("times h", lambda f, x, h: central_difference(f, x, h) * h**2,
               "You divide by $2$ and then multiply by $h$: Python reads `a / 2 * h` as "
               "`(a / 2) * h`. So $2h$ needs parentheses."),

@@ -91,6 +91,9 @@ GRADIENT = Exercise(
               "Your gradient is always nearly $(0, 0)$. Is the change divided by the distance "
               "$2h$? Python reads `a / 2 * h` as `(a / 2) * h`, so $2h$ needs "
               "parentheses."),
+        Wrong("np.gradient", lambda f, p: np.gradient(f(*p)),
+              "You get nothing at all: `np.gradient` takes heights on a grid, and `f(*p)` is a "
+              "single height. Measure the two slopes with small steps of your own."),
         Wrong("length", lambda f, p: np.hypot(*gradient(f, p)),
               r"You return the length $\|\nabla f\|$, one number. The gradient is the arrow "
               r"itself: the two partial derivatives side by side."),

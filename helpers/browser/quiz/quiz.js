@@ -8,7 +8,7 @@ const SILENT = "The kernel does not answer: it is busy, or was restarted. If thi
   + "notebook again from the top.";
 const VERDICTS = {
   passed: { sign: "✓", fresh: "Right.", stale: "Your last answer was right." },
-  "not yet": { sign: "✗", fresh: "Not yet.", stale: "Your last answer was not right yet." },
+  "not yet": { sign: "↻", fresh: "Not yet.", stale: "Your last answer was not right yet." },
   noted: { sign: "✓", fresh: "Saved.", stale: "Not saved yet since your last change." },
 };
 
