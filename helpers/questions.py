@@ -97,9 +97,6 @@ def _judge_choice(question: ChoiceQuestion, given: str) -> Judgement:
     return Judgement("not yet", tuple(feedback), detail)
 
 
-CLOSE = 10  # times its tolerance: so near, a number was rounded too early
-
-
 def _judge_number(question: NumberQuestion, given: str) -> Judgement:
     detail = given.strip()
     if not detail:
@@ -115,9 +112,17 @@ def _judge_number(question: NumberQuestion, given: str) -> Judgement:
     named = min(question.wrong, key=lambda wrong: abs(number - wrong), default=math.inf)
     known = abs(number - named) <= reach
     said = question.wrong[named] if known else question.otherwise
-    if not known and abs(number - question.value) <= CLOSE * question.tolerance:
-        said = "Close, but not near enough: mind the rounding, and give all the decimals asked for."
+    if not known and _is_rounded(number, question.value):
+        said = "Close, but rounded too far: give more decimals."
     return Judgement("not yet", (said,), detail)
+
+
+def _is_rounded(number: float, value: float) -> bool:
+    """Tell whether a number is the value with fewer decimals, rounded or cut off, and near it."""
+    units = [10.0**-digits for digits in range(6)]
+    fewer = [part(value / unit) * unit for unit in units for part in (round, math.trunc)]
+    near = abs(number - value) <= abs(value) / 10
+    return near and any(abs(number - each) < 1e-9 for each in fewer)
 
 
 def _note_rating(given: str) -> Judgement:

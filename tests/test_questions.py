@@ -80,14 +80,15 @@ def test_options_that_there_are_not_are_refused() -> None:
         judge(ONE, "ab")
 
 
-CLOSE = "Close, but not near enough: mind the rounding, and give all the decimals asked for."
+CLOSE = "Close, but rounded too far: give more decimals."
 
 
 @pytest.mark.parametrize("typed, outcome, said", [
     ("63.43", "passed", "because"), ("63,4", "passed", "because"), ("63.4°", "passed", "because"),
     (" 63.48 ° ", "passed", "because"), ("6343/100", "passed", "because"),
     ("6.343e1", "passed", "because"), ("+63.38", "passed", "because"),
-    ("63.49", "not yet", CLOSE), ("−63.43", "not yet", "look again"),
+    ("63", "not yet", CLOSE), ("64", "not yet", "look again"), ("63.5", "not yet", "look again"),
+    ("63.49", "not yet", "look again"), ("−63.43", "not yet", "look again"),
     ("26.6", "not yet", "the other angle"), ("1.1", "not yet", "radians"),
     ("0", "not yet", "look again"),
 ])  # fmt: skip
