@@ -281,3 +281,50 @@ SURFACES = {
         not_differentiable_at=((0.0, 0.0),),
     ),
 }
+
+# To read slopes off: not in the menus.
+
+HILLS = Function1D(
+    lambda x: 0.2 + 0.75 * x**3 - 0.2 * x**5,
+    lambda x: 2.25 * x**2 - x**4,
+    name="hills", formula="0.2 + 0.75x^3 - 0.2x^5", text="0.2 + 0.75x³ − 0.2x⁵",
+    domain=(-2.2, 2.2),
+    minima=(-1.5,),
+)  # fmt: skip
+"""A valley, a terrace and a hilltop, for reading slopes off the graph."""
+
+HILLS_MARKS = {"A": -2.0, "B": -1.5, "C": -1.0, "D": 0.0, "E": 1.5, "F": 1.85, "G": 2.1}
+"""The marked points of `HILLS`: the letter of each, and its x."""
+
+
+def _hill_and_hollow(x: float, y: float) -> float:
+    return 5 * x * np.exp(-(x**2) / 2 - (y - 0.6 * x) ** 2 / 2)
+
+
+def _grad_hill_and_hollow(x: float, y: float) -> tuple[float, float]:
+    bell = 5 * np.exp(-(x**2) / 2 - (y - 0.6 * x) ** 2 / 2)
+    return (1 - x**2 + 0.6 * x * (y - 0.6 * x)) * bell, -x * (y - 0.6 * x) * bell
+
+
+MAP = Function2D(
+    _hill_and_hollow,
+    _grad_hill_and_hollow,
+    name="hill and hollow",
+    formula=r"5x\,e^{-\frac{1}{2}x^2 - \frac{1}{2}(y - 0.6x)^2}",
+    text="5x·exp(−x²/2 − (y − 0.6x)²/2)",
+    minima=((-1.0, -0.6),),
+)
+"""A slanting hill and a slanting hollow, for reading partial derivatives off their contours."""
+
+MAP_LEVELS = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
+"""The contours to draw; D and B lie on two of them."""
+
+MAP_MARKS = {
+    "A": (2.2, 2.0),
+    "B": (0.0, -1.2),
+    "C": (-1.9, -0.3),
+    "D": (1.48191, 2.23432),
+    "E": (1.0, 0.6),
+    "F": (-0.6, -1.9),
+}
+"""The marked points of `MAP`: the letter of each, its x and its y."""

@@ -19,11 +19,14 @@ from test_misconceptions_03 import (
     mistake,
 )
 
+from helpers.catalogue import MAP
+from helpers.catalogue import MAP_LEVELS as LEVELS
+from helpers.catalogue import MAP_MARKS as MARKS
 from helpers.checks import check
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.n03_by_hand import BY_HAND, TERMS, surface, ways
 from helpers.lessons.n03_plane import PLACES
-from helpers.lessons.n03_signs import LEVELS, MAP, MARKS, SIGNS
+from helpers.lessons.n03_signs import SIGNS
 
 RIGHT = [
     ("03.by_hand", hand(F_X, F_Y)),

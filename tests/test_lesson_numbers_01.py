@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from helpers.catalogue import HILLS
+from helpers.catalogue import HILLS_MARKS as MARKS
 from helpers.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.n01_exercises import PLACES
-from helpers.lessons.n01_signs import HILLS, MARKS, SIGNS
+from helpers.lessons.n01_signs import SIGNS
 from helpers.tasks import Mistake
 
 x, h, m, p, q = sp.symbols("x h m p q", real=True)

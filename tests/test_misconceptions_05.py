@@ -165,7 +165,8 @@ def descend(grad_f, start, eta, tol, budget):
     ("return inside the loop", edited(LOOP, (STEPS + ENDS, '        else:\n            '
                                              'return path, "budget"\n' + STEPS))),
     ("return inside the loop", edited(WHILE, ("        path.append(p)\n",
-                                              "        path.append(p)\n        return path, 'budget'\n"))),
+                                              "        path.append(p)\n"
+                                              "        return path, 'budget'\n"))),
     ("always converged", edited(LOOP, (' if small else "budget"', ""))),
     ("reasons swapped", edited(WHILE, ('"converged"', '"?"'), ('"budget"', '"converged"'),
                                ('"?"', '"budget"'))),

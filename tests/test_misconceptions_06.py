@@ -38,7 +38,8 @@ EXACT_WRONG = [
     ("one g missing", step("(g @ g) / (g @ A)")),
     ("elementwise above", step("g * g / (g @ A @ g)")),
     ("only the diagonal", step("(g @ g) / (A[0, 0] * g[0]**2 + A[1, 1] * g[1]**2)")),
-    ("mixed once", step("(g @ g) / (A[0, 0] * g[0]**2 + A[0, 1] * g[0] * g[1] + A[1, 1] * g[1]**2)")),
+    ("mixed once", step("(g @ g) / (A[0, 0] * g[0]**2 + A[0, 1] * g[0] * g[1] "
+                        "+ A[1, 1] * g[1]**2)")),
     ("inverse", step("(g @ np.linalg.inv(A) @ g) / (g @ g)")),
     ("Newton's step", step("np.linalg.solve(A, g)")),
     # Python reads a / b * c as (a / b) * c.

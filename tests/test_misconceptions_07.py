@@ -29,7 +29,8 @@ def matrix(
 
 def each_point(inside: str) -> str:
     return ("def loss_gradient(intercept, slope, x, y):\n    n, u, v = len(x), 0, 0\n"
-            f"    for i in range(n):\n        e = intercept + slope * x[i] - y[i]\n        {inside}\n"
+            f"    for i in range(n):\n        e = intercept + slope * x[i] - y[i]\n"
+            f"        {inside}\n"
             "    return u, v")  # fmt: skip
 
 

@@ -99,8 +99,10 @@ def test_mistakes_with_the_hessian(body: str, name: str) -> None:
 
 
 LOW_HIGH = "def classify(H):\n    low, high = np.linalg.eigvalsh(H)\n    "
-NEAR_ZERO = (LOW_HIGH + "if {}: return 'undecided'\n"
-             "    return 'minimum' if low > 0 else 'maximum' if high < 0 else 'saddle'")  # fmt: skip
+NEAR_ZERO = LOW_HIGH + (
+    "if {}: return 'undecided'\n"
+    "    return 'minimum' if low > 0 else 'maximum' if high < 0 else 'saddle'"
+)
 DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
 
 
@@ -132,8 +134,8 @@ DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
          "        return 'undecided'\n    return 'minimum' if low > 0 else 'maximum' if high < 0 "
          "else 'saddle'", "margin beside the other"),
         (LOW_HIGH + "if abs(low) < 1e-9 or abs(high) < 1e-9: return 'undecided'\n"
-         "    if low * high < 0: return 'saddle'\n    return 'minimum' if H[0, 0] > 0 else 'maximum'",
-         "passed"),
+         "    if low * high < 0: return 'saddle'\n"
+         "    return 'minimum' if H[0, 0] > 0 else 'maximum'", "passed"),
         (LOW_HIGH + "if low > 0: return 'minimum'\n    if high < 0: return 'maximum'\n"
          "    if low < 0 < high: return 'saddle'\n    return 'undecided'", "zero exactly"),
         (LOW_HIGH + "if low > 1e-9: return 'minimum'\n    if high < -1e-9: return 'maximum'\n"

@@ -66,3 +66,8 @@ def test_exported_page_shows_the_pictures_without_network(
         assert image.is_visible()
         assert image.evaluate("image => image.complete && image.naturalWidth > 0")
     page.context.close()
+
+
+@every_notebook
+def test_no_cell_names_the_module_that_holds_the_answers(path: Path) -> None:
+    assert not [cell.id for cell in read(path).cells if "helpers.lessons" in cell.source]

@@ -234,7 +234,8 @@ def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
         ("08.classify", "return x", "knows its argument `H`, what it defines"),
         ("08.classify", "return 'minimum' if H > 0 else 'saddle'", "for each of its numbers"),
         ("08.classify", "return 'minimum' if np.linalg.eigvalsh(H) > 0 else 'saddle'", "`.all()`"),
-        ("05.descend", "p = start; path = [p]\n    while grad_f(*p) > tol: p = p - eta * grad_f(*p)\n"
+        ("05.descend", "p = start; path = [p]\n"
+                       "    while grad_f(*p) > tol: p = p - eta * grad_f(*p)\n"
                        "    return path, 'converged'", "such as the length"),
         ("07.logistic", "import math; return math.exp(-(intercept + slope * x))", "`np.exp`"),
         ("07.gradient", "return float(intercept + slope * x - y), 0", "you gave an array"),
@@ -246,7 +247,8 @@ def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
         ("07.gradient", "return 1 / slope, 0", "Here `intercept` and `slope` are 0, and nothing"),
         ("05.step", "return p / 0.0 if 1 / 0 else p", "line 2 of your code. It was called"),
         ("07.gradient", "X = np.array([1, x]); return X", "`np.ones(len(x))`, not `1`"),
-        ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); return X @ X", "`A.T` has rows"),
+        ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); return X @ X",
+         "`A.T` has rows"),
         ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); "
                         "return X * np.array([intercept, slope]) - y", "`A @ v`"),
         ("07.gradient", "g = lambda e: print(e); return 2 * g(x), 0", "without `return …`"),

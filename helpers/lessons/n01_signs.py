@@ -1,4 +1,4 @@
-"""The exercise of notebook 01 on a graph: the curve that is drawn, and the signs of its slope."""
+"""The exercise of notebook 01 on a graph: the signs of the slope of the curve that is drawn."""
 
 from __future__ import annotations
 
@@ -6,20 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.functions import Function1D
+from helpers.catalogue import HILLS
+from helpers.catalogue import HILLS_MARKS as MARKS
 from helpers.tasks import Exercise, Mistake, Wrong
-
-HILLS = Function1D(
-    lambda x: 0.2 + 0.75 * x**3 - 0.2 * x**5,
-    lambda x: 2.25 * x**2 - x**4,
-    name="hills", formula="0.2 + 0.75x^3 - 0.2x^5", text="0.2 + 0.75x³ − 0.2x⁵",
-    domain=(-2.2, 2.2),
-    minima=(-1.5,),
-)  # fmt: skip
-"""A valley, a terrace and a hilltop, for reading slopes off the graph."""
-
-MARKS = {"A": -2.0, "B": -1.5, "C": -1.0, "D": 0.0, "E": 1.5, "F": 1.85, "G": 2.1}
-"""The marked points of `HILLS`: the letter of each, and its x."""
 
 SIGNS = [-1, 0, 1, 0, 0, -1, -1]
 """Read from right to left they are others, so that a list the wrong way round is seen."""

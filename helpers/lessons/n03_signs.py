@@ -1,4 +1,4 @@
-"""The exercise of notebook 03 on a contour map: what is drawn, and the signs of its partials."""
+"""The exercise of notebook 03 on a contour map: the signs of its partial derivatives."""
 
 from __future__ import annotations
 
@@ -7,41 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.functions import Function2D
+from helpers.catalogue import MAP
+from helpers.catalogue import MAP_MARKS as MARKS
 from helpers.tasks import Exercise, Wrong
-
-
-def _hill_and_hollow(x: float, y: float) -> float:
-    return 5 * x * np.exp(-(x**2) / 2 - (y - 0.6 * x) ** 2 / 2)
-
-
-def _grad_hill_and_hollow(x: float, y: float) -> tuple[float, float]:
-    bell = 5 * np.exp(-(x**2) / 2 - (y - 0.6 * x) ** 2 / 2)
-    return (1 - x**2 + 0.6 * x * (y - 0.6 * x)) * bell, -x * (y - 0.6 * x) * bell
-
-
-MAP = Function2D(
-    _hill_and_hollow,
-    _grad_hill_and_hollow,
-    name="hill and hollow",
-    formula=r"5x\,e^{-\frac{1}{2}x^2 - \frac{1}{2}(y - 0.6x)^2}",
-    text="5x·exp(−x²/2 − (y − 0.6x)²/2)",
-    minima=((-1.0, -0.6),),
-)
-"""A slanting hill and a slanting hollow, for reading partial derivatives off their contours."""
-
-LEVELS = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
-"""The contours to draw; D and B lie on two of them."""
-
-MARKS = {
-    "A": (2.2, 2.0),
-    "B": (0.0, -1.2),
-    "C": (-1.9, -0.3),
-    "D": (1.48191, 2.23432),
-    "E": (1.0, 0.6),
-    "F": (-0.6, -1.9),
-}
-"""The marked points of `MAP`: the letter of each, its x and its y."""
 
 SIGNS = [(-1, -1), (1, 0), (-1, 1), (0, -1), (0, 0), (1, -1)]
 """The signs of ∂f/∂x and ∂f/∂y at the marked points."""

@@ -203,9 +203,9 @@ BACKTRACKING = Exercise(
               r"Your first try is $t = \frac12$. Try $t = 1$ first: halve only after a $t$ has "
               "failed."),
         Wrong("another factor", _rule(_right, shrink=0.8),
-              "Your $t$ is none of $1, \\frac12, \\frac14, \\ldots$: you begin with another $t$, or "
-              "make it shrink by another factor. That can be a good method, too. Here begin with "
-              "$t = 1$ and halve it.", also=(_rule(_right, first=0.3),)),
+              "Your $t$ is none of $1, \\frac12, \\frac14, \\ldots$: you begin with another $t$, "
+              "or make it shrink by another factor. That can be a good method, too. Here begin "
+              "with $t = 1$ and halve it.", also=(_rule(_right, first=0.3),)),
         Wrong("halved again", _halved_again,
               "You halve $t$ once more after it has been accepted. Step with the first $t$ that "
               "fulfils the condition."),

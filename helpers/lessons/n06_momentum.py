@@ -177,8 +177,8 @@ MOMENTUM = Exercise(
         Wrong("1 − β", _roll(lambda v, g, eta, beta: (1 - beta) * v - eta * g),
               r"You keep the part $1 - \beta$ of the velocity. It is $\beta$ that is kept."),
         Wrong("velocity added twice", _roll(lambda v, g, eta, beta: v + beta * v - eta * g),
-              r"You add $\beta v - \eta\nabla f(p)$ to the old velocity, which is then in it twice. "
-              "It is the new velocity itself: `v = …`, not `v += …`."),
+              r"You add $\beta v - \eta\nabla f(p)$ to the old velocity, which is then in it "
+              "twice. It is the new velocity itself: `v = …`, not `v += …`."),
         Wrong("eta missing", _roll(lambda v, g, eta, beta: beta * v - g),
               r"You push with the whole gradient. Multiply it by the learning rate $\eta$ first."),
         Wrong("direction only", _roll(lambda v, g, eta, beta: beta * v - eta * g / np.hypot(*g)),

@@ -139,7 +139,8 @@ GRADIENT = Exercise(
         Wrong("sum instead of mean", _times(lambda n: n),
               "You add up and do not divide by $n$. The loss is the mean of the squared errors, "
               "so its gradient is a mean, too: yours is $n$ times as long, and so is the step with "
-              r"the same $\eta$. (`len(x)` is $n$; the second number of `X.shape` counts columns.)"),
+              r"the same $\eta$. (`len(x)` is $n$; the second number of `X.shape` counts "
+              "columns.)"),
         Wrong("2 missing", _times(lambda n: 1 / 2),
               r"The factor $2$ is missing. The derivative of $e^2$ is $2e$ times the derivative of "
               r"$e$. (If your loss has $\frac{1}{2n}$ in front, you lose the $2$; here it is "
@@ -206,8 +207,8 @@ GRADIENT = Exercise(
               r"$x_i$: multiply $e_i x_i$ first, then take the mean.", *_one_x(np.mean)),
         wrong("one x for all",
               "For the slope you multiply the mean error by one number: the $x$ of a single point, "
-              "or the sum of all. $x$ is a column: each error has its own $x_i$. Multiply $e_i x_i$ "
-              "first, then take the mean.",
+              "or the sum of all. $x$ is a column: each error has its own $x_i$. Multiply "
+              "$e_i x_i$ first, then take the mean.",
               *_one_x(lambda x: x[-1]), *_one_x(lambda x: x[0]), *_one_x(np.sum)),
         wrong("last point only",
               "You use the last point alone. In a loop over the points, `=` forgets all those "

@@ -100,16 +100,16 @@ STANDARDISE = Exercise(
                   lambda a, b, mean, sd: ((a - mean) / sd, b),
               )))),
         Wrong("intercept without the slope", _undone(lambda a, b, mean, sd: (a - mean, b / sd)),
-              r"The slope is right. In the intercept you go from $\bar x$ to $0$ without the slope: "
-              r"over a distance of $\bar x$ the line changes by $\bar x$ times its slope.",
+              r"The slope is right. In the intercept you go from $\bar x$ to $0$ without the "
+              r"slope: over a distance of $\bar x$ the line changes by $\bar x$ times its slope.",
               also=tuple(map(_undone, (
                   lambda a, b, mean, sd: (a + mean, b / sd),
                   lambda a, b, mean, sd: (a - mean / sd, b / sd),
                   lambda a, b, mean, sd: (a + mean / sd, b / sd),
               )))),
         Wrong("intercept divided", _undone(lambda a, b, mean, sd: (a / sd, b / sd)),
-              r"The slope is right. You divide the intercept by $s$ as well; but $a$ stands alone in "
-              r"$a + b\,(x - \bar x)/s$, and only $b$ is divided.",
+              r"The slope is right. You divide the intercept by $s$ as well; but $a$ stands alone "
+              r"in $a + b\,(x - \bar x)/s$, and only $b$ is divided.",
               also=(_undone(lambda a, b, mean, sd: ((a - b * mean) / sd, b / sd)),
                     _undone(lambda a, b, mean, sd: (a / sd, b)))),
         Wrong("divided twice", _undone(lambda a, b, mean, sd: (a - b * mean / sd**2, b / sd)),

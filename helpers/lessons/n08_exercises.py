@@ -318,8 +318,8 @@ CLASSIFY = Exercise(
               "eigenvalues."),
         Wrong("margin too wide", _within(1e-8),
               "Your margin is too wide: an eigenvalue of $5\\cdot 10^{-9}$ still decides here. As "
-              "good as zero is what is smaller than $10^{-9}$ in size. (`np.isclose` has margins of "
-              "its own.)", also=(_within(1e-6), _within(1e-4))),
+              "good as zero is what is smaller than $10^{-9}$ in size. (`np.isclose` has margins "
+              "of its own.)", also=(_within(1e-6), _within(1e-4))),
         Wrong("sign of the determinant", lambda H: _by_sign(np.linalg.det(H)),  # noqa: N803
               "You go by the sign of the determinant: negative is a maximum for you. It is the "
               "product of the eigenvalues, and it is negative if they have different signs: at a "
@@ -331,8 +331,8 @@ CLASSIFY = Exercise(
               "direction; in the other it may fall. For a minimum both must be positive.",
               also=(_one_is_enough("saddle"),)),
         Wrong("undecided only if both", _both_are_zero,
-              "You say `\"undecided\"` only if both eigenvalues are as good as zero. One is enough: "
-              "in its direction second derivatives decide nothing."),
+              "You say `\"undecided\"` only if both eigenvalues are as good as zero. One is "
+              "enough: in its direction second derivatives decide nothing."),
         Wrong("negative counts as zero", _size_forgotten,
               "You ask whether an eigenvalue is below $10^{-9}$, and every negative one is. Ask "
               "whether its size is: `abs(…)`."),
