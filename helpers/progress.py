@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +17,7 @@ BAR_WIDTH = 24
 MOST_NAMED = 3  # tasks in the sentence on what to review
 
 Words = tuple[str, str]
-"""A piece of a sentence, and the notebook that it leads to, or ""."""
+"""A piece of a sentence, and the notebook or the cell that it leads to, or ""."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,26 @@ def _scores(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[Word
     return _sentence("Best scores: " if len(best) > 1 else "Best score: ", best) if best else []
 
 
-def _missed(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[Words]:
+@dataclass(frozen=True)
+class _Task:
+    """A task as its notebook calls it, and the `call` in the cell that checks it."""
+
+    words: str
+    lesson: Lesson
+    call: str
+
+    def linked(self) -> Words:
+        """Return the words, and the address of the cell or, if it is not found, the notebook."""
+        notebook = self.lesson.notebook
+        try:
+            cells = json.loads((notebooks_folder() / notebook).read_text("utf-8"))["cells"]
+            found = [each["id"] for each in cells if self.call in "".join(each["source"])]
+        except (OSError, ValueError, LookupError, TypeError):  # it may be any file by now
+            found = []
+        return self.words, f"{notebook}#cell-id={found[0]}" if found else notebook
+
+
+def _missed(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[_Task]:
     """Name the exercises and questions whose last attempt was not passed, the latest first.
 
     And the challenges that were tried and never met: to try for a better score is no fault.
@@ -118,20 +138,23 @@ def _missed(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[Word
     passed = {attempt.task for attempt in attempts if attempt.outcome == "passed"}
     names = {}
     for lesson in lessons:
-        for exercise in lesson.exercises:
-            names[exercise.id] = (f"exercise {exercise.id}", lesson.notebook)
+        for number, exercise in enumerate(lesson.exercises, start=1):
+            words = f"exercise {number} of {lesson.number}"
+            names[exercise.id] = _Task(words, lesson, f'check("{exercise.id}"')
         for challenge in lesson.challenges:
             if challenge.id not in passed:
-                names[challenge.id] = (f"challenge {challenge.id}", lesson.notebook)
+                words = f"challenge {challenge.id}"
+                names[challenge.id] = _Task(words, lesson, f'check("{challenge.id}"')
         for number, question in enumerate(lesson.quiz, start=1):
-            names[question.id] = (f"question {number} of quiz {lesson.number}", lesson.notebook)
+            words = f"question {number} of quiz {lesson.number}"
+            names[question.id] = _Task(words, lesson, f'quiz("{lesson.number}")')
     latest_first = dict.fromkeys(attempt.task for attempt in reversed(attempts))
     outcomes = {attempt.task: attempt.outcome for attempt in attempts}
     return [names[task] for task in latest_first if task in names and outcomes[task] != "passed"]
 
 
-def _review(missed: Sequence[Words]) -> list[Words]:
-    named: list[Words] = [*missed[:MOST_NAMED]]
+def _review(missed: Sequence[_Task]) -> list[Words]:
+    named = [task.linked() for task in missed[:MOST_NAMED]]
     if more := len(missed) - len(named):
         named.append((f"{more} more", ""))
     return _sentence("To review next: ", named)

@@ -17,6 +17,8 @@ from helpers.lessons import LESSONS
 from helpers.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
 from helpers.record import Attempt, Record
 from helpers.tasks import ChoiceQuestion, Exercise, Lesson
+from tools.notebooks import read
+from tools.refresh import NOTEBOOKS
 
 
 def lesson(number: str, title: str, exercises: int, questions: int, predictions: int = 0) -> Lesson:
@@ -70,17 +72,18 @@ def test_an_empty_record_begins_at_the_beginning() -> None:
 @pytest.mark.parametrize(
     ("pairs", "sentence"),
     [
-        (["01.e1 not yet"], "To review next: exercise 01.e1."),
+        (["01.e1 not yet"], "To review next: exercise 1 of 01."),
         (["01.e1 not yet", "04.q2 error"],
-         "To review next: question 2 of quiz 04 and exercise 01.e1."),
+         "To review next: question 2 of quiz 04 and exercise 1 of 01."),
         (["01.e1 not yet", "04.q2 not yet", "01.e1 error"],
-         "To review next: exercise 01.e1 and question 2 of quiz 04."),
+         "To review next: exercise 1 of 01 and question 2 of quiz 04."),
         (["01.e1 not yet", "01.e1 passed"], "Go on with 01 Slope <&>."),
-        (["01.e1 passed", "01.e1 not yet"], "To review next: exercise 01.e1."),
+        (["01.e1 passed", "01.e1 not yet"], "To review next: exercise 1 of 01."),
         (["01.e1 error", "01.e2 error", "04.e1 error"],
-         "To review next: exercise 04.e1, exercise 01.e2 and exercise 01.e1."),
+         "To review next: exercise 1 of 04, exercise 2 of 01 and exercise 1 of 01."),
         (["01.e1 error", "01.e2 error", "04.e1 error", "04.q3 error", "04.q1 error"],
-         "To review next: question 1 of quiz 04, question 3 of quiz 04, exercise 04.e1 and 2 more.",
+         "To review next: question 1 of quiz 04, question 3 of quiz 04, exercise 1 of 04 and "
+         "2 more.",
          ),
         (["04.p1 passed"], "Go on with 01 Slope <&>."),
         ([f"{task} passed" for task in SLOPE.tasks], "Go on with 04 Gradient."),
@@ -101,7 +104,7 @@ def test_text() -> None:
         "01 Slope <&>  ########----------------  1 of 3",
         "04 Gradient   ------------------------  0 of 6",
         "All           ##----------------------  1 of 9, 11 %",
-        "To review next: exercise 04.e1.",
+        "To review next: exercise 1 of 04.",
         "Something happened.",
     ]
 
@@ -126,10 +129,10 @@ def test_html() -> None:
     ]  # fmt: skip
     links = [(link.get_text(), link["href"]) for link in page.select("a")]
     assert links == [
-        ("01 Slope <&>", "01.ipynb"), ("04 Gradient", "04.ipynb"), ("exercise 04.e1", "04.ipynb"),
+        ("01 Slope <&>", "01.ipynb"), ("04 Gradient", "04.ipynb"), ("exercise 1 of 04", "04.ipynb"),
     ]  # fmt: skip
     assert [line.get_text() for line in page.select("p")] == [
-        "To review next: exercise 04.e1.", "<b>Oh</b> & so on.",
+        "To review next: exercise 1 of 04.", "<b>Oh</b> & so on.",
     ]  # fmt: skip
     assert not page.select("script, style, b")
     colours = re.findall(r"#\w+", to_html(summary))
@@ -153,7 +156,7 @@ def test_any_record(pairs: list[tuple[str, str]]) -> None:
         assert (filled == BAR_WIDTH) is (bar.done == bar.total)
         assert abs(filled / BAR_WIDTH - bar.done / bar.total) <= 1 / BAR_WIDTH
     (sentence,) = to_text(summary).splitlines()[-1:]
-    assert sentence.endswith(".") and sentence.count(".") == 1 + sentence.count("exercise")
+    assert sentence.endswith(".") and sentence.count(".") == 1
     assert to_html(summary).count("<progress") == 3
 
 
@@ -215,3 +218,28 @@ def test_what_is_wrong_with_the_record_is_said(tmp_path: Path) -> None:
     shown = show_progress(Record(path))._repr_mimebundle_()
     for text in shown.values():
         assert "progress.sqlite was damaged; it is kept as progress.damaged-1.sqlite" in text
+
+
+# The tasks under the names and at the places that the notebooks have for them ----------------
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_exercises_are_counted_as_the_headings_of_their_notebook_do(number: str) -> None:
+    cells = read(NOTEBOOKS / LESSONS[number].notebook).cells
+    text = "\n".join(cell.source for cell in cells)
+    shown = re.findall(r'^### Exercise (\d+)|check\("(\d\d\.\w+)"', text, re.MULTILINE)
+    counted = [each or task for each, task in shown]
+    for place, exercise in enumerate(LESSONS[number].exercises, start=1):
+        assert counted[2 * place - 2 : 2 * place] == [str(place), exercise.id]
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_what_is_to_review_leads_to_its_cell(number: str) -> None:
+    lesson = LESSONS[number]
+    cells = {cell.id: cell.source for cell in read(NOTEBOOKS / lesson.notebook).cells}
+    for task in (*lesson.exercises, *lesson.challenges, lesson.quiz[-1]):
+        found = summarise([Attempt(task.id, "not yet", "", 0.0)], [lesson])
+        (link,) = [where for _, where in found.advice if where]
+        notebook, _, cell = link.partition("#cell-id=")
+        call = f'quiz("{number}")' if task is lesson.quiz[-1] else f'check("{task.id}"'
+        assert notebook == lesson.notebook and call in cells[cell]

@@ -131,7 +131,7 @@ LESSON = Lesson(
     "06",
     "Conditioning and line search",
     "06_conditioning_and_line_search.ipynb",
-    exercises=(EXACT, BACKTRACKING, MOMENTUM, COUNT),
+    exercises=(COUNT, EXACT, BACKTRACKING, MOMENTUM),
     quiz=QUIZ,
     challenges=(CHALLENGE,),
     predictions=("06.steps",),
