@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import escape
+from time import monotonic
 from typing import Any
 
 from helpers.formulas import to_html, to_text
@@ -159,26 +160,27 @@ def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, boo
 
 
 def _examine(exercise: Exercise, answer: Any) -> Finding:
-    """Run and judge an answer, all within one limit of time."""
-    found: list[Finding] = []
+    """Run and judge an answer, and run it again for a name in the time that it has left."""
 
-    def examine() -> None:
+    def run() -> list | Finding:
         if _is_unattempted(answer):
-            found.append(Finding("unattempted"))
-        elif fault := misfit(exercise, answer):
-            found.append(Finding("error", fault, "misfit"))
-        else:
-            got = outcomes(exercise, answer)
-            found.append(judge(exercise, got))
-            if unnamed(found[-1]):
-                found.append(named(exercise, answer, got, found[-1]))
+            return Finding("unattempted")
+        if fault := misfit(exercise, answer):
+            return Finding("error", fault, "misfit")
+        return outcomes(exercise, answer)
 
+    begin = monotonic()
+    got = within(exercise.seconds, run)
+    left = exercise.seconds - (monotonic() - begin)
+    if isinstance(got, Finding):
+        return got
+    finding = within(exercise.seconds, lambda: judge(exercise, got))  # hardly any of it is theirs
+    if not unnamed(finding):
+        return finding
     try:
-        within(exercise.seconds, examine)
-    except TimeUp:
-        if not found:  # else it was only too slow to be run once more, for a name
-            raise
-    return found[-1]
+        return within(max(left, 0.0), lambda: named(exercise, answer, got, finding))
+    except TimeUp:  # it may be too slow to be run once more
+        return finding
 
 
 def _played(challenge: Challenge, answer: Any) -> Finding:

@@ -271,7 +271,9 @@ def test_a_loop_that_does_not_end(inside: str) -> None:
     assert check("99.mean", mean).outcome == "passed"
 
 
-def test_running_and_judging_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_is_run_again_only_in_the_time_that_it_has_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     limits = []
 
     def within(seconds: float, work: Callable) -> Any:
@@ -279,8 +281,9 @@ def test_running_and_judging_share_one_limit(monkeypatch: pytest.MonkeyPatch) ->
         return work()
 
     monkeypatch.setattr("helpers.checks.within", within)
-    judged("return 2")  # run, judged, and run again for a name
-    assert limits == [MEAN.seconds]
+    monkeypatch.setattr("helpers.checks.monotonic", iter([10.0, 12.0]).__next__)
+    judged("return 2")  # run for two seconds, judged, and run again for a name
+    assert limits == [5.0, 5.0, 3.0]
 
 
 def test_a_value_that_cannot_be_read_for_ever() -> None:

@@ -30,6 +30,10 @@ STEP_WRONG = [
     ("length of the gradient", step("p - eta * np.linalg.norm(grad_f(*p))")),
     ("axes swapped", step("p - eta * grad_f(*p)[::-1]")),
     ("axes swapped", step("[x - eta * g[1], y - eta * g[0]]", "(x, y), g = p, grad_f(*p)")),
+    ("sum of the partials", step("p - eta * sum(grad_f(*p))")),
+    ("one partial for both", step("p - eta * grad_f(*p)[0]")),
+    ("signs lost", step("p - eta * abs(grad_f(*p))")),
+    ("place swapped", step("p - eta * grad_f(y, x)")),
     ("shrinks p", step("p - eta * p")),
     ("all times eta", step("eta * (p - grad_f(*p))")),
     ("only x", step("np.array([x - eta * grad_f(x, y)[0], y])")),
@@ -51,7 +55,8 @@ LARGEST_WRONG = [
         ("smallest coefficient", "2 / min(a, b)"), ("best", "2 / (2 * a + 2 * b)"),
         ("sum of coefficients", "2 / (a + b)"), ("L", "max(2 * a, 2 * b)"),
         ("half of L", "2 * max(a, b) / 2"), ("only x", "1 / a"), ("only y", "2 / (2 * b)"),
-        ("always 1", "1"), ("quarter", "1 / (4 * max(a, b))"),
+        ("both bounds", "(1 / a, 1 / b)"), ("condition number", "max(a, b) / min(a, b)"),
+        ("product", "2 / (a * b)"), ("always 1", "1"), ("quarter", "1 / (4 * max(a, b))"),
     ]
 ]  # fmt: skip
 

@@ -99,6 +99,19 @@ STEP = Exercise(
         Wrong("axes swapped", lambda grad_f, p, eta: _towards(p, eta, grad_f(*p)[::-1]),
               r"The components are swapped: $\partial f/\partial x$ belongs to $x$, and "
               r"$\partial f/\partial y$ to $y$."),
+        Wrong("sum of the partials",
+              lambda grad_f, p, eta: _towards(p, eta, np.full(2, np.sum(grad_f(*p)))),
+              "You add the two partial derivatives, and subtract the same number from both "
+              "coordinates. Each coordinate has its own partial derivative."),
+        Wrong("one partial for both",
+              lambda grad_f, p, eta: _towards(p, eta, np.full(2, grad_f(*p)[0])),
+              r"You use $\partial f/\partial x$ for both coordinates. $y$ moves with "
+              r"$\partial f/\partial y$."),
+        Wrong("signs lost", lambda grad_f, p, eta: _towards(p, eta, np.abs(grad_f(*p))),
+              "You use the sizes of the partial derivatives. Their signs say which way is "
+              "downhill: keep them."),
+        Wrong("place swapped", lambda grad_f, p, eta: _towards(p, eta, grad_f(*p[::-1])),
+              "You ask for the gradient at $(y, x)$. It is `grad_f(x, y)`, or `grad_f(*p)`."),
         Wrong("shrinks p", lambda grad_f, p, eta: _towards(p, eta, p),
               r"You subtract $\eta\,p$, which goes towards the origin whatever $f$ is. Subtract "
               r"$\eta\,\nabla f(p)$."),
@@ -183,6 +196,15 @@ LARGEST = Exercise(
               "That is right only where the larger one of $a$ and $b$ is $1$. A step multiplies "
               r"$x$ by a number that depends on $a$: which one? For which $\eta$ is its size below "
               "$1$?"),
+        Wrong("both bounds", lambda a, b: np.array([1 / a, 1 / b]),
+              r"You return two bounds, one for each direction. There is one $\eta$ for both, so "
+              "the smaller bound counts."),
+        Wrong("condition number", lambda a, b: max(a, b) / min(a, b),
+              r"This is $L/\mu$, which says how narrow the valley is. The bound is $2/L$."),
+        Wrong("product", lambda a, b: 1 / (a * b),
+              "You multiply $a$ and $b$. The two directions move independently; each has a bound "
+              "of its own, and the smaller bound counts.",
+              also=(lambda a, b: 2 / (a * b),)),
         Wrong("quarter", lambda a, b: 1 / (4 * max(a, b)),
               r"Your bound is a quarter of the right one. A step multiplies $x$ by "
               r"$1 - 2a\eta$: for which $\eta$ does that reach $-1$?"),

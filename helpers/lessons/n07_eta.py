@@ -71,6 +71,20 @@ ETA = Exercise(
         Wrong("root", lambda x: 1 / np.linalg.norm(np.column_stack([np.ones(len(x)), x]), 2),
               r"This is one over a singular value of $X$. The eigenvalues of $X^TX$ are the "
               r"squares of those; and the factor $\frac2n$ belongs to them."),
+        Wrong("4/L", _from(lambda mu, L, n: 4 / L),
+              r"You divide $X^TX$ by $2n$. The second derivatives of the mean squared error are "
+              r"$\frac2n X^TX$: the $2$ stands above the line."),
+        Wrong("Frobenius norm", _from(lambda mu, L, n: 1 / np.hypot(mu, L)),
+              "`np.linalg.norm` of a matrix is the root of the sum of the squares of all its "
+              "numbers. That is somewhat more than the largest eigenvalue: take "
+              "`np.linalg.eigvalsh`, or `np.linalg.norm(A, 2)`."),
+        Wrong("root of L", _from(lambda mu, L, n: 1 / np.sqrt(L)),
+              "You take the root of the largest eigenvalue. It is used as it is."),
+        Wrong("L squared", _from(lambda mu, L, n: 1 / L**2),
+              "You square the largest eigenvalue. It is used as it is."),
+        Wrong("largest entry", lambda x: 1 / (2 * max(1, np.mean(x**2), abs(np.mean(x)))),
+              "You take the largest number in the matrix. An eigenvalue is the curvature in some "
+              "direction, and the largest one is at least as large as any number on the diagonal."),
         Wrong("kappa", _from(lambda mu, L, n: mu / L),
               r"This is $\mu/L = 1/\kappa$. It says how slow the floor is, not how long a step may "
               "be."),

@@ -42,6 +42,11 @@ def _y_too(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return _line(x, (y - y.mean()) / y.std())
 
 
+def _not_a_scale(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    z = x - np.mean(x) / np.std(x)
+    return _undo(float(np.mean(y)), float(np.mean(z * y)), float(np.mean(x)), float(np.std(x)))
+
+
 def _zero(x: np.ndarray) -> float:
     return 0.0
 
@@ -115,6 +120,18 @@ STANDARDISE = Exercise(
         Wrong("divided twice", _undone(lambda a, b, mean, sd: (a - b * mean / sd**2, b / sd)),
               r"The slope is right. In the intercept you divide by $s$ twice: "
               r"$a + b\,(0 - \bar x)/s$ has it once."),
+        Wrong("intercept only", _undone(lambda a, b, mean, sd: a - b * mean / sd),
+              "The intercept is right. Return the slope as well: two numbers."),
+        Wrong("median", _slip(mean=np.median),
+              "You subtract the median. Standardise with the mean: only then are the two "
+              "parameters independent of each other."),
+        Wrong("range", _slip(sd=np.ptp),
+              "You divide by the range, from the smallest to the largest $x$. The standard "
+              "deviation is `np.std(x)`.",
+              also=(_slip(mean=np.min, sd=np.ptp),)),
+        Wrong("no parentheses", _not_a_scale,
+              r"Python divides before it subtracts: `x - m / s` is `x - (m / s)`. Put parentheses "
+              "around `x - m`."),
         Wrong("swapped", _undone(lambda a, b, mean, sd: _undo(a, b, mean, sd)[::-1]),
               "Both numbers are right, in the other order: the intercept comes first. "
               "(`np.polyfit` gives the slope first.)"),
