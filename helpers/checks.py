@@ -41,6 +41,12 @@ SIGNS = {
 """Each outcome's sign, word and colour."""
 
 _PRINTED = "What your code printed is not shown here, because the check calls it many times."
+_PATIENCE = 10
+"""Times the limit of an answer is that of judging it: the course's own work, on a busy computer.
+
+Of the learner's nothing runs in it but what an object of a class of their own does when it is read.
+"""
+
 _INTERRUPTED = "You interrupted the check. Run the cell again to repeat it."
 
 
@@ -174,7 +180,7 @@ def _examine(exercise: Exercise, answer: Any) -> Finding:
     left = exercise.seconds - (monotonic() - begin)
     if isinstance(got, Finding):
         return got
-    finding = within(exercise.seconds, lambda: judge(exercise, got))  # hardly any of it is theirs
+    finding = within(_PATIENCE * exercise.seconds, lambda: judge(exercise, got))
     if not unnamed(finding):
         return finding
     try:

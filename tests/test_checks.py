@@ -283,7 +283,7 @@ def test_an_answer_is_run_again_only_in_the_time_that_it_has_left(
     monkeypatch.setattr("helpers.checks.within", within)
     monkeypatch.setattr("helpers.checks.monotonic", iter([10.0, 12.0]).__next__)
     judged("return 2")  # run for two seconds, judged, and run again for a name
-    assert limits == [5.0, 5.0, 3.0]
+    assert limits == [5.0, 50.0, 3.0]
 
 
 def test_a_value_that_cannot_be_read_for_ever() -> None:
