@@ -85,11 +85,13 @@ def theory(f: Function1D, rule: str, a: float, h: np.ndarray) -> tuple[np.ndarra
 
 
 def best_step(f: Function1D, rule: str, a: float) -> float:
-    """Return the step at which the two errors of `theory` are equal; NaN if there is none.
+    """Return the step at which the two errors of `theory` have the least sum; NaN if there is none.
 
-    The sum of the two is least there (forward), or at a step smaller by 2^⅓ (central).
+    There rounding is `order` times as large as truncation: the forward difference is best where
+    both are equal, the central one at a step smaller by 2^⅓.
     """
     truncation, rounding = theory(f, rule, a, np.array([1.0]))
-    if not RULES[rule].subtracts or not truncation[0] > 0 or not rounding[0] > 0:
+    kind = RULES[rule]
+    if not kind.subtracts or not truncation[0] > 0 or not rounding[0] > 0:
         return float("nan")
-    return float((rounding[0] / truncation[0]) ** (1 / (RULES[rule].order + 1)))
+    return float((rounding[0] / (kind.order * truncation[0])) ** (1 / (kind.order + 1)))
