@@ -117,7 +117,7 @@ def test_the_raw_data_of_norris_are_slow_and_why_is_said():
 
 
 @pytest.mark.parametrize(("state", "says"), [
-    ({"eta": 0.25}, "It converges, for η is less than 2/L; in the end .* about 23 steps"),
+    ({"eta": 0.25}, "It converges, for η is less than 2/L; in the end .* about 22 steps"),
     ({"eta": 0.01}, "Take a larger η: 1/L is 0.2459"),
     ({"eta": 0.55}, r"It diverges, for η is more than 2/L: each step .* by −1\.237.*smaller η"),
     ({"eta": 10, "n_steps": 1000}, r"After \d steps it has left all bounds"),

@@ -65,8 +65,10 @@ def about(steps: float) -> str:
     """Write how many steps it takes, to two digits."""
     if not steps < 1e9:
         return f"{power(steps)} steps" if math.isfinite(steps) else "more steps than can be counted"
-    rounded = float(f"{math.ceil(steps):.2g}")
-    return f"about {rounded:,.0f} step{'s' * (rounded != 1)}"
+    if steps < 1:
+        return "less than a step"
+    rounded = float(f"{steps:.2g}")
+    return f"about {rounded:,.10g} step{'s' * (rounded != 1)}"
 
 
 def happens(facts: SimpleNamespace) -> str:
