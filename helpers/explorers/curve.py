@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -11,9 +12,11 @@ import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Choice, Control, Number
+from helpers.differentiate import Sides, is_slope, sides
+from helpers.directions import SEEN
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.predicting import Predicting
-from helpers.explorers.words import decimal, slider
+from helpers.explorers.words import decimal, no_slope, slider
 from helpers.figures import curve_limits
 from helpers.functions import Function1D
 from helpers.sampling import sample
@@ -75,12 +78,42 @@ class PredictingCurve(CurveExplorer, Predicting):
         return self.question(f, 0) if f else {}
 
 
+@lru_cache(maxsize=1024)
+def slopes_at(f: Function1D, a: float) -> Sides:
+    """Return the slopes of f on both sides of a, and f′(a); NaN if f has none, or fails.
+
+    Where the sides share no slope f has no derivative, whatever the one that was given says.
+    """
+    try:  # without a value there is no slope, whatever is measured across the gap
+        if math.isfinite(float(f(a))):
+            slope, least = float(f.derivative(a)), SEEN * typical_slope(f)
+            if is_slope(f.call, (a,), (slope,), ((1.0,),), least):
+                return Sides(slope, slope, slope)
+            found = sides(f.call, a, least=least)
+            return replace(found, slope=slope if found.exists else math.nan)
+    except Exception:  # a learner's function may raise anything
+        pass
+    return Sides(math.nan, math.nan, math.nan)
+
+
+@lru_cache(maxsize=64)
+def typical_slope(f: Function1D) -> float:
+    """Return a slope that half of the points of the curve exceed."""
+    slopes = np.abs(slope_curve(f)[1])
+    return float(np.median(slopes[np.isfinite(slopes)])) if np.isfinite(slopes).any() else 0.0
+
+
 def slope_at(f: Function1D, a: float) -> float:
     """Return f′(a), NaN if f has none there, or no value, or fails."""
-    try:  # without a value there is no slope, whatever is measured across the gap
-        return float(f.derivative(a)) if math.isfinite(float(f(a))) else math.nan
-    except Exception:
-        return math.nan
+    return slopes_at(f, a).slope
+
+
+def no_derivative(f: Function1D, a: float) -> str:
+    """Say that f has no derivative at a, with the slopes on both sides; "" if it has one."""
+    found = slopes_at(f, a)
+    if math.isfinite(found.slope):
+        return ""
+    return f"f has no derivative at a = {decimal(a, 2)}: {no_slope(found)}."
 
 
 def value_at(f: Function1D, x: float) -> tuple[float, str]:

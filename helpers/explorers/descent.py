@@ -52,10 +52,12 @@ BOUND = 1e12  # of the coordinates: beyond it a path diverges
 @lru_cache(maxsize=64)
 def followed(f: Function2D, p: tuple[float, float], eta: float) -> tuple[Run | None, str]:
     """Return the run of up to 1,000 steps from p, or None and a sentence on what is wrong."""
-    _, _, problem = look(f, p)
+    _, gradient, problem = look(f, p)
+    if not np.isfinite(gradient).all():
+        return None, problem
     try:
         found = run(steepest(f.partials, p, eta), f.call, tol=TOL, budget=MOST, bound=BOUND)
-        return _broken_off(f, found, eta), problem
+        return _off_kinks(f, _broken_off(f, found, eta)), problem
     except Exception as error:  # a learner's function may raise anything, anywhere
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return None, problem or f"{f.name} cannot be followed from {point_text(*p)}: {what}"
@@ -67,6 +69,16 @@ def _broken_off(f: Function2D, run: Run, eta: float) -> Run:
         return run
     onward = run.end - eta * np.array(f.partials(*run.end.tolist()))
     return replace(run, kind=UNDEFINED) if np.abs(onward).max() <= BOUND else run
+
+
+def _off_kinks(f: Function2D, run: Run) -> Run:
+    """Return a run that breaks off before a kink, where differences of f came out as level."""
+    if not run.steps or run.norms[-1] > TOL:
+        return run
+    if np.isfinite(look(f, tuple(run.end.tolist()))[1]).all():
+        return run
+    return replace(run, path=run.path[:-1], values=run.values[:-1], norms=run.norms[:-1],
+                   stop="diverged", kind=UNDEFINED)  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -280,8 +292,9 @@ def _errors(facts: SimpleNamespace) -> list[Mark]:
     curves = [("‖∇f‖", part.norms, "tangent", False)]
     if math.isfinite(known):
         curves.append(("f − min f", part.values - known, "path", True))
-    elif facts.run.stop == "converged":
-        curves.append(("f − f(end)", part.values - facts.run.values[-1], "path", True))
+    elif facts.run.stop == "converged" and facts.run.steps:  # at the end it is 0 whatever f does
+        above = part.values[: facts.run.steps] - facts.run.values[-1]
+        curves.append(("f − f(end)", above, "path", True))
     middle = part.steps // 2
     heights = [values[middle] for _, values, _, _ in curves]
     # With no room above or before what grows, both names stand below the lower curve.

@@ -144,7 +144,8 @@ class DirectionExplorer(PlaneExplorer):
 
 def verdict(facts: SimpleNamespace, angle: float) -> str:
     """Say what the slope along u is beside ‖∇f‖; where ∇f·u is not the slope, by how much."""
-    slope, formula, known = facts.slope, facts.formula, facts.p in facts.f.not_differentiable_at
+    slope, formula = facts.slope, facts.formula
+    known = bool(facts.problem) and math.isfinite(formula)  # both partial derivatives exist
     if facts.problem and not known:
         along = f" Along u its slope is {decimal(slope)}." if math.isfinite(slope) else ""
         return facts.problem + along

@@ -173,7 +173,8 @@ class GradientExplorer(PlaneExplorer, Predicting):
             facts.needle = state.slope / arrow_unit(f) * along
             facts.gap = turn(state.angle, compass.direction(gradient))
         else:
-            facts.crossing = crossing(f, p, arrow, 1.0 if state.equal_axes else SQUASHED)
+            aspect = 1.0 if state.equal_axes else SQUASHED
+            facts.crossing = math.nan if problem else crossing(f, p, arrow, aspect)
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -239,10 +240,9 @@ def crossing(f: Function2D, p: tuple[float, float], arrow: np.ndarray, aspect: f
     """Return the angle in degrees, from 0 to 90, at which ∇f is seen to cross the level curve.
 
     It is measured on the screen, between the arrow that shows ∇f and the tangent of the level
-    curve, which is perpendicular to it in the units of the axes. NaN where there is no arrow or,
-    because f is not differentiable, no such tangent.
+    curve, which is perpendicular to it in the units of the axes. NaN where there is no arrow.
     """
-    if p in f.not_differentiable_at or not math.hypot(*arrow) > 0:
+    if not math.hypot(*arrow) > 0:
         return math.nan
     paper = _paper(plane_frame(f.domain), aspect)
     at, tip, side = paper.to_pixels(np.add(p, [np.zeros(2), arrow, _turned(arrow)]))

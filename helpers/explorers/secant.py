@@ -12,6 +12,7 @@ from helpers.explorers import tilt
 from helpers.explorers.curve import (
     PredictingCurve,
     height_limits,
+    no_derivative,
     slope_at,
     slope_limits,
     traced,
@@ -119,10 +120,7 @@ class SecantExplorer(PredictingCurve):
         fb, second = value_at(f, b)
         secant = (fb - fa) / (b - a) if math.isfinite(fa) and math.isfinite(fb) else math.nan
         tangent = slope_at(f, a)
-        problem = problem or second
-        if not problem and not math.isfinite(tangent):
-            problem = (f"f has no derivative at a = {decimal(a, 2)}: the secants do not settle on "
-                       "one slope from both sides.")  # fmt: skip
+        problem = problem or second or no_derivative(f, a)
         lowest, highest = height_limits(f)
         if not problem and not lowest <= fb <= highest:
             problem = "The second point lies outside the picture: choose a smaller h."

@@ -132,11 +132,8 @@ class SliceExplorer(SpaceExplorer, Predicting):
         f, p = self._functions[state.function], (state.x, state.y)
         value, gradient, problem = look(f, p)
         free = "xy".index(_free(state.frozen))
-        if math.isfinite(value) and not np.isfinite(gradient).all():
-            gradient = np.asarray(f.grad(*p), dtype=float)  # one of the two may exist
-            problem = "" if math.isfinite(gradient[free]) else (
-                f"At {point_text(*p)} there is no {PARTIAL['xy'[free]]}: the slice has no slope "
-                "there.")  # fmt: skip
+        if math.isfinite(value) and not np.isfinite(gradient).all():  # one of the two may exist
+            problem = "" if math.isfinite(gradient[free]) else problem
         low, high = f.domain[free]
         t = np.linspace(low, high, N_SLICE)
         line = np.empty((N_SLICE, 3))

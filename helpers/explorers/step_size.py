@@ -12,7 +12,7 @@ import numpy as np
 
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
 from helpers.explorers import lowest
-from helpers.explorers.curve import PredictingCurve, slope_at, value_at
+from helpers.explorers.curve import PredictingCurve, no_derivative, slope_at, value_at
 from helpers.explorers.lowest import HIGH, LOW, STEPS, measured, shown
 from helpers.explorers.words import decimal, power, title
 from helpers.figures import frame_curve
@@ -52,12 +52,12 @@ def expected(facts: SimpleNamespace) -> str:
     return f" Here f{'″‴'[facts.rules.order - 1]}(a) is 0 or nearly so, and truncation has no line."
 
 
-def exact(value: float) -> str:
-    """Write a number with twelve digits; "none" where there is none."""
+def exact(value: float, digits: int = 12) -> str:
+    """Write a number with so many digits; "none" where there is none."""
     if not math.isfinite(value):
         return "none"
-    tiny_or_huge = value != 0 and not 1e-4 <= abs(value) < 1e12
-    return power(value, 12) if tiny_or_huge else f"{value + 0.0:.12g}".replace("-", "−")
+    tiny_or_huge = value != 0 and not 1e-4 <= abs(value) < 10.0**digits
+    return power(value, digits) if tiny_or_huge else f"{value + 0.0:.{digits}g}".replace("-", "−")
 
 
 class StepSizeExplorer(PredictingCurve):
@@ -132,13 +132,13 @@ class StepSizeExplorer(PredictingCurve):
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add the estimate, its error, the two numbers that are subtracted and the theory."""
         f, a, h, rule = self._functions[state.function], state.a, state.h, RULES[state.rule]
-        ends = (a + h, a) if state.rule == "forward" else (a + h, a - h)
+        ends = {"forward": (a + h, a), "central": (a + h, a - h)}.get(state.rule, (a, a))
         (one, problem), (other, second) = (value_at(f, x) for x in ends)
         slope = slope_at(f, a)
         estimate = float(estimates(f, state.rule, a, np.array([h]))[0])
         problem = problem or second
         if not problem and not math.isfinite(slope):
-            problem = f"f has no derivative at a = {decimal(a, 2)}, so there is no error."
+            problem = f"{no_derivative(f, a)} So there is no error."
         elif not problem and not math.isfinite(estimate):
             problem = (f"The {rule.name} gives no number: f must be analytic and take complex "
                        "numbers.")  # fmt: skip
@@ -181,15 +181,16 @@ class StepSizeExplorer(PredictingCurve):
         )
         if self.predicting:
             return lowest.readout(facts, rows if rule.subtracts else (), self.trouble)
+        error = power(facts.error) if math.isfinite(facts.error) else "none"
         rows += (
             ("estimate", exact(facts.estimate), "secant"),
             ("f′(a)", exact(facts.slope), "tangent"),
-            ("error", power(facts.error) if math.isfinite(facts.error) else "none", "text"),
+            ("error", error, "text"),
         )
         if not rule.subtracts:
             rows = rows[2:]  # there is nothing that it subtracts
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}: {rule.name} with h = "
-                   f"{power(facts.h)} gives {facts.estimate:.9g}, error {power(facts.error)}"
+                   f"{power(facts.h)} gives {exact(facts.estimate, 9)}, error {error}"
                    )  # fmt: skip
         note = facts.problem or f"Estimate: {rule.formula}.{expected(facts)}"
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers.controls import Range, Readout
-from helpers.explorers.curve import height_limits, slope_at, traced, value_at
+from helpers.explorers.curve import height_limits, no_derivative, slope_at, traced, value_at
 from helpers.explorers.predicting import Idea, Kind, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, slider, title
@@ -104,8 +104,7 @@ def facts(f: Function1D, state: SimpleNamespace) -> SimpleNamespace:
     """Return the state with f, its value and slope at a, the gap and what is wrong."""
     fa, problem = value_at(f, state.a)
     tangent = slope_at(f, state.a)
-    if not problem and not math.isfinite(tangent):
-        problem = f"f has no derivative at a = {decimal(state.a, 2)}: choose another curve."
+    problem = problem or no_derivative(f, state.a)
     return SimpleNamespace(**vars(state), f=f, fa=fa, tangent=tangent, problem=problem,
                            gap=kind(f).gap(state.slope, tangent))  # fmt: skip
 

@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 
 from helpers.controls import Range
+from helpers.differentiate import Sides, is_slope, sides
+from helpers.directions import SEEN, same_slope, typical_slope, unit_vector
 from helpers.functions import Function1D, Function2D
+
+WAYS = unit_vector([0, 90, 45, -45])  # along both axes, and across them
+LOST = 1e-9  # of the other one: a slope so small is rounding
 
 
 def decimal(value: float, digits: int = 3) -> str:
@@ -27,9 +32,9 @@ def decimal(value: float, digits: int = 3) -> str:
 
 
 def power(value: float, digits: int = 2) -> str:
-    """Write a small or large number with a few digits and a power of ten."""
+    """Write a small or large number with a few digits and a power of ten, or "none" or "∞"."""
     if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else str(value)
+        return "0" if value == 0 else decimal(value)
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa.replace('-', '−')}·10{raised}"
@@ -59,22 +64,53 @@ def title(f: Function1D | Function2D) -> str:
     return f.text if len(f.text) <= 40 else f.name
 
 
+def both_sides(left: float, right: float) -> str:
+    """Write the slopes of two sides in as many digits as tell them apart."""
+    least = LOST * max(abs(side) for side in (left, right, 0.0) if math.isfinite(side))
+    kept = [0.0 if abs(side) <= least else side for side in (left, right)]
+    for digits in range(3, 8):
+        one, other = (brief(side, digits) for side in kept)
+        if one != other:
+            break
+    return f"left {one}, right {other}"
+
+
+def no_slope(found: Sides) -> str:
+    """Say what the slopes of f are on both sides of a point where they are not one slope."""
+    left, right = float(found.left), float(found.right)
+    if math.isnan(left) and math.isnan(right):
+        return "no slope settles on either side"
+    if left == right:
+        return "on both sides the slope grows without bound"
+    return f"{both_sides(left, right)}: no tangent here"
+
+
 def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]:
     """Return f(p), ∇f(p) and a sentence on what is wrong with them, "" if nothing is.
 
-    Whatever a learner's function does, the picture stays up.
+    Whatever a learner's function does, the picture stays up. A partial derivative that does not
+    exist is NaN: one that f measures or was given, and of which the differences of f on both
+    sides say otherwise, too.
     """
     none = np.array([math.nan, math.nan])
     try:
-        value, gradient = float(f(*p)), np.asarray(f.grad(*p), dtype=float)
+        value, gradient = float(f(*p)), np.array(f.grad(*p), dtype=float)
+        if not math.isfinite(value):
+            return value, none, f"{f.name} has no finite value at {point_text(*p)}."
+        least = SEEN * typical_slope(f)
+        if is_slope(f.call, p, gradient.tolist(), WAYS.T.tolist(), least):
+            return value, gradient, ""
+        found = sides(f.call, np.reshape(p, (2, 1)), WAYS, least)
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return math.nan, none, f"{f.name}{point_text(*p)} fails: {what}"
-    if not math.isfinite(value):
-        return value, none, f"{f.name} has no finite value at {point_text(*p)}."
+    gradient[~found.exists[:2]] = math.nan
     if not np.isfinite(gradient).all():
-        return value, none, f"{f.name} has no gradient at {point_text(*p)}."
-    if p in f.not_differentiable_at:
+        why = "; ".join(f"along {name} {no_slope(found.at(axis))}" for axis, name in enumerate("xy")
+                        if not found.exists[axis])  # fmt: skip
+        why = f": {why}" if why else ""
+        return value, gradient, f"{f.name} has no gradient at {point_text(*p)}{why}."
+    if not same_slope(f, value, found.slope, found.slope[:2] @ WAYS).all():
         return value, gradient, (f"f is not differentiable at {point_text(*p)}: its two partial "
                                  "derivatives do not give its slope in other directions."
                                  )  # fmt: skip

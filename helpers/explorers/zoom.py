@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
-from helpers.explorers.curve import CurveExplorer, slope_at, value_at
+from helpers.explorers.curve import CurveExplorer, no_derivative, slope_at, value_at
 from helpers.explorers.words import brief, decimal, title
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
@@ -93,12 +93,12 @@ class ZoomExplorer(CurveExplorer):
         fa, problem = value_at(f, a)
         curve = (sample(f, a + half * WINDOW) - fa) / half
         tangent = slope_at(f, a)
-        gap = np.abs(curve - tangent * WINDOW).max() / 2
+        gap = np.fmax.reduce(np.abs(curve - tangent * WINDOW)) / 2  # of what is drawn
         if gap < max(SMALLEST_GAP, EPSILON * (abs(fa) + abs(tangent * a)) / half):
             gap = 0.0  # no more than the rounding of a + h and f(a + h) leaves
         return SimpleNamespace(**vars(state), f=f, half=half, fa=fa, problem=problem, curve=curve,
                                tangent=tangent, gap=gap, left=-curve[0], right=curve[-1],
-                               )  # fmt: skip
+                               whole=bool(np.isfinite(curve).all()))  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the tangent, the curve, the point and the ends of the window."""
@@ -125,15 +125,17 @@ class ZoomExplorer(CurveExplorer):
         )
         says = (f"the curve is {gap} of the window's width off its tangent" if smooth
                 else "there is no tangent")  # fmt: skip
+        part = "" if facts.whole else " Where f has no value, nothing is drawn or measured."
         left, right = decimal(facts.left), decimal(facts.right)
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
                    f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
                    )  # fmt: skip
         note = facts.problem or (
             "Grey: the curve. Orange: the tangent. Slope left and right: from a to the edges of "
-            "the window. The gap is measured up and down, as a part of the window's width."
+            f"the window. The gap is measured up and down, as a part of the window's width.{part}"
             if smooth else
-            "Slope left and right: from a to the edges of the window. There is no slope at a: "
-            "however far you zoom in, the curve does not become a line that has one."
+            "Slope left and right: from a to the edges of the window. However far you zoom in, the "
+            "curve does not become a line that has a slope. "
+            f"{no_derivative(facts.f, facts.a)}{part}"
             )  # fmt: skip
         return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
