@@ -7,7 +7,7 @@ touches pyplot, so the same functions serve a learner's own figure, a live pictu
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import numpy as np
 from helpers.differentiate import directional_derivative
 from helpers.functions import Function1D, Function2D
 from helpers.sampling import HUGE, unbroken
-from helpers.style import ROLES, points
+from helpers.style import PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,9 @@ Interval = tuple[float, float]
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
 
-LABEL_GAP, LABEL_EDGE = 0.12, 0.05  # least distances of a level's label, as parts of the map
+LABEL_GAP, LABEL_EDGE = 0.09, 0.05  # least distances of a level's label, as parts of the map
+LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's side
+LABEL_SIZE, LABEL_ROOM = 11.5, 3.0  # CSS pixels: the height of a label, and what it keeps beside it
 
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
@@ -94,15 +96,20 @@ def draw_contours(
     n: int = 161,
     domain: tuple[Interval, Interval] | None = None,
     edge: float = LABEL_EDGE,
+    avoid: Iterable[Sequence[float]] = (),
+    every: int | None = None,
 ) -> QuadContourSet | None:
     """Draw labelled level curves of f, sampled on n × n points of the domain.
 
-    At a pole and at a jump they end. No label stands nearer to an edge than `edge`, a part of
-    the map; long ones need more room.
+    At a pole and at a jump they end, and at a label, which no curve strikes through. One level in
+    `every` has labels: by default all of those that are given, every second of those that are
+    chosen here. No label stands nearer to an edge than `edge`, a part of the map; long ones need
+    more room. They keep away from the points to `avoid`, where something else is drawn.
     Returns None where f has no finite value, or only one, on the domain.
     """
     X, Y = grid(domain or f.domain, n)
     Z = unbroken(f, X, Y)
+    every = every or (2 if levels is None else 1)
     levels = contour_levels(Z) if levels is None else np.asarray(levels, dtype=float)
     low, high = np.nanmin(Z, initial=np.inf), np.nanmax(Z, initial=-np.inf)
     levels = levels[(levels > low) & (levels < high)]
@@ -111,31 +118,69 @@ def draw_contours(
     role = ROLES["contour"]
     lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
                        linewidths=points(role.width))  # fmt: skip
-    labelled = levels[1::2]
-    ax.clabel(lines, labelled, fontsize=points(10.5), manual=_label_places(lines, labelled, edge),
-              fmt=lambda v: f"{float(f'{v:.4g}'):.7g}".replace("-", "−"))  # fmt: skip
+    _label(lines, levels[every - 1 :: every], edge, [*avoid])
     return lines
 
 
-def _label_places(
-    lines: QuadContourSet, labelled: np.ndarray, edge: float
-) -> list[np.ndarray]:
-    """Return places for the labels of level curves: far from each other and from the edge.
+def _label(
+    lines: QuadContourSet, labelled: np.ndarray, edge: float, avoid: Sequence[Sequence[float]]
+) -> None:
+    """Write the levels upright on their curves, and leave a gap in what is under them."""
+    from matplotlib.path import Path
 
-    The longest curves come first. A curve that has no free place goes without a label.
+    ax = lines.axes
+    ax.apply_aspect()  # now, because the gaps are as large as the labels on the screen
+    places, texts = _label_places(lines, labelled, edge, avoid)
+    for place, text in zip(places, texts, strict=True):
+        ax.text(*place, text, size=points(LABEL_SIZE), color=ROLES["contour"].light,
+                ha="center", va="center", clip_on=True)  # fmt: skip
+    pixel = ax.figure.dpi / PIXELS_PER_INCH
+    half = np.array([[0.35 * len(text) * LABEL_SIZE + LABEL_ROOM, LABEL_SIZE / 2 + 1]
+                     for text in texts]).reshape(-1, 2)  # fmt: skip
+    middles = ax.transData.transform(np.reshape(places, (-1, 2)))
+    paths = []
+    for parts in lines.allsegs:
+        curves = [Path(np.empty((0, 2)))]
+        for curve in parts:
+            off = np.abs(ax.transData.transform(curve)[:, None] - middles) / pixel
+            free = ~(off < half).all(axis=2).any(axis=1)
+            codes = np.where(np.append(False, free[:-1]), Path.LINETO, Path.MOVETO)
+            curves.append(Path(curve[free], codes[free]))
+        paths.append(Path.make_compound_path(*curves))
+    lines.set_paths(paths)
+
+
+def _label_places(
+    lines: QuadContourSet, labelled: np.ndarray, edge: float, avoid: Sequence[Sequence[float]]
+) -> tuple[list[np.ndarray], list[str]]:
+    """Return the places of the labels of level curves, far from each other, and the labels.
+
+    The longest curve of each level comes first. A short curve, which its label would cover, and
+    one that has no free place go without.
     """
-    (x0, x1), (y0, y1) = sides = lines.axes.get_xlim(), lines.axes.get_ylim()
-    size = np.array([x1 - x0, y1 - y0])
-    curves = [(curve - (x0, y0)) / size for level, parts in zip(lines.levels, lines.allsegs,
-              strict=True) if level in labelled for curve in parts]  # fmt: skip
-    curves.sort(key=lambda curve: -np.hypot(*np.diff(curve, axis=0).T).sum())
-    places = np.empty((0, 2))
-    for curve in curves:
+    (x0, x1), (y0, y1) = lines.axes.get_xlim(), lines.axes.get_ylim()
+    corner, size = np.array([x0, y0]), np.array([x1 - x0, y1 - y0])
+    curves = []
+    for level, parts in zip(lines.levels, lines.allsegs, strict=True):
+        if level in labelled:
+            own = [(curve - corner) / size for curve in parts]
+            own.sort(key=lambda curve: -_length(curve))
+            curves += [(rank > 0, -_length(curve), level, curve) for rank, curve in enumerate(own)]
+    taken, places, texts = (np.reshape([*avoid], (-1, 2)) - corner) / size, [], []
+    for _, shortness, level, curve in sorted(curves, key=lambda each: each[:2]):
+        text = f"{float(f'{level:.4g}'):.7g}".replace("-", "−")
         inside = curve[((curve > edge) & (curve < 1 - edge)).all(axis=1)]
-        apart = np.hypot(*(inside[:, None] - places).T).T.min(axis=1, initial=1.0)
-        if apart.max(initial=0.0) > LABEL_GAP:
-            places = np.vstack([places, inside[apart.argmax()]])
-    return [place * size + (sides[0][0], sides[1][0]) for place in places]
+        wide = np.array([max(1.0, len(text) / 3), 1.0])  # and so it needs more room beside it
+        apart = np.hypot(*((inside[:, None] - taken) / wide).T).T.min(axis=1, initial=1.0)
+        if apart.max(initial=0.0) > LABEL_GAP and -shortness > LABEL_CURVE:
+            taken = np.vstack([taken, inside[apart.argmax()]])
+            places.append(taken[-1] * size + corner)
+            texts.append(text)
+    return places, texts
+
+
+def _length(curve: np.ndarray) -> float:
+    return float(np.hypot(*np.diff(curve, axis=0).T).sum())
 
 
 @lru_cache(maxsize=64)

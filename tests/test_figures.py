@@ -31,6 +31,7 @@ from helpers.figures import (
     plane_frame,
 )
 from helpers.functions import Function1D, Function2D
+from helpers.lessons.n03_signs import LEVELS, MAP, MARKS
 from helpers.sampling import sample
 from helpers.style import ROLES
 
@@ -160,6 +161,29 @@ def test_contours_of_what_has_none_are_none_and_given_levels_are_kept():
     assert lines.levels.tolist() == [1, 4] and lines in ax.collections
     assert {to_hex(color) for color in lines.get_edgecolor()} == {ROLES["contour"].light}
     assert draw_contours(plane_axes(HALF_PLANE), HALF_PLANE).levels.size > 5
+
+
+@pytest.mark.parametrize(("f", "levels", "domain", "avoid"), [
+    (MAP, LEVELS, MAP.domain, [*MARKS.values()]),
+    (SURFACES["bowl"], [1, 5, 9, 13, 17], [(-1, 3), (0, 4)], [(1, 2)]),
+    (SURFACES["peaks"], None, plane_frame(SURFACES["peaks"].domain), []),
+    (Function2D(lambda x, y: 1e5 * (x + 0.8 * y) ** 2), np.arange(1, 20) * 1e5, MAP.domain, []),
+])  # fmt: skip
+def test_no_label_of_a_level_is_struck_through_or_covers_a_mark(f, levels, domain, avoid):
+    ax = Figure(figsize=(6, 6), dpi=100).add_subplot()
+    ax.set(aspect="equal", xlim=domain[0], ylim=domain[1])
+    lines = draw_contours(ax, f, levels, domain=domain, avoid=avoid)
+    FigureCanvasAgg(ax.figure).draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    curves = [ax.transData.transform(part) for parts in lines.allsegs for part in parts]
+    for i, box in enumerate(boxes):
+        assert not box.count_contains(np.concatenate(curves))
+        assert not box.padded(8).count_contains(ax.transData.transform(np.reshape(avoid, (-1, 2))))
+        assert not any(box.overlaps(other) for other in boxes[:i])
+    if avoid:  # and each level has its number
+        assert {text.get_text() for text in ax.texts} == {
+            f"{level:g}".replace("-", "−") for level in levels}  # fmt: skip
+    assert len(boxes) > 3
 
 
 # Fields -----------------------------------------------------------------------------------

@@ -171,7 +171,8 @@ class FitExplorer(Predicting):
         elif picture == "map":
             frame_plane(ax, here.window)
             few_ticks(ax)
-            draw_contours(ax, Function2D(here.loss, domain=here.window), here.levels, edge=0.1)
+            loss = Function2D(here.loss, domain=here.window)
+            draw_contours(ax, loss, here.levels, edge=0.1, every=2)
             for set_label, text in ((ax.set_xlabel, "intercept"), (ax.set_ylabel, "slope")):
                 set_label(f"{text}, x standardised" if self.standardise else text,
                           size=points(13), rotation=0 if text == "intercept" else 90)  # fmt: skip
