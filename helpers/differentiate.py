@@ -285,13 +285,13 @@ def sides(f: Callable, p: ArrayLike, u: ArrayLike = 1.0, least: float = 0.0) -> 
     the sides apart without changing them as much, so it does not look settled.
 
     Where two steps show no difference no more are tried. Otherwise nine are, from 4·10⁻⁴ to
-    2·10⁻¹¹, times max(1, |x|, …): what f does nearer to p than that is not seen, nor a kink of
+    2·10⁻¹¹, times max(1, |xu|, …): what f does nearer to p than that is not seen, nor a kink of
     less than 10⁻⁴ of its slopes, or less than the rounding of f.
     """
     p, u = np.atleast_1d(_finite(p, "p")), np.atleast_1d(_finite(u, "u"))
     shape = np.broadcast(*p, *u).shape
     x, u = (np.array([np.broadcast_to(each, shape).ravel() for each in part]) for part in (p, u))
-    scale = 2.0 ** np.ceil(np.log2(np.abs(x).max(axis=0, initial=1.0)))
+    scale = 2.0 ** np.ceil(np.log2(np.abs(x * u).max(axis=0, initial=1.0)))
     with np.errstate(all="ignore"):
         found = _glance(f, x, u, scale, least)
         doubtful = ~np.isfinite(found[2])
@@ -321,17 +321,17 @@ def is_slope(
     bool
         False where one short step to each side shows a difference, or fails. `sides` looks closer.
     """
-    h = 0.75 * 2.0 ** (math.ceil(math.log2(max(1.0, *map(abs, p)))) - 20)
     try:
         with np.errstate(all="ignore"):
             here = f(*p)
-            least += _ROUNDING * abs(here) / h
             for u in ways:
+                size = max(1.0, *(abs(x * t) for x, t in zip(p, u, strict=True)))
+                h = 0.75 * 2.0 ** (math.ceil(math.log2(size)) - 20)
                 slope = sum(g * t for g, t in zip(gradient, u, strict=True))
                 ahead = f(*(x + h * t for x, t in zip(p, u, strict=True)))
                 behind = f(*(x - h * t for x, t in zip(p, u, strict=True)))
                 off = max(abs((ahead - here) / h - slope), abs((here - behind) / h - slope))
-                if not off <= _SEEN * abs(slope) + least:
+                if not off <= _SEEN * abs(slope) + least + _ROUNDING * abs(here) / h:
                     return False
     except Exception:  # a learner's function may raise anything
         return False

@@ -94,7 +94,7 @@ def test_where_there_is_no_derivative_it_is_said(name):
         missing = "difference" if explorer.stacked else "error"
         assert rows(readout)[missing] == "none"
     _, scene, readout = show(ZoomExplorer(name, a=0))
-    assert "no slope" in readout.note and rows(readout)["tangent f′(a)"] == "none"
+    assert "no derivative" in readout.note and rows(readout)["tangent f′(a)"] == "none"
 
 
 def test_points_are_dragged_along_x():
@@ -249,7 +249,7 @@ def test_agreeing_digits_are_split_off(one, other, same):
 def test_numbers_are_brief_and_in_powers_only_where_they_must():
     numbers = (1.0, 0.1 + 1e-12, -6.5, 0.0301, 1000.0, 1122018.0, 1e-6, 0.0, float("nan"))
     assert [brief(number) for number in numbers] == [
-        "1", "0.1", "−6.5", "0.0301", "1000", "1120000", "1.0·10⁻⁶", "0", "nan"
+        "1", "0.1", "−6.5", "0.0301", "1000", "1120000", "1.0·10⁻⁶", "0", "none"
     ]  # fmt: skip
 
 

@@ -133,7 +133,8 @@ class SliceExplorer(SpaceExplorer, Predicting):
         value, gradient, problem = look(f, p)
         free = "xy".index(_free(state.frozen))
         if math.isfinite(value) and not np.isfinite(gradient).all():  # one of the two may exist
-            problem = "" if math.isfinite(gradient[free]) else problem
+            problem = "" if math.isfinite(gradient[free]) else (
+                f"{problem} So there is no {PARTIAL['xy'[free]]}, and the slice has no slope.")
         low, high = f.domain[free]
         t = np.linspace(low, high, N_SLICE)
         line = np.empty((N_SLICE, 3))
