@@ -57,13 +57,14 @@ class Marks(Live):
     def readout(self, facts):
         return Readout((), facts.mark)
 '''
+FIGURE = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()"
 KINDS = [line.split('"')[1] for line in MARKS.split("MARKS = {")[1].split("}")[0].splitlines()[1:]]
 
 
 @pytest.fixture(scope="module")
 def notebook(open_notebook: Callable[..., Notebook]) -> Notebook:
     explorer = "from helpers import GradientExplorer\nexplorer = GradientExplorer()\nexplorer"
-    return open_notebook(explorer, MARKS, "marks = Marks()\nmarks", scale=2)
+    return open_notebook(explorer, MARKS, "marks = Marks()\nmarks", FIGURE, scale=2)
 
 
 @pytest.fixture
@@ -171,10 +172,18 @@ def test_themes_change_the_colours_of_everything(view: View) -> None:
                 if mark == "arrow":
                     expect(view.find(f"[style*='--live-{role}'] > dd")).to_have_css("color", colour)
             papers[theme] = in_browser(view).mean(axis=2)
+        for theme in ("dark", "light"):  # a figure of matplotlib in another cell
+            view.notebook.javascript(change, f"JupyterLab {theme.capitalize()}")
+            expect(view.root).to_have_attribute("data-theme", theme)
+            figure = pixels(view.notebook.cell(3).locator(".jp-RenderedImage img").screenshot())
+            papers[f"{theme} figure"] = figure.mean(axis=2)
     finally:
         view.notebook.javascript(change, "JupyterLab Light")
-    assert np.median(papers["light"]) > 240 and np.quantile(papers["light"], 0.01) < 130
-    assert np.median(papers["dark"]) < 40 and np.quantile(papers["dark"], 0.99) > 130
+        view.root.scroll_into_view_if_needed()
+    for figure in ("", " figure"):
+        light, dark = papers[f"light{figure}"], papers[f"dark{figure}"]
+        assert np.median(light) > 240 and np.quantile(light, 0.01) < 130
+        assert np.median(dark) < 40 and np.quantile(dark, 0.99) > 130
 
 
 DARKENED = """
