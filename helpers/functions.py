@@ -3,13 +3,13 @@
 import math
 import reprlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.differentiate import CENTRAL_STEP, sides
+from helpers.differentiate import CENTRAL_STEP, Sides, is_slope, sides
 from helpers.evaluate import Values, as_numbers, evaluate, function_name, takes
 
 Interval = tuple[float, float]
@@ -77,6 +77,17 @@ class Function1D:
         """f(x): a float, or an array of the shape of x."""
         return evaluate(self.call, x)
 
+    def sides(self, x: float, least: float = 0.0) -> Sides:
+        """Return the slopes of f on both sides of x, and f′(x) where they share one.
+
+        Slopes that differ by less than `least` are the same.
+        """
+        slope = float(self.derivative(x))
+        if is_slope(self.call, (x,), (slope,), ((1.0,),), least):
+            return Sides(slope, slope, slope)
+        found = sides(self.call, x, least=least)
+        return replace(found, slope=slope if found.exists else math.nan)
+
 
 @dataclass(frozen=True, eq=False)
 class Function2D:
@@ -139,6 +150,16 @@ class Function2D:
     def __call__(self, x: ArrayLike, y: ArrayLike) -> Values:
         """f(x, y): a float, or an array of the common shape of x and y."""
         return evaluate(self.call, x, y)
+
+    def sides(self, p: Point, u: np.ndarray, least: float = 0.0) -> Sides:
+        """Return the slopes of f on both sides of p along directions u, shape (2, n).
+
+        Slopes that differ by less than `least` are the same.
+        """
+        gradient = np.asarray(self.grad(*p), dtype=float)
+        if is_slope(self.call, p, gradient.tolist(), u.T.tolist(), least):
+            return Sides(*3 * [gradient @ u])
+        return sides(self.call, np.reshape(p, (2, 1)), u, least)
 
     @property
     def partials(self) -> Callable:

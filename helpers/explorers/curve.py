@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -12,13 +11,12 @@ import numpy as np
 
 from helpers.catalogue import CURVES
 from helpers.controls import Choice, Control, Number
-from helpers.differentiate import Sides, is_slope, sides
 from helpers.directions import SEEN
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import decimal, no_slope, slider
 from helpers.figures import curve_limits
-from helpers.functions import Function1D
+from helpers.functions import Function1D, Sides
 from helpers.sampling import sample
 
 
@@ -86,11 +84,7 @@ def slopes_at(f: Function1D, a: float) -> Sides:
     """
     try:  # without a value there is no slope, whatever is measured across the gap
         if math.isfinite(float(f(a))):
-            slope, least = float(f.derivative(a)), SEEN * typical_slope(f)
-            if is_slope(f.call, (a,), (slope,), ((1.0,),), least):
-                return Sides(slope, slope, slope)
-            found = sides(f.call, a, least=least)
-            return replace(found, slope=slope if found.exists else math.nan)
+            return f.sides(a, SEEN * typical_slope(f))
     except Exception:  # a learner's function may raise anything
         pass
     return Sides(math.nan, math.nan, math.nan)

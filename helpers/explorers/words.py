@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from helpers.controls import Range
-from helpers.differentiate import Sides, is_slope, sides
 from helpers.directions import SEEN, same_slope, typical_slope, unit_vector
-from helpers.functions import Function1D, Function2D
+from helpers.functions import Function1D, Function2D, Sides
 
 WAYS = unit_vector([0, 90, 45, -45])  # along both axes, and across them
 LOST = 1e-9  # of the other one: a slope so small is rounding
@@ -97,10 +96,7 @@ def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]
         value, gradient = float(f(*p)), np.array(f.grad(*p), dtype=float)
         if not math.isfinite(value):
             return value, none, f"{f.name} has no finite value at {point_text(*p)}."
-        least = SEEN * typical_slope(f)
-        if is_slope(f.call, p, gradient.tolist(), WAYS.T.tolist(), least):
-            return value, gradient, ""
-        found = sides(f.call, np.reshape(p, (2, 1)), WAYS, least)
+        found = f.sides(p, WAYS, SEEN * typical_slope(f))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return math.nan, none, f"{f.name}{point_text(*p)} fails: {what}"
