@@ -8,9 +8,11 @@ Python's standard library is used here, and Python 3.6 must be able to parse thi
 Python gets as far as the sentence that says so.
 """
 
+import ast
 import errno
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import re
@@ -18,8 +20,15 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
 
 OLDEST = (3, 11)
 
@@ -41,6 +50,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "course.json"
 LOG = VENV / "course.log"
+LOCK = ROOT / ".venv.lock"
 
 NO_VENV = (
     "This Python has no 'venv' or no 'ensurepip': on Debian and Ubuntu, run "
@@ -50,6 +60,14 @@ NO_NETWORK = (
     f"The package index could not be reached ({LOG} says how): go online, or set HTTPS_PROXY, "
     "and run the same command again."
 )
+IN_PATH = (
+    f"The folder's path {ROOT} holds the character {os.pathsep!r}, which no Python environment can "
+    "have in it: rename the folder and run the same command again."
+)
+LINK = (
+    f"{VENV} is a link to {os.path.realpath(VENV)}, where no whole environment of this course is: "
+    "remove the link and run the same command again."
+)
 DISK_FULL = "The disk is full: make about 700 MB of room and run the same command again."
 FAILURES = {
     r"ensurepip is not\s+available|No module named '?(ensurepip|venv)": NO_VENV,
@@ -57,6 +75,43 @@ FAILURES = {
     r"Max retries exceeded|connection broken|Connect\w*Error|Connect\w*Timeout|ReadTimeout"
     r"|NameResolutionError|ProxyError|SSLError|\(from versions: none\)": NO_NETWORK,
 }
+# Of pip's settings those that lead to an index are the user's. The others may put packages
+# elsewhere, refuse them or leave some out, for the sake of other projects.
+TO_THE_INDEX = {
+    "index-url", "extra-index-url", "pypi-url", "no-index", "find-links", "trusted-host", "proxy",
+    "cert", "client-cert", "timeout", "default-timeout", "retries", "keyring-provider",
+    "cache-dir", "no-cache-dir", "use-feature", "use-deprecated",
+}  # fmt: skip
+# Of Python's own variables those that say how text is written.
+HOW_TEXT_IS_WRITTEN = {"PYTHONUTF8", "PYTHONIOENCODING"}
+
+# Import the course and each package that it needs, directly or not, whatever the machine.
+TRY = """
+import importlib, importlib.metadata as installed, re, sys
+modules = {}
+for module, owners in installed.packages_distributions().items():
+    for owner in owners:
+        modules.setdefault(re.sub("[-_.]+", "-", owner).lower(), []).append(module)
+wanted, seen = [sys.argv[1]], set()
+for line in installed.requires(sys.argv[1]) or []:
+    extra = re.search("extra == .([a-z]+)", line)
+    if not extra or extra[1] in sys.argv[2:]:
+        wanted.append(line.partition(";")[0])
+while wanted:
+    package = re.match("[A-Za-z0-9._-]+", wanted.pop())[0]
+    name = re.sub("[-_.]+", "-", package).lower()
+    if name in seen:
+        continue
+    seen.add(name)
+    try:
+        if name != sys.argv[1]:
+            wanted += [each for each in installed.requires(name) or [] if ";" not in each]
+        for module in modules.get(name, []):
+            if module.isidentifier() and not module.startswith("_"):
+                importlib.import_module(module)
+    except Exception as error:
+        sys.exit(f"{package} cannot be imported: {type(error).__name__}: {error}")
+"""
 
 
 class Command(NamedTuple):
@@ -135,11 +190,45 @@ def venv_version() -> str:
 
 def child_environment(**variables: str) -> dict[str, str]:
     """Return the variables of an activated .venv, without those that would lead it astray."""
-    # Packages come without bytecode: where it may not be written, each start would be slow.
-    astray = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if name not in astray}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in HOW_TEXT_IS_WRITTEN or not name.startswith(("PYTHON", "__PYVENV_LAUNCHER__"))
+    }
     path = os.pathsep.join([str(SCRIPTS), os.environ.get("PATH", os.defpath)])
     return {**kept, "VIRTUAL_ENV": str(VENV), "PATH": path, **variables}
+
+
+def step_environment(**variables: str) -> dict[str, str]:
+    """Return the variables of an activated .venv without any setting of pip, but for these."""
+    kept = {k: value for k, value in child_environment().items() if not k.startswith("PIP_")}
+    return {**kept, "PIP_CONFIG_FILE": os.devnull, **variables}
+
+
+def pip_settings() -> dict[str, str]:
+    """Return, as variables, the user's settings that lead pip to an index."""
+    environment = step_environment(PIP_CONFIG_FILE=os.environ.get("PIP_CONFIG_FILE", ""))
+    if not environment["PIP_CONFIG_FILE"]:
+        del environment["PIP_CONFIG_FILE"]
+    answer = subprocess.run(
+        [str(PYTHON), "-m", "pip", "config", "list"], env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, errors="replace",
+    )  # fmt: skip
+    if answer.returncode:
+        reason = " ".join(answer.stderr.split())
+        raise Stop(f"pip cannot read its settings ({reason}). Put them right, then try again.")
+    found = {}
+    for section in ("global", "install"):  # the special one outdoes the general one
+        for name, value in re.findall(rf"^{section}\.([a-z-]+)=(.*)$", answer.stdout, re.MULTILINE):
+            found[name] = ast.literal_eval(value)
+    for variable, value in os.environ.items():
+        if variable.startswith("PIP_"):
+            found[variable[len("PIP_") :].lower().replace("_", "-")] = value
+    return {
+        f"PIP_{name.upper().replace('-', '_')}": value
+        for name, value in found.items()
+        if name in TO_THE_INDEX
+    }
 
 
 def explain(log: str) -> str:
@@ -166,14 +255,22 @@ def read_log() -> str:
     return LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""
 
 
-def run_step(title: str, *arguments: str, python: str = str(PYTHON)) -> None:
+def is_a_stream_of_the_system(stream: object) -> bool:
+    """Return whether a program that is started writes there too; in IDLE and %run it does not."""
+    return isinstance(stream, io.TextIOWrapper)
+
+
+def run_step(
+    title: str, *arguments: str, python: str = str(PYTHON), settings: dict[str, str] | None = None
+) -> None:
     """Run one step of the installation: its output to the log, its progress to the terminal."""
     print(title, flush=True)
     began = time.monotonic()
-    width = 50 if sys.stdout.isatty() else 0
-    environment = child_environment(
-        PYTHONUNBUFFERED="1", PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1"
-    )
+    width = 50 if is_a_stream_of_the_system(sys.stdout) and sys.stdout.isatty() else 0
+    environment = step_environment(
+        PYTHONUNBUFFERED="1", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1",
+        **(settings or {}),
+    )  # fmt: skip
     with LOG.open("wb") as log:
         process = subprocess.Popen(
             [python, *arguments],
@@ -204,6 +301,8 @@ def make_venv() -> Stamp:
     """Make .venv anew and return its state."""
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         raise Stop(NO_VENV)
+    if os.path.realpath(VENV) != str(VENV):
+        raise Stop(LINK)
     if VENV.exists():
         print("The folder .venv is not whole; it is made anew.", flush=True)
         shutil.rmtree(VENV)
@@ -226,20 +325,74 @@ def install(stamp: Stamp, extra: str) -> None:
     options = ["--no-compile", "--progress-bar=off", "--editable", project]
     try:
         title = "Installing packages (half a minute to a few minutes, the first time only)."
-        run_step(title, "-m", "pip", "install", *options)
+        run_step(title, "-m", "pip", "install", *options, settings=pip_settings())
     except BaseException:
         if "Installing collected packages" not in read_log():
             write_stamp(stamp)  # nothing was changed
         raise
+    try:
+        run_step("Trying each of them.", "-I", "-c", TRY, "gradients-live", *extras)
+    except Stop:
+        last = (read_log().strip().splitlines() or ["A package does not work"])[-1]
+        sentence = f"{last}. Remove the folder {VENV} and run the same command again."
+        raise Stop(sentence) from None
     write_stamp(stamp._replace(project=project_hash(), extras=tuple(extras)))
+
+
+def is_whole(stamp: Stamp, version: str) -> bool:
+    """Return whether the packages in .venv are all there, of this project or an earlier state."""
+    return bool(stamp.project) and (stamp.home, stamp.python) == (str(ROOT), version)
+
+
+def is_ready(extra: str) -> bool:
+    """Return whether .venv holds what pyproject.toml and this extra want."""
+    stamp = read_stamp()
+    if stamp.project != project_hash() or extra not in ("", *stamp.extras):
+        return False
+    return is_whole(stamp, venv_version())
+
+
+def locked(file: io.IOBase) -> bool:
+    """Take the lock of an open file, to be held until it is closed; return whether it was free."""
+    try:
+        if os.name == "nt":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        pass  # a disk that knows no locks, as some in networks
+    return True
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait, after a sentence, until no other start of the course works on .venv."""
+    with LOCK.open("wb") as file:
+        told = False
+        while not locked(file):
+            if not told:
+                print("Another start of the course is installing: this one waits.", flush=True)
+            told = True
+            time.sleep(0.1)
+        yield
 
 
 def prepare(extra: str) -> None:
     """Bring .venv up to date with pyproject.toml and this extra, if it is not."""
+    if os.pathsep in str(ROOT):
+        raise Stop(IN_PATH)
+    if not is_ready(extra):
+        with alone():
+            if not is_ready(extra):  # the other start may have done it
+                bring_up_to_date(extra)
+
+
+def bring_up_to_date(extra: str) -> None:
+    """Install what is missing, in a .venv made anew if need be."""
     version, stamp = venv_version(), read_stamp()
-    whole = stamp.project and (stamp.home, stamp.python) == (str(ROOT), version)
-    if whole and stamp.project == project_hash() and extra in ("", *stamp.extras):
-        return
+    whole = is_whole(stamp, version)
     if version and not stamp.made_here:  # somebody else's: added to, never removed
         if too_old(tuple(map(int, version.split(".")))):
             raise Stop(f"{VENV} has Python {version}: remove it and run the same command again.")
@@ -253,6 +406,8 @@ def act(command: Command, arguments: list[str]) -> int:
     argv = [str(PYTHON), *command.start, *arguments]
     environment = child_environment(**command.variables)
     os.chdir(ROOT)
+    if not is_a_stream_of_the_system(sys.stdout):
+        return relay(argv, environment)
     if os.name != "nt":
         os.execve(PYTHON, argv, environment)
     process = subprocess.Popen(argv, env=environment)
@@ -261,6 +416,21 @@ def act(command: Command, arguments: list[str]) -> int:
             return process.wait()
         except KeyboardInterrupt:
             pass  # it has reached the program too, which decides what to do
+
+
+def relay(argv: list[str], environment: dict[str, str]) -> int:
+    """Run a program and print what it writes, for a window that is no stream of the system."""
+    process = subprocess.Popen(
+        argv, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, errors="replace",
+    )  # fmt: skip
+    try:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+    finally:
+        if process.poll() is None:
+            process.terminate()  # Ctrl-C has reached this program alone
+    return process.wait()
 
 
 def usage() -> str:
@@ -272,7 +442,8 @@ def usage() -> str:
 def main(arguments: list[str]) -> int:
     """Do what the command line asks and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a path may hold what the console cannot show
+        if is_a_stream_of_the_system(stream):
+            stream.reconfigure(errors="replace")  # a path may hold what the console cannot show
     word = arguments[0] if arguments else "help"
     if word in ("help", "-h", "--help"):
         print(usage())
@@ -288,7 +459,8 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         message, code = "Stopped. Run the same command again to carry on.", 130
     except OSError as error:
-        message, code = f"{error.strerror}: {error.filename}. Put it right, then try again.", 1
+        what = f"{error.strerror}: {error.filename}" if error.filename else str(error)
+        message, code = f"{what}. Put it right, then try again.", 1
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             message = DISK_FULL
     print(f"\n{message}", file=sys.stderr)

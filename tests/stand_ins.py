@@ -17,16 +17,20 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FAKE_PIP = """
 import json, os, sys, time
+if sys.argv[1] == "config":
+    sys.exit()
 with open("pip-calls.txt", "a") as calls:
-    print(json.dumps(sys.argv[1:]), file=calls)
+    settings = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    print(json.dumps([settings, *sys.argv[1:]]), file=calls)
 print(os.environ.get("FAKE_PIP_OUTPUT", ""), flush=True)
 time.sleep(float(os.environ.get("FAKE_PIP_SLEEP", "0")))
 sys.exit(int(os.environ.get("FAKE_PIP_EXIT", "0")))
 """
 FAKE_PROGRAM = """
 import json, os, sys
-names = "JUPYTER_CONFIG_PATH", "PYTHONPATH", "VIRTUAL_ENV"
-variables = {name: os.environ.get(name, "") for name in names}
+named = "JUPYTER_CONFIG_PATH", "VIRTUAL_ENV"
+variables = {name: os.environ[name] for name in os.environ
+             if name in named or name.startswith(("PYTHON", "PIP_"))}
 print(json.dumps({"argv": sys.argv[1:], "cwd": os.getcwd(), "prefix": sys.prefix, **variables}))
 sys.exit(int(os.environ.get("FAKE_EXIT", "0")))
 """
@@ -60,11 +64,22 @@ class Project:
         for name, source in fakes.items():
             (packages / name).mkdir()
             (packages / name / "__main__.py").write_text(source)
+        self.add_package("gradients-live")
         if made_here:
             version = course.venv_version()
             course.write_stamp(
                 course.Stamp(True, str(self.folder), version, course.project_hash(), ())
             )
+
+    def add_package(self, name, *needs, module=""):
+        """Note in .venv that a package is installed, with one module of its name."""
+        packages = next(self.course.VENV.glob("[Ll]ib*/**/site-packages"))
+        noted = packages / f"{name.replace('-', '_')}-1.0.dist-info"
+        noted.mkdir(exist_ok=True)
+        lines = [f"Name: {name}", "Version: 1.0", *(f"Requires-Dist: {each}" for each in needs)]
+        (noted / "METADATA").write_text("\n".join(lines))
+        (noted / "top_level.txt").write_text(name.replace("-", "_"))
+        (packages / f"{name.replace('-', '_')}.py").write_text(module)
 
     def command(self, *arguments):
         """Return the command line of course.py with these arguments."""
@@ -80,8 +95,17 @@ class Project:
     @property
     def pip_calls(self):
         """The last argument of each call of pip: what it was to install."""
+        return [call[-1] for call in self._calls]
+
+    @property
+    def pip_settings(self):
+        """The settings that the latest call of pip found in its variables."""
+        return self._calls[-1][0]
+
+    @property
+    def _calls(self):
         calls = (self.folder / "pip-calls.txt").read_text()
-        return [json.loads(line)[-1] for line in calls.splitlines()]
+        return [json.loads(line) for line in calls.splitlines()]
 
 
 def environment(**variables):

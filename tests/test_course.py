@@ -48,13 +48,18 @@ def test_help_names_every_command(project):
 
 def test_arguments_reach_the_program_and_its_exit_code_returns(project):
     project.add_venv()
-    finished = project.run("test", "-k", "gradient or x", FAKE_EXIT="3", PYTHONPATH="/elsewhere")
+    finished = project.run(
+        "test", "-k", "gradient or x", FAKE_EXIT="3", PYTHONPATH="/elsewhere", PYTHONSAFEPATH="1",
+        PYTHONWARNINGS="error", PYTHONUTF8="1", PIP_QUIET="1",
+    )  # fmt: skip
     report = json.loads(finished.stdout.splitlines()[-1])
     assert finished.returncode == 3
     assert report["argv"] == [*installed_course.PYTEST[2:], "-k", "gradient or x"]
     assert Path(report["cwd"]) == project.folder
     assert Path(report["prefix"]) == Path(report["VIRTUAL_ENV"]) == project.folder / ".venv"
-    assert report["PYTHONPATH"] == ""
+    # A variable of Python's that is not about text would lead astray; pip's are for the learner.
+    about_python = {name for name in report if name.startswith("PYTHON")}
+    assert about_python == {"PYTHONUTF8"} and report["PIP_QUIET"] == "1"
     assert project.pip_calls == [".[test]"]
 
 
@@ -76,16 +81,144 @@ def test_missing_ensurepip(project, tmp_path):
     assert not project.course.VENV.exists()
 
 
-def test_no_network_after_a_half_made_environment(project):
-    """The one test with the real venv and pip: a closed port in place of the package index."""
+HOSTILE_FILE = """
+[global]
+index-url = http://127.0.0.1:1/simple
+retries = 0
+target = nowhere
+require-virtualenv = yes
+[install]
+index_url = {index}
+no-index = no
+prefix = nowhere
+no-deps = yes
+require-hashes = yes
+dry-run = yes
+root = nowhere
+"""
+
+
+@pytest.mark.parametrize("where", ["variables", "file"])
+def test_no_network_after_a_half_made_environment(project, tmp_path, where):
+    """The test with the real venv and pip: a closed port in place of the package index."""
     project.course.VENV.mkdir()
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         index = f"http://127.0.0.1:{closed.getsockname()[1]}/simple"
-        finished = project.run("lab", PIP_INDEX_URL=index, PIP_RETRIES="0")
+        settings = {"PIP_INDEX_URL": index, "PIP_RETRIES": "0", "PIP_PYTHON": "nowhere"}
+        if where == "file":
+            file = tmp_path / "pip.conf"
+            file.write_text(HOSTILE_FILE.format(index=index))
+            settings = {"PIP_CONFIG_FILE": str(file)}
+        finished = project.run("lab", **settings)
     assert_sentence(finished, "could not be reached", "go online")
+    assert index in project.course.read_log()
     assert "made anew" in finished.stdout
     assert project.course.venv_version()
+
+
+def test_settings_that_pip_cannot_read(project, tmp_path):
+    project.course.VENV.mkdir()
+    file = tmp_path / "pip.conf"
+    file.write_text("[global]\nrequire-virtualenv = perhaps\n")
+    finished = project.run("lab", PIP_CONFIG_FILE=str(file))
+    assert_sentence(finished, "pip cannot read its settings", "perhaps", "Put them right")
+
+
+def test_of_pips_settings_only_those_that_lead_to_an_index_count(project):
+    project.add_venv()
+    wanted = {"PIP_INDEX_URL": "https://mirror.example/simple", "PIP_CERT": "/a.pem",
+              "PIP_DEFAULT_TIMEOUT": "90"}  # fmt: skip
+    others = ["TARGET", "PREFIX", "ROOT", "NO_DEPS", "DRY_RUN", "REQUIRE_HASHES", "USER", "PYTHON",
+              "REQUIRE_VIRTUALENV", "CONSTRAINT", "NO_BINARY", "QUIET", "ISOLATED"]  # fmt: skip
+    finished = project.run("lab", **wanted, **{f"PIP_{name}": "1" for name in others})
+    assert finished.returncode == 0, finished.stderr
+    own = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    assert project.pip_settings == wanted | own
+
+
+@pytest.mark.parametrize("module", [None, "import nothing_of_this_name", "raise ValueError('x')"])
+def test_a_package_that_cannot_be_imported_is_named(project, module):
+    project.add_venv()
+    extras = "tests; extra == 'test'", "bench; extra == 'bench'"
+    project.add_package("gradients-live", "direct>=1", *extras)
+    project.add_package("tests")
+    project.add_package("direct", "in.direct", "elsewhere; sys_platform == 'none'")
+    if module:
+        project.add_package("in-direct", module=module)
+    for _ in range(2):  # it is not noted as whole
+        finished = project.run("test")
+        assert_sentence(finished, "in.direct cannot be imported", "Error: ", "Remove", ".venv")
+    project.add_package("in-direct")
+    assert project.run("test").returncode == 0
+    assert project.pip_calls == [".[test]"] * 3
+    assert project.run("bench").stderr.count("bench cannot be imported") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no folder of Windows has a colon in its name")
+def test_a_colon_in_the_name_of_the_folder(project):
+    project.folder = project.folder.rename(project.folder.with_name("part 1: slopes"))
+    assert_sentence(project.run("lab"), "part 1: slopes holds the character ':'", "rename")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are for administrators there")
+@pytest.mark.parametrize("there", ["a folder", "a note", "nothing"])
+def test_a_link_to_what_is_no_environment_is_left_alone(project, tmp_path, there):
+    target = tmp_path / "target"
+    if there != "nothing":
+        target.mkdir()
+        (target / "mine.txt").touch()
+    project.course.VENV.symlink_to(target)
+    if there == "a note":
+        project.course.write_stamp(project.course.Stamp(made_here=True))
+    assert_sentence(project.run("lab"), f".venv is a link to {target}", "remove the link")
+    assert project.course.VENV.is_symlink()
+    assert there == "nothing" or (target / "mine.txt").exists()
+
+
+WINDOW = """
+import io, runpy, sys
+class Window(io.TextIOBase):  # as IDLE's, %run's or pythonw's: no reconfigure, no file behind it
+    def write(self, text):
+        kept.append(text)
+        return len(text)
+    def isatty(self):
+        return True
+kept = []
+sys.argv = sys.argv[1:]
+sys.stdout, sys.stderr = {streams}
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit as end:
+    sys.__stdout__.write("".join(kept))
+    sys.exit(end.code)
+"""
+
+
+@pytest.mark.parametrize("streams", ["Window(), Window()", "None, None"])
+@pytest.mark.parametrize("word", ["lba", "test"])
+def test_a_window_in_place_of_a_terminal(project, streams, word):
+    project.add_venv()
+    command = [sys.executable, "-c", WINDOW.format(streams=streams), *project.command(word)[1:]]
+    finished = subprocess.run(
+        command, env=environment(FAKE_EXIT="2"), capture_output=True, text=True, timeout=60
+    )
+    assert finished.returncode == 2, finished.stderr
+    said = {"lba": "There is no command 'lba'", "test": '"argv"'}[word]
+    assert said in finished.stdout or streams == "None, None"
+
+
+def test_of_two_first_starts_the_second_waits(project):
+    project.add_venv()
+    variables = environment(FAKE_PIP_OUTPUT="Collecting numpy", FAKE_PIP_SLEEP="2")
+    first = subprocess.Popen(project.command("lab"), env=variables, stdout=subprocess.PIPE)
+    while first.poll() is None and "Collecting" not in project.course.read_log():
+        time.sleep(0.01)
+    second = project.run("lab")
+    first.communicate(timeout=20)
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    assert "Another start of the course is installing: this one waits." in second.stdout
+    assert project.pip_calls == ["."]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_only_a_broken_environment_is_made_anew(project, monkeypatch, damage, ma
     witness.touch()
     steps = []
 
-    def run_step(title, *arguments, python=None):
+    def run_step(title, *arguments, **options):
         steps.append(arguments[1])
         if arguments[1] == "venv":
             venv.create(course.VENV, symlinks=os.name != "nt")
