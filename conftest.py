@@ -9,11 +9,23 @@ from pathlib import Path
 import matplotlib.font_manager  # noqa: F401  (a kernel that builds the font cache says so)
 import pytest
 
+from tools.notebooks import NOTEBOOKS, course_notebooks
+
 # One folder for the run; it goes when the interpreter does.
 RECORDS = tempfile.TemporaryDirectory(prefix="course-records-")
 
 # Inherited by a kernel, another backend than its own would leave the figures out.
 os.environ.pop("MPLBACKEND", None)
+
+
+# A learner's own, if one is named, is for none of the tests, not even while they are collected.
+os.environ["COURSE_PROGRESS"] = str(Path(RECORDS.name, "collecting.sqlite"))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out what a learner keeps beside the course's notebooks, unless it is named."""
+    beside = NOTEBOOKS in collection_path.parents and collection_path not in course_notebooks()
+    return True if beside else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 A = np.diag([1.0, 10.0])
 

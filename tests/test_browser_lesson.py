@@ -13,12 +13,11 @@ from live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
 from playwright.sync_api import Browser, expect
 
 from tools.browser import LabServer, Notebook, new_page
-from tools.notebooks import WIDGET_VIEW
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, WIDGET_VIEW, course_notebooks
 
 INSTANCES = "__import__('ipywidgets').widgets.widget._instances"
 LIVE = "[key for key, each in {}.items() if isinstance(each, __import__('helpers.live').live.Live)]"
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+PATHS = course_notebooks()
 ONE = pytest.mark.parametrize("lesson", PATHS[:1], indirect=True, ids=lambda path: path.stem)
 """For what is the same in every notebook, because every explorer is one kind of widget."""
 

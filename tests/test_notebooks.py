@@ -11,15 +11,23 @@ from playwright.sync_api import Browser
 
 from tools.browser import new_page
 from tools.lint import lint
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS, check
+from tools.notebooks import NOTEBOOKS, course_notebooks, read
+from tools.refresh import check
 
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+every_notebook = pytest.mark.parametrize("path", course_notebooks(), ids=lambda path: path.stem)
 
 
-def test_there_are_notebooks() -> None:
-    assert PATHS
+def test_a_learners_own_files_beside_the_notebooks_are_no_tests(
+    request: pytest.FixtureRequest,
+) -> None:
+    hook = request.config.hook.pytest_ignore_collect
+    own = ["Untitled.ipynb", "04_gradient-Copy1.ipynb", "test_mine.py", "mine/04_gradient.ipynb"]
+    for path in [NOTEBOOKS / name for name in own]:
+        assert path not in course_notebooks()
+        assert hook(collection_path=path, config=request.config)
+    for path in [NOTEBOOKS, *course_notebooks(), Path(__file__)]:
+        assert path.exists()
+        assert not hook(collection_path=path, config=request.config)
 
 
 @every_notebook

@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import course
+from tools.notebooks import course_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -63,7 +64,7 @@ def test_helpers_is_packaged_whole():
 
 def test_readme_lists_every_notebook_and_command():
     listed = re.findall(r"^\| \[[^]]*\]\((notebooks/\S+)\)", README, re.MULTILINE)
-    assert listed == sorted(f"notebooks/{path.name}" for path in ROOT.glob("notebooks/*.ipynb"))
+    assert listed == [f"notebooks/{path.name}" for path in course_notebooks()]
     commands = re.findall(r"course\.py (\w+)", README)
     assert set(commands) == set(course.COMMANDS)
 

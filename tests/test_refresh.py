@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from tools.notebooks import WIDGET_VIEW, faults, normal, read, text, without_text
+from tools.notebooks import WIDGET_VIEW, course_notebooks, faults, normal, read, text, without_text
 from tools.refresh import main
 
 
@@ -217,6 +217,24 @@ def test_refreshing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert readme_picture.read_bytes() == base64.b64decode(shown)
     readme_picture.write_bytes(b"another")
     assert main(["--check", str(file)]) == 1
+
+
+def test_the_record_of_the_caller_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.sqlite"))
+    record = "from helpers.record import Record\nRecord().add('04.gradient', 'passed')"
+    file = write(tmp_path, record, "len(Record().attempts())")
+    assert main([str(file)]) == 0
+    assert read(file).cells[1].outputs[0].data["text/plain"] == "1"
+    assert not (tmp_path / "mine.sqlite").exists()
+
+
+def test_a_learners_own_notebooks_are_not_refreshed(monkeypatch: pytest.MonkeyPatch) -> None:
+    refreshed: list[Path] = []
+    monkeypatch.setattr("tools.refresh.refresh", lambda path: refreshed.append(path) or [])
+    assert main([]) == 0
+    assert refreshed == course_notebooks()
 
 
 def test_the_first_difference_is_named(

@@ -16,6 +16,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.lessons import LESSONS
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -38,6 +41,12 @@ MACHINE_TRACE = re.compile(
     r"|\b[A-Za-z]:\\+Users\\[^\s'\"]*"
     r"|\b0x[0-9a-fA-F]{6,}\b"
 )
+
+
+def course_notebooks() -> list[Path]:
+    """Return the course's own notebooks in their order, not what a learner keeps beside them."""
+    names = ["00_start_here.ipynb", *(lesson.notebook for lesson in LESSONS.values())]
+    return [NOTEBOOKS / name for name in names]
 
 
 def read(path: Path) -> NotebookNode:

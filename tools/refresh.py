@@ -24,9 +24,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools.notebooks import faults, normal, read, text
+from tools.notebooks import course_notebooks, faults, normal, read, text
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 CELL_TIMEOUT = 60
 PICTURE_TAG = "readme-picture"
 PICTURE_FILE = Path("images", "gradient.png")
@@ -36,10 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh or check the notebooks and return the exit code: 1 when one of them has a fault."""
     parser = argparse.ArgumentParser(prog="python -m tools.refresh", description=__doc__)
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK",
-                        help="a notebook's file; all of notebooks/ if none is named")
+                        help="a notebook's file; all of the course if none is named")
     parser.add_argument("--check", action="store_true", help="execute nothing, name what differs")
     options = parser.parse_args(arguments)
-    paths = [path.resolve() for path in options.notebooks] or sorted(NOTEBOOKS.glob("*.ipynb"))
+    paths = [path.resolve() for path in options.notebooks] or course_notebooks()
     if missing := [str(path) for path in paths if not path.is_file()]:
         parser.error(f"no such notebook: {', '.join(missing)}")
     action = check if options.check else refresh
@@ -94,7 +93,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         resources={"metadata": {"path": str(folder)}},
     )
     with tempfile.TemporaryDirectory() as record:
-        env = {"COURSE_PROGRESS": str(Path(record, "progress.sqlite"))} | os.environ
+        env = os.environ | {"COURSE_PROGRESS": str(Path(record, "progress.sqlite"))}
         # Another backend than the kernel's own would leave the figures out.
         env.pop("MPLBACKEND", None)
         # A cell's stderr is among its outputs; this one is the kernel's talk with itself.
