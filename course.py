@@ -129,8 +129,11 @@ JUPYTER_CONFIG = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(ROOT / "tools" 
 COMMANDS = {
     "lab": Command(
         "open the course in JupyterLab",
-        ["-m", "jupyterlab"],
-        variables={"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG))},
+        ["-P", "-m", "jupyterlab"],  # -P: a learner's random.py here is not Python's random
+        variables={
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG)),
+            "PYTHONPATH": str(ROOT),  # so that a learner's helpers.py is not the course's helpers
+        },
     ),
     "progress": Command("show how far you have come", ["-m", "tools.progress"]),
     "test": Command("run the tests", PYTEST, "test"),
@@ -211,8 +214,8 @@ def pip_settings() -> dict[str, str]:
     if not environment["PIP_CONFIG_FILE"]:
         del environment["PIP_CONFIG_FILE"]
     answer = subprocess.run(
-        [str(PYTHON), "-m", "pip", "config", "list"], env=environment, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, errors="replace",
+        [str(PYTHON), "-P", "-m", "pip", "config", "list"], env=environment,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
     )  # fmt: skip
     if answer.returncode:
         reason = " ".join(answer.stderr.split())
@@ -310,7 +313,7 @@ def make_venv() -> Stamp:
     stamp = Stamp(made_here=True, home=str(ROOT))
     write_stamp(stamp)
     title = "Making .venv, the course's own Python environment."
-    run_step(title, "-m", "venv", "--without-pip", str(VENV), python=sys.executable)
+    run_step(title, "-P", "-m", "venv", "--without-pip", str(VENV), python=sys.executable)
     return stamp._replace(python=venv_version())
 
 
@@ -318,14 +321,14 @@ def install(stamp: Stamp, extra: str) -> None:
     """Install the project with this extra and those installed before."""
     write_stamp(stamp._replace(project=""))
     if not list(SCRIPTS.glob("pip3*")):
-        run_step("Adding pip to it.", "-m", "ensurepip", "--default-pip")
+        run_step("Adding pip to it.", "-P", "-m", "ensurepip", "--default-pip")
     extras = sorted({*stamp.extras, extra} - {""})
     project = f".[{','.join(extras)}]" if extras else "."
     # Compiling all of Jupyter takes a third of pip's time; what is imported is compiled then.
     options = ["--no-compile", "--progress-bar=off", "--editable", project]
     try:
         title = "Installing packages (half a minute to a few minutes, the first time only)."
-        run_step(title, "-m", "pip", "install", *options, settings=pip_settings())
+        run_step(title, "-P", "-m", "pip", "install", *options, settings=pip_settings())
     except BaseException:
         if "Installing collected packages" not in read_log():
             write_stamp(stamp)  # nothing was changed

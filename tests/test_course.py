@@ -63,12 +63,24 @@ def test_arguments_reach_the_program_and_its_exit_code_returns(project):
     assert project.pip_calls == [".[test]"]
 
 
+def test_files_of_the_learners_are_not_in_the_way_of_the_start(project):
+    project.add_venv()
+    for name in ("random.py", "pip.py", "jupyterlab.py", "venv.py"):
+        (project.folder / name).write_text("raise ValueError('not me')")
+        (project.folder.parent / name).write_text("raise ValueError('nor me')")
+    finished = project.run("lab")
+    assert finished.returncode == 0, finished.stderr
+    assert '"argv": []' in finished.stdout
+
+
 def test_lab_adds_its_settings_to_the_users(project):
     project.add_venv()
     finished = project.run("lab", "--port", "9000", JUPYTER_CONFIG_PATH="/users/own")
     report = json.loads(finished.stdout.splitlines()[-1])
     ours = str(project.folder / "tools" / "jupyter")
     assert report["argv"] == ["--port", "9000"]
+    # Found there before a learner's own helpers.py, wherever the kernel runs.
+    assert report["PYTHONPATH"] == str(project.folder)
     assert report["JUPYTER_CONFIG_PATH"] == os.pathsep.join(["/users/own", ours])
 
 

@@ -16,6 +16,7 @@ MODULES = sorted(HELPERS.rglob("*.py"))
 # From top to bottom: a module imports those after it, none before it.
 LAYERS = (
     "__init__",
+    "in_the_way",
     "installation",
     "description",
     "explorers",
