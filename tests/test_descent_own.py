@@ -28,12 +28,19 @@ def own_hole(x, y):
     return math.sqrt(x) + y**2
 
 
+def pythons_words(f, *arguments):
+    """What Python says of a call that it refuses: math's words are not those of every version."""
+    with pytest.raises(ValueError) as refused:
+        f(*arguments)
+    return str(refused.value)
+
+
 @pytest.mark.parametrize(("f", "start", "said"), [
     (own_error, (1, 2), "IndexError: list index out of range"),
     (lambda x, y: math.nan, (1, 2), "no finite value"),
     (lambda x, y: math.inf, (1, 2), "no finite value"),
     (lambda x, y: None, (1, 2), "return"),
-    (own_hole, (-1, 1), "math domain error"),
+    (own_hole, (-1, 1), pythons_words(math.sqrt, -1.0)),
     (own_hole, (1, 1), "It breaks off after 14 steps"),
     (lambda x, y: math.log(x), (1, 1), "It breaks off after 5 steps"),
     (lambda x, y: x**4 + y**4, (3, 3), "It diverges"),

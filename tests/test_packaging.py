@@ -1,9 +1,11 @@
 """The files that describe the project agree with each other and with what is there."""
 
+import os
 import re
 import tomllib
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -11,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import course
+from tools.lowest import lowest, main
 from tools.notebooks import course_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +45,42 @@ def test_each_package_is_open_up_to_a_major_version(line):
     assert sorted(specifiers) == ["<", ">="]
     assert len(specifiers["<"].release) == 1
     assert specifiers["<"].major > specifiers[">="].major
+
+
+def test_the_lowest_set_is_the_lower_bounds_of_every_package_of_the_tests():
+    lines = [*PROJECT["project"]["dependencies"], *EXTRAS["test"]]
+    pins = bounds(lowest())
+    assert len(pins) == len(lines)
+    for name, wanted in bounds(lines).items():
+        (pin,) = pins[name]
+        assert pin.operator == "==" and pin.version in wanted
+        (bound,) = (each for each in wanted if each.operator == ">=")
+        assert pin.version == bound.version
+
+
+@pytest.mark.parametrize("failing", ["nothing", "pip", "pytest"])
+def test_the_lowest_set_is_installed_elsewhere_and_tested(monkeypatch, failing):
+    ran = []
+
+    def run(command, env, check, cwd=None):
+        python, *arguments = command
+        word = "pip" if "pip" in arguments else "pytest"
+        ran.append(word)
+        folder = Path(env["VIRTUAL_ENV"]) if word == "pytest" else Path(python).parents[1]
+        assert folder != course.VENV and folder in Path(python).parents and folder.exists()
+        if word == "pip":
+            file = Path(arguments[arguments.index("--constraint") + 1])
+            assert file.read_text(encoding="utf-8").splitlines() == lowest()
+            assert arguments[-1] == f"{course.ROOT}[test]" and env["PIP_CONFIG_FILE"] == os.devnull
+        else:
+            assert arguments == [*course.PYTEST, "-k", "word"] and cwd == course.ROOT
+        return SimpleNamespace(returncode=3 if word == failing else 0)
+
+    monkeypatch.setattr("tools.lowest.subprocess", SimpleNamespace(run=run))
+    monkeypatch.setattr("tools.lowest.venv", SimpleNamespace(create=lambda folder, with_pip: None))
+    monkeypatch.setattr(course, "pip_settings", dict)
+    assert main(["-k", "word"]) == (0 if failing == "nothing" else 3)
+    assert ran == (["pip"] if failing == "pip" else ["pip", "pytest"])
 
 
 def test_course_needs_the_python_of_the_project():
