@@ -40,6 +40,12 @@ def test_keeps_the_rules(path: Path) -> None:
     assert not lint(path)
 
 
+@every_notebook
+def test_helpers_is_imported_first_and_can_say_which_file_is_in_the_way(path: Path) -> None:
+    first = next(cell for cell in read(path).cells if cell.cell_type == "code")
+    assert first.source.startswith("from helpers import ")
+
+
 def exported(path: Path) -> str:
     """Return the page that `jupyter nbconvert --to html --template lab` writes."""
     return HTMLExporter(template_name="lab").from_filename(str(path))[0]
