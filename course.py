@@ -130,10 +130,7 @@ COMMANDS = {
     "lab": Command(
         "open the course in JupyterLab",
         ["-P", "-m", "jupyterlab"],  # -P: a learner's random.py here is not Python's random
-        variables={
-            "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG)),
-            "PYTHONPATH": str(ROOT),  # so that a learner's helpers.py is not the course's helpers
-        },
+        variables={"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG))},
     ),
     "progress": Command("show how far you have come", ["-m", "tools.progress"]),
     "test": Command("run the tests", PYTEST, "test"),
@@ -387,6 +384,9 @@ def prepare(extra: str) -> None:
     """Bring .venv up to date with pyproject.toml and this extra, if it is not."""
     if os.pathsep in str(ROOT):
         raise Stop(IN_PATH)
+    for file in (ROOT / "notebooks" / "helpers.py", ROOT / "notebooks" / "helpers"):
+        if file.exists():  # a kernel would find it first: nothing of the course's could say so
+            raise Stop(f"{file} is in the way of the course's own helpers: give it another name.")
     if not is_ready(extra):
         with alone():
             if not is_ready(extra):  # the other start may have done it

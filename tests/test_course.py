@@ -73,14 +73,21 @@ def test_files_of_the_learners_are_not_in_the_way_of_the_start(project):
     assert '"argv": []' in finished.stdout
 
 
+@pytest.mark.parametrize("name", ["helpers.py", "helpers/mine.py"])
+def test_helpers_of_the_learners_beside_the_notebooks_are_named(project, name):
+    project.add_venv(made_here=True)
+    file = project.folder / "notebooks" / name
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert_sentence(project.run("lab"), "notebooks", name.partition("/")[0], "in the way", "name")
+
+
 def test_lab_adds_its_settings_to_the_users(project):
     project.add_venv()
     finished = project.run("lab", "--port", "9000", JUPYTER_CONFIG_PATH="/users/own")
     report = json.loads(finished.stdout.splitlines()[-1])
     ours = str(project.folder / "tools" / "jupyter")
     assert report["argv"] == ["--port", "9000"]
-    # Found there before a learner's own helpers.py, wherever the kernel runs.
-    assert report["PYTHONPATH"] == str(project.folder)
     assert report["JUPYTER_CONFIG_PATH"] == os.pathsep.join(["/users/own", ours])
 
 
