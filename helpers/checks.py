@@ -30,6 +30,7 @@ from helpers.running import (
 from helpers.scores import beats, best_score, praise, standing
 from helpers.slips import meaning
 from helpers.tasks import Challenge, Exercise, Mistake
+from helpers.values import laid_out
 from helpers.watching import outcomes
 
 SIGNS = {
@@ -41,12 +42,12 @@ SIGNS = {
 """Each outcome's sign, word and colour."""
 
 _PRINTED = "What your code printed is not shown here, because the check calls it many times."
+_OWN_FAULT = "not judged"
 _PATIENCE = 10
 """Times the limit of an answer is that of judging it: the course's own work, on a busy computer.
 
 Of the learner's nothing runs in it but what an object of a class of their own does when it is read.
 """
-
 _INTERRUPTED = "You interrupted the check. Run the cell again to repeat it."
 
 
@@ -157,9 +158,8 @@ def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, boo
             finding = Finding("error", _INTERRUPTED, "KeyboardInterrupt")
         except TimeUp as end:
             finding = Finding("error", _endless(exercise, end), "TimeUp")
-        except BaseException as error:  # an object of the learner's that fails when it is read
-            text = f"Your answer cannot be read: {described(error)}."
-            finding = Finding("error", text, type(error).__name__)
+        except BaseException as error:
+            finding = _unjudged(error)
     if finding.outcome == "unattempted":
         finding = Finding("unattempted", _to_do(exercise, answer))
     return finding, sink.used
@@ -169,11 +169,12 @@ def _examine(exercise: Exercise, answer: Any) -> Finding:
     """Run and judge an answer, and run it again for a name in the time that it has left."""
 
     def run() -> list | Finding:
-        if _is_unattempted(answer):
+        given = laid_out(answer)
+        if _is_unattempted(given):
             return Finding("unattempted")
-        if fault := misfit(exercise, answer):
+        if fault := misfit(exercise, given):
             return Finding("error", fault, "misfit")
-        return outcomes(exercise, answer)
+        return outcomes(exercise, given)
 
     begin = monotonic()
     got = within(exercise.seconds, run)
@@ -187,6 +188,18 @@ def _examine(exercise: Exercise, answer: Any) -> Finding:
         return within(max(left, 0.0), lambda: named(exercise, answer, got, finding))
     except TimeUp:  # it may be too slow to be run once more
         return finding
+
+
+def _unjudged(error: BaseException) -> Finding:
+    """Return what is said if judging fails: by an object of the learner's, or by our own fault."""
+    if whereabouts(error):
+        text = f"Your answer cannot be read: {described(error)}."
+        return Finding("error", text, type(error).__name__)
+    text = (
+        f"The check itself failed: {described(error)}. That is a fault of the course, not of your "
+        "answer, and nothing is recorded. Compare your answer with the worked solution."
+    )
+    return Finding("error", text, _OWN_FAULT)
 
 
 def _played(challenge: Challenge, answer: Any) -> Finding:
@@ -242,7 +255,7 @@ def _endless(exercise: Exercise | Challenge, end: TimeUp) -> str:
 
 def _keep(asked: Exercise | Challenge, finding: Finding) -> list[str]:
     """Keep an attempt in the learner's record; return what went wrong, and how a score stands."""
-    if finding.outcome == "unattempted":
+    if finding.outcome == "unattempted" or finding.detail == _OWN_FAULT:
         return []
     record, notes = Record(), []
     if isinstance(asked, Challenge) and finding.outcome == "passed":

@@ -8,23 +8,26 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from helpers.evaluate import takes
-from helpers.running import Outcome, described
+from helpers.running import Outcome, attempt, described
 from helpers.slips import (
     changed_argument,
     large_step,
     meaning,
     rounded,
+    spoiled_argument,
     tiny_step,
     unused_arguments,
 )
 from helpers.tasks import Challenge, Exercise, Mistake, Wrong
+from helpers.values import numbers_of
 from helpers.watching import outcomes
-from helpers.wording import DIGITS, MOST_NUMBERS, numbers_of, shown, written
+from helpers.wording import DIGITS, MOST_NUMBERS, shown, written
 
 _KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
 _MEANING = {
@@ -70,20 +73,36 @@ def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
     expected = outcomes(exercise, exercise.solution)
     right = [_agree(exercise, *three) for three in zip(got, expected, expected, strict=True)]
     if all(right):
-        return Finding("passed", _praise(exercise))
+        return _said(spoiled_argument(got)) or Finding("passed", _praise(exercise))
     wrong = [index for index, agrees in enumerate(right) if not agrees]
-    # What it does where it should refuse is the last thing to look at.
-    first = next((index for index in wrong if not expected[index].refused), wrong[0])
+    early = _early(exercise, expected)
+    first = next((index for index in wrong if index in early), wrong[0])
     one, asked, case = got[first], expected[first], exercise.cases[first]
+    cases = early if first in early else range(len(got))
+    known = partial(_known, exercise, got, expected, cases)
+    slip = None if asked.refused else _said(_spoiled(exercise, got, one))
+    if slip:  # what one case shows may be rounding; what all cases show is no matter of chance
+        return (None if _is_zero(one) else known()) or slip
     return (
-        (None if asked.refused else _said(_spoiled(exercise, got, one)))
-        or _diagnosed(exercise, one, case)
-        or _known(exercise, got, expected, all(expected[index].refused for index in wrong))
+        _diagnosed(exercise, one, case)
+        or known()
         or _failed(exercise, got, expected)
         or (None if asked.refused else _said(large_step(exercise, one)))
         or _said(rounded(got, expected))
         or _counterexample(exercise, one, asked, case)
     )
+
+
+def _early(exercise: Exercise, expected: Sequence[Outcome]) -> list[int]:
+    """Return the cases that are looked at first: not the late ones, nor those to be refused."""
+    count = len(expected) - exercise.late
+    return [index for index, each in enumerate(expected[:count]) if not each.refused]
+
+
+def _is_zero(outcome: Outcome) -> bool:
+    """Tell whether nothing but zeros came out, for which every slip is reason enough."""
+    numbers = numbers_of(outcome.value)
+    return bool(numbers.size and not numbers.any())
 
 
 def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) -> bool:
@@ -92,7 +111,8 @@ def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) 
         return one.refused == other.refused
     if one.error or other.error:
         return one.refused and other.refused
-    return exercise.same(one.value, other.value, exercise.tolerance)
+    did = attempt(lambda: exercise.same(one.value, other.value, exercise.tolerance))
+    return bool(did.value)  # what cannot be compared is not the same
 
 
 def unnamed(finding: Finding) -> bool:
@@ -118,7 +138,7 @@ def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
     """Return the mistake that the exercise's own diagnosis finds in one case."""
     if exercise.diagnose is None or got.error:
         return None
-    found = exercise.diagnose(got.value, *case)
+    found = attempt(lambda: exercise.diagnose(got.value, *case)).value
     mistakes = [found] if isinstance(found, Mistake) else exercise.wrong
     mistake = next((each for each in mistakes if found in (each, each.name)), None)
     if mistake is None:
@@ -136,14 +156,13 @@ def _said(mistake: Mistake | None) -> Finding | None:
 
 
 def _known(
-    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome], refusals: bool
+    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome], cases: Sequence[int]
 ) -> Finding | None:
-    """Return the known wrong answer that did the same in every case.
+    """Return the known wrong answer that did the same in these cases.
 
     Unless only the refusals are wrong, they are left out: who has forgotten the length, say, may
     or may not have thought of refusing as well.
     """
-    cases = [index for index, each in enumerate(expected) if refusals or not each.refused]
     roughly = replace(exercise, tolerance=_KNOWN_WITHIN * exercise.tolerance)
 
     def did_the_same(form: Any) -> bool:

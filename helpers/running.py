@@ -38,7 +38,8 @@ class Outcome:
     """What became of one call: the value that it gave, or the error that it ended with.
 
     If it was watched, also the names of the functions that it `called` and how far apart along
-    one coordinate, their `spread`, and the names of the arguments that it `changed`.
+    one coordinate, their `spread`, and the names of the arguments that it `changed`, and of those
+    of them that it only `scaled`.
     """
 
     value: Any = None
@@ -46,6 +47,7 @@ class Outcome:
     called: frozenset[str] = frozenset()
     spread: float = 0.0
     changed: tuple[str, ...] = ()
+    scaled: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:

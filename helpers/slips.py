@@ -16,8 +16,9 @@ import numpy as np
 
 from helpers.running import Outcome
 from helpers.tasks import Exercise, Mistake
+from helpers.values import numbers_of
 from helpers.watching import outcome, outcomes
-from helpers.wording import argument_names, listed, numbers_of, shown
+from helpers.wording import argument_names, listed, shown
 
 _MOST_DIGITS = 4  # to which somebody rounds a result
 _SIZE = "A step of about $10^{-6}$ or $10^{-5}$ is a good size here."
@@ -53,8 +54,12 @@ def large_step(exercise: Exercise, first: Outcome) -> Mistake | None:
 
 
 def changed_argument(got: Sequence[Outcome], first: Outcome) -> Mistake | None:
-    """Say that a function changed an array that it was given."""
-    names = next((each.changed for each in got if each.changed), ())
+    """Say that a function changed an array that it was given, and so went astray.
+
+    An array that became a multiple of itself is no reason for another result: a direction that
+    is brought to length one stays the same direction.
+    """
+    names = [name for each in got for name in each.changed if name not in each.scaled]
     if not names or not _gave_something(first):
         return None
     name = names[0]
@@ -63,6 +68,19 @@ def changed_argument(got: Sequence[Outcome], first: Outcome) -> Mistake | None:
         f"Your function changes `{name}` itself, so what it computes afterwards belongs to "
         f"another `{name}`. `q = {name}` makes no copy: both names stand for the same array, and "
         f"`q[0] += h` changes `{name}`, too. Write `q = {name}.copy()`, and change `q`.",
+    )
+
+
+def spoiled_argument(got: Sequence[Outcome]) -> Mistake | None:
+    """Say that a function gives what it should, but changed an array that it was given."""
+    name = next((each.changed[0] for each in got if each.changed), "")
+    if not name:
+        return None
+    return Mistake(
+        f"{name} changed",
+        f"Your results are right, but your function changes the `{name}` that it is given: whoever "
+        f"calls it has another `{name}` afterwards. `{name} -= …` and `{name}[0] = …` change the "
+        f"array itself. Begin with a copy, `q = {name}.copy()`, and change `q`.",
     )
 
 

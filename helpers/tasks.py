@@ -13,20 +13,17 @@ from typing import Any
 
 import numpy as np
 
+from helpers.values import numbers_of
+
 
 def same_numbers(got: Any, expected: Any, tolerance: float) -> bool:
     """Tell whether two answers are the same numbers, in whatever form they come.
 
-    A scalar, a list, a tuple and an array are all welcome; a dimension of length one more or
-    less does not matter. `tolerance` is relative to the largest number expected, or to 1.
+    What `numbers_of` can read is welcome; a dimension of length one more or less does not
+    matter. `tolerance` is relative to the largest number expected, or to 1.
     """
-    try:
-        if np.asarray(got).dtype.kind in "US":  # a text that looks like a number is none
-            return False
-        got, expected = (np.squeeze(np.asarray(each, dtype=float)) for each in (got, expected))
-    except (TypeError, ValueError):
-        return False
-    if got.shape != expected.shape:
+    got, expected = (np.squeeze(numbers_of(each)) for each in (got, expected))
+    if got.shape != expected.shape or not got.size:
         return False
     scale = max(1.0, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
     return bool(np.allclose(got, expected, rtol=0, atol=tolerance * scale, equal_nan=True))
@@ -75,8 +72,8 @@ class Exercise:
         that refuses a case raises `ValueError`, and then so must the answer.
     wrong : tuple of Wrong
         The known wrong answers. No two of them may agree on all the cases for which the
-        solution gives a value; what they do where it refuses is asked only of an answer that
-        is right in all the others.
+        solution gives a value; what they do where it refuses, and in the `late` cases, is asked
+        only of an answer that is right in all the others.
     hints : (str, str)
         A nudge, then a plan.
     worked : str
@@ -96,6 +93,9 @@ class Exercise:
         ``same(got, expected, tolerance)`` tells whether two outcomes agree.
     tolerance : float
         Passed to `same`; relative. A known wrong answer is recognised within ten times of it.
+    late : int
+        How many of the last cases are asked only of an answer that is right in all the others.
+        They are for mistakes that nothing else shows, and say little of any other one.
     seconds : float
         How long all calls together may take.
     """
@@ -112,6 +112,7 @@ class Exercise:
     steps: tuple[float, float] | None = None
     same: Callable[[Any, Any, float], bool] = same_numbers
     tolerance: float = 1e-6
+    late: int = 0
     seconds: float = 5.0
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from helpers.running import Outcome, attempt
 from helpers.tasks import Exercise
+from helpers.values import laid_out, real_parts
 from helpers.wording import argument_names
 
 _MOST_CALLS = 1000  # a loop may call a function for ever
@@ -29,10 +30,17 @@ def outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
 def outcome(exercise: Exercise, answer: Any, case: tuple) -> Outcome:
     """Return what an answer does in one case; it gets copies of the arguments."""
     watch = Watch(argument_names(exercise, case), deepcopy(case))
-    did = attempt(lambda: exercise.observe(answer, *watch.arguments))
+    given = _laying_out(answer) if callable(answer) else answer
+    did = attempt(lambda: exercise.observe(given, *watch.arguments))
     return replace(
-        did, called=frozenset(watch.called), spread=watch.spread, changed=watch.changed
-    )
+        did, called=frozenset(watch.called), spread=watch.spread,
+        changed=watch.changed, scaled=watch.scaled,
+    )  # fmt: skip
+
+
+def _laying_out(answer: Callable) -> Callable:
+    """Return a function whose results can be read more than once."""
+    return lambda *arguments: laid_out(answer(*arguments))
 
 
 class Watch:
@@ -53,7 +61,7 @@ class Watch:
         self._places: list[np.ndarray] = []
         self.arguments = tuple(map(self._handed_over, names, case))
         """What is handed over in place of the arguments."""
-        self._before = [_numbers(argument).copy() for argument in self.arguments]
+        self._before = [real_parts(argument).copy() for argument in self.arguments]
 
     @property
     def spread(self) -> float:
@@ -65,13 +73,18 @@ class Watch:
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The names of the arrays and lists that are not what they were, nor a multiple of it.
+        """The names of the arrays and lists that are not what they were, but for rounding."""
+        return self._unlike(_same)
 
-        A direction may well be brought to length one in place: it stays the same direction.
-        """
-        after = [_numbers(argument) for argument in self.arguments]
+    @property
+    def scaled(self) -> tuple[str, ...]:
+        """Those of them that are a multiple of what they were, as a direction of length one is."""
+        return tuple(name for name in self.changed if name not in self._unlike(_along))
+
+    def _unlike(self, alike: Callable[[np.ndarray, np.ndarray], bool]) -> tuple[str, ...]:
+        after = [real_parts(argument) for argument in self.arguments]
         pairs = zip(self._names, self._before, after, strict=True)
-        return tuple(name for name, old, new in pairs if not _along(old, new))
+        return tuple(name for name, old, new in pairs if not alike(old, new))
 
     def _handed_over(self, name: str, value: Any) -> Any:
         if isinstance(value, tuple):  # pairs of functions
@@ -99,7 +112,7 @@ class Watch:
         if len(self._places) >= _MOST_CALLS:
             return
         try:
-            self._places.append(np.reshape(np.broadcast_arrays(*map(_numbers, x)), (len(x), -1)))
+            self._places.append(np.reshape(np.broadcast_arrays(*map(real_parts, x)), (len(x), -1)))
         except ValueError:  # no places: f itself will say so
             pass
 
@@ -111,17 +124,15 @@ def _number_of_arguments(f: Callable) -> int:
         return 0
 
 
-def _numbers(value: Any) -> np.ndarray:
-    """Return the real parts of an array, a list or a number; nothing if it is none of them."""
-    try:
-        return np.real(np.asarray(value)).astype(float)
-    except Exception:  # whatever the learner's own class raises
-        return np.array([])
+def _same(old: np.ndarray, new: np.ndarray) -> bool:
+    """Tell whether two arrays are the same, but for rounding."""
+    scale = max(1.0, np.abs(old).max(initial=0.0))
+    return old.shape == new.shape and np.allclose(
+        old, new, rtol=0, atol=1e-12 * scale, equal_nan=True
+    )
 
 
 def _along(old: np.ndarray, new: np.ndarray) -> bool:
     """Tell whether an array is a multiple of another one, but for rounding."""
-    if old.shape != new.shape:
-        return False
-    crossed, scale = np.outer(old, new), max(1.0, np.abs(old).max(initial=0.0))
-    return np.allclose(crossed, crossed.T, rtol=0, atol=1e-12 * scale, equal_nan=True)
+    crossed = np.outer(old, new)
+    return old.shape == new.shape and _same(crossed, crossed.T)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from helpers.tasks import Exercise
+from helpers.values import numbers_of
 
 MOST_NUMBERS = 12
 """Of an array that is written out."""
@@ -66,19 +67,6 @@ def _nested(numbers: float | list, digits: int) -> str:
         return f"({inner},)" if len(numbers) == 1 else f"({inner})"
     text = f"{numbers + 0.0:.{digits}g}"
     return f"−{text[1:]}" if text.startswith("-") else text
-
-
-def numbers_of(value: Any) -> np.ndarray:
-    """Return a value as an array of floats; an empty one if it is not made of numbers.
-
-    A text that looks like a number is none.
-    """
-    try:
-        if np.asarray(value).dtype.kind in "US":
-            return np.array([])
-        return np.asarray(value, dtype=float)
-    except Exception:  # whatever the learner's own class raises
-        return np.array([])
 
 
 def _is_empty(value: Any) -> bool:

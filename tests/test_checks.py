@@ -139,7 +139,7 @@ def test_a_mistake_is_named_whether_it_refuses_or_not(otherwise: str) -> None:
         ("return lambda: 1", "yours is a value of type `function`, expected is 1.5."),
         ("return []", "yours is an empty list, expected is 1.5."),
         ("y = x", "Your function gives nothing back (`None`). Does it end with `return …`?"),
-        ("yield x", "yours is a value of type `generator`"),
+        ("yield x", "yours is ((1, 2),), expected is 1.5."),
     ],
 )  # fmt: skip
 def test_the_smallest_counterexample(body: str, words: str) -> None:

@@ -20,7 +20,6 @@ from helpers.record import Record
 
 RIGHT = [
     ("05.step", step("[x - eta * g[0], y - eta * g[1]]", "(x, y), g = p, grad_f(*p)")),
-    ("05.step", step("p", "p -= eta * grad_f(p[0], p[1])")),
     ("05.step", "step = lambda grad_f, p, eta: tuple(p - np.multiply(eta, grad_f(*p)))"),
     ("05.largest_eta", "largest_eta = lambda a, b: min(1 / a, 1 / b)"),
     ("05.largest_eta", "largest_eta = lambda a, b: 2 / np.linalg.eigvalsh(2 * np.diag([a, b]))[1]"),

@@ -52,7 +52,7 @@ def armijo(f, grad_f, p, c, steps):
     ("06.momentum", BALL.format("v = beta * v - eta * grad_f(*p); p = p + v")),
     ("06.momentum", BALL.format("v = beta * v + eta * grad_f(*p); p = p - v")),
     ("06.momentum", BALL.format("v = beta * v + grad_f(*p); p = p - eta * v")),
-    ("06.momentum", BALL.format("v *= beta; v -= eta * grad_f(*p); p += v")),
+    ("06.momentum", BALL.format("v *= beta; v -= eta * grad_f(*p); p = v + p")),
     ("06.momentum", """
 def heavy_ball(grad_f, p, eta, beta, steps):
     old = p

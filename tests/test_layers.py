@@ -23,7 +23,7 @@ LAYERS = (
     "quiz", "questions",
     "checks", "judging", "slips", "watching", "wording", "running",
     "certificate", "progress", "scores", "record",
-    "lessons", "tasks", "formulas",
+    "lessons", "tasks", "values", "formulas",
     "live", "controls", "widget",
     "directions", "space", "figures", "sampling", "stills", "artists", "shapes", "style",
     "scene", "reading",

@@ -150,11 +150,56 @@ def test_a_second_name_for_the_same_array(body: str) -> None:
     assert kept == "p changed" and "Write `q = p.copy()`" in message
 
 
-def test_a_direction_may_be_brought_to_length_one_in_place() -> None:
+def test_a_direction_that_is_brought_to_length_one_in_place_is_not_why_a_slope_is_wrong() -> None:
     step = "return (f(*(p + 1e-6 * u)) - f(*(p - 1e-6 * u))) / 2e-6"
-    refuse = "if not u.any(): raise ValueError('no direction')"
-    assert said("04.directional", f"{refuse}\n    u /= np.hypot(*u); {step}")[0] == "passed"
     assert said("04.directional", f"u /= -np.hypot(*u); {step}")[0] == "sign flipped"
+
+
+SPOILED = [
+    ("04.gradient", "p changed", """g = np.zeros(2)
+    for i in range(2):
+        p[i] += 1e-6
+        g[i] = f(*p)
+        p[i] -= 2e-6
+        g[i] = (g[i] - f(*p)) / 2e-6
+        p[i] = np.nan if i else p[i] + 1e-6
+    return g"""),
+    ("04.directional", "u changed", """if not u.any(): raise ValueError("no direction")
+    u /= np.hypot(*u)
+    return (f(*(p + 1e-6 * u)) - f(*(p - 1e-6 * u))) / 2e-6"""),
+    ("05.step", "p changed", "p -= eta * grad_f(*p); return p"),
+    ("06.momentum", "p changed", """v = 0 * p
+    for _ in range(steps):
+        v = beta * v - eta * grad_f(*p)
+        p += v
+    return p"""),
+    ("05.descend", "start changed", """path = [start.copy()]
+    while np.hypot(*grad_f(*start)) > tol and len(path) <= budget:
+        start -= eta * grad_f(*start)
+        path.append(start.copy())
+    return path, "converged" if np.hypot(*grad_f(*start)) <= tol else "budget\""""),
+]
+
+
+@pytest.mark.parametrize(("task", "name", "body"), SPOILED)
+def test_right_results_do_not_excuse_a_spoiled_argument(task: str, name: str, body: str) -> None:
+    kept, message = said(task, body)
+    assert kept == name and "Your results are right, but" in message and ".copy()" in message
+
+
+def test_an_argument_may_be_changed_and_put_back() -> None:
+    assert said("04.gradient", """g = []
+    for i in range(2):
+        p[i] += 1e-6; ahead = f(*p)
+        p[i] -= 2e-6; behind = f(*p)
+        p[i] += 1e-6; g.append((ahead - behind) / 2e-6)
+    return g""")[0] == "passed"
+
+
+@pytest.mark.parametrize("h", [1e-9, 1e-10])
+def test_a_small_step_does_not_hide_what_else_is_wrong(h: float) -> None:
+    slopes = "(f(x - h, y) - f(x + h, y)) / (2 * h), (f(x, y - h) - f(x, y + h)) / (2 * h)"
+    assert said("03.numeric", f"h = {h}; return {slopes}")[0] == "sign flipped"
 
 
 # Steps -------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import numpy as np
 from helpers.catalogue import HILLS
 from helpers.catalogue import HILLS_MARKS as MARKS
 from helpers.tasks import Exercise, Mistake, Wrong
+from helpers.values import numbers_of
 
 SIGNS = [-1, 0, 1, 0, 0, -1, -1]
 """Read from right to left they are others, so that a list the wrong way round is seen."""
@@ -44,12 +45,14 @@ _WHOLE = {
 
 
 def _diagnose_signs(signs: Any) -> str | Mistake:
-    if any(isinstance(sign, str) for sign in np.ravel(np.array(signs, dtype=object))):
+    parts = list(signs) if isinstance(signs, list | tuple | np.ndarray) else [signs]
+    if any(isinstance(part, str) for part in parts):
         return "text"
-    if np.shape(signs) != np.shape(SIGNS):
-        return "not seven"
-    if any(isinstance(sign, bool | np.bool_) for sign in signs):
+    if any(isinstance(part, bool | np.bool_) for part in parts):
         return "true or false"
+    signs = np.squeeze(numbers_of(signs))
+    if signs.shape != np.shape(SIGNS):
+        return "not seven"
     off = [letter for letter, got, right in zip(MARKS, signs, SIGNS, strict=True) if got != right]
     if np.array_equal(np.sign(signs), SIGNS):
         return "slopes"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from numbers import Real
 from typing import Any
 
 from helpers import differentiate
@@ -12,6 +11,7 @@ from helpers.catalogue import CURVES
 from helpers.differentiate import EPS
 from helpers.lessons.n02_check import CHECK
 from helpers.tasks import Exercise, Wrong
+from helpers.values import numbers_of
 
 Curve = Callable[[float], float]
 
@@ -157,8 +157,9 @@ def expected_error(h: float) -> float:
 
 def _mistake(step: Any) -> str:
     """Return the name of what is wrong with a step, "" if it is right."""
-    if not isinstance(step, Real):
+    if numbers_of(step).size != 1:
         return "no number"
+    step = numbers_of(step).item()
     if not 0 < step < math.inf:
         return "not positive"
     if expected_error(step) <= FACTOR * expected_error(BEST):
@@ -217,7 +218,7 @@ STEP = Exercise(
               "`6 * 10**-6`). With $h = 0$ the quotient is $0/0$, and a "
               "negative $h$ only swaps the two sides."),
         Wrong("no number", "1e-6",
-              "Give the step as one number, without quotes or brackets: for example `1e-3` for "
+              "Give the step as one number, without quotes: for example `1e-3` for "
               "$10^{-3}$."),
     ),
     hints=(

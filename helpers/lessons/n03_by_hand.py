@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from helpers.tasks import Exercise, Wrong, same_numbers
+from helpers.values import numbers_of
 
 Term = tuple[str, Callable[[float, float], float]]
 """What has been done to a term, "" for the right thing, and what comes of it."""
@@ -117,11 +118,7 @@ def ways(axis: int, x: float, y: float) -> list[tuple[float, set[str]]]:
 
 
 def _diagnose(got: Any, x: float, y: float) -> str:
-    try:
-        numbers = np.asarray(got, dtype=float).ravel()
-    except (TypeError, ValueError):
-        return ""
-    expected = partials(x, y)
+    numbers, expected = numbers_of(got).ravel(), partials(x, y)
     if numbers.shape != (2,):
         return ""
     if _same(numbers, expected[::-1]):

@@ -10,6 +10,7 @@ import numpy as np
 from helpers.catalogue import MAP
 from helpers.catalogue import MAP_MARKS as MARKS
 from helpers.tasks import Exercise, Wrong
+from helpers.values import numbers_of
 
 SIGNS = [(-1, -1), (1, 0), (-1, 1), (0, -1), (0, 0), (1, -1)]
 """The signs of ∂f/∂x and ∂f/∂y at the marked points."""
@@ -49,24 +50,10 @@ def _towards_the_top() -> list[tuple[int, int]]:
     return [tuple(np.sign(top - p).astype(int)) for p in MARKS.values()]
 
 
-def _signs_given(answer: Any) -> Any:
-    """Return the answer; nothing yet if a place in it is still open."""
-    parts = np.ravel(np.array(answer, dtype=object)) if isinstance(answer, list | tuple) else ()
-    for part in parts:
-        inner = part if isinstance(part, list | tuple) else [part]
-        if any(each is Ellipsis for each in inner):
-            return Ellipsis
-    return answer
-
-
 def _diagnose_signs(signs: Any) -> str:
     if _has_text(signs):
         return "text"
-    try:
-        given = np.array(signs, dtype=float)
-    except (TypeError, ValueError):
-        return "not six pairs"
-    right = np.array(SIGNS)
+    given, right = numbers_of(signs), np.array(SIGNS)
     if given.shape != right.shape:
         return "not six pairs"
     if np.array_equal(np.sign(given), right):
@@ -97,7 +84,6 @@ READ_SIGNS = Exercise(
     r"$\frac{\partial f}{\partial x}$, then that of $\frac{\partial f}{\partial y}$. Write $1$ "
     "for positive, $0$ for zero, $-1$ for negative.",
     solution=SIGNS,
-    observe=_signs_given,
     diagnose=_diagnose_signs,
     wrong=(
         Wrong("text", [("-", "-"), ("+", "0"), ("-", "+"), ("0", "-"), ("0", "0"), ("+", "-")],

@@ -16,6 +16,7 @@ import numpy as np
 from helpers.catalogue import SURFACES
 from helpers.functions import Function2D
 from helpers.tasks import Mistake
+from helpers.values import numbers_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -164,14 +165,12 @@ def listed_points(answer: Sequence, level: Level) -> np.ndarray | str:
     That is "no pairs", or "lists swapped" if each function has the points of the other one.
     """
     try:
-        own, other = answer[level.place], answer[1 - level.place]
-        points = _as_points(own) if len(answer) == 2 else None
-        # An iterator can be read only once, and that is done for the function it belongs to.
-        others = _as_points(other) if hasattr(other, "__len__") else None
+        lists = [_as_points(listed) for listed in answer]
     except Exception:  # whatever the learner put there
         return "no pairs"
-    if points is None:
+    if len(lists) != 2 or lists[level.place] is None:
         return "no pairs"
+    points, others = lists[level.place], lists[1 - level.place]
     other_points = (SADDLE, WAVES)[1 - level.place].points
     swapped = same_points(points, other_points) and same_points(others, level.points)
     return "lists swapped" if swapped else points
@@ -179,8 +178,9 @@ def listed_points(answer: Sequence, level: Level) -> np.ndarray | str:
 
 def _as_points(listed: Sequence) -> np.ndarray | None:
     """Return a list of points as an array, shape (n, 2); None if it is none."""
-    points = np.array(list(islice(listed, _MOST_POINTS)), dtype=float)
-    if not np.isfinite(points).all():
+    given = list(islice(listed, _MOST_POINTS))
+    points = numbers_of(given)
+    if not np.isfinite(points).all() or (given and not points.size):
         return None
     if points.size == 0 or points.shape == (2,):  # none, or one point without a list around it
         points = points.reshape(-1, 2)

@@ -13,6 +13,7 @@ from helpers import runs
 from helpers.catalogue import SURFACES
 from helpers.descent import steepest
 from helpers.tasks import Mistake
+from helpers.values import numbers_of
 
 Field = Callable[[float, float], np.ndarray]
 
@@ -70,13 +71,12 @@ def reason_for(grad_f: Field, path: np.ndarray, tol: float) -> str:
 def walk(answer: Callable, *case: Any) -> Any:
     """Return what a learner's loop does as a `Walk`, or whatever it returned instead."""
     value = answer(*case)
-    try:
-        path, reason = value
-        path = np.array(path, dtype=float)
-    except (TypeError, ValueError):
+    if not isinstance(value, list | tuple) or len(value) != 2 or not isinstance(value[1], str):
         return value
-    path = path.reshape(0, 2) if path.size == 0 else path
-    if not isinstance(reason, str) or path.ndim != 2 or path.shape[1] != 2:
+    (points, reason), path = value, numbers_of(value[0])
+    if not points if isinstance(points, list) else getattr(points, "size", None) == 0:
+        path = np.empty((0, 2))
+    if path.ndim != 2 or path.shape[1] != 2:
         return value
     return Walk(path, reason.strip().lower())
 
@@ -124,23 +124,16 @@ def _form(got: Any, grad_f: Field, start: ArrayLike, *rest: Any) -> str | Mistak
         return Mistake("swapped", "The two are in the other order: first the path, then the "
                                   "reason.")  # fmt: skip
     if len(parts) == 2 and isinstance(parts[1], str):
-        points = np.ravel(_numbers(parts[0]))
+        points = np.ravel(numbers_of(parts[0]))
         if points.size == 2:
             return "only the end"
-        if np.shape(_numbers(parts[0]))[:1] == (2,):
+        if np.shape(numbers_of(parts[0]))[:1] == (2,):
             return Mistake("components first", "Your path has two rows. Give one row for each "
                                                "point, shape (n_steps + 1, 2).")  # fmt: skip
-    elif np.size(_numbers(got)) and np.shape(_numbers(got))[-1:] == (2,):
+    elif np.size(numbers_of(got)) and np.shape(numbers_of(got))[-1:] == (2,):
         return "reason missing"
     return Mistake("another form", "Return two things, `path, reason`: a list of points, the start "
                                    "first, and a word.")  # fmt: skip
-
-
-def _numbers(value: Any) -> np.ndarray:
-    try:
-        return np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        return np.array([])
 
 
 def step(grad_f: Field, p: np.ndarray, eta: float) -> np.ndarray:
