@@ -19,6 +19,7 @@ from helpers.slips import (
     changed_argument,
     large_step,
     meaning,
+    one_place,
     rounded,
     spoiled_argument,
     tiny_step,
@@ -86,6 +87,7 @@ def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
     return (
         _diagnosed(exercise, one, case)
         or known()
+        or (None if asked.refused else _said(one_place(exercise, got)))
         or _failed(exercise, got, expected)
         or (None if asked.refused else _said(large_step(exercise, one)))
         or _said(rounded(got, expected))

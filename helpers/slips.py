@@ -53,6 +53,21 @@ def large_step(exercise: Exercise, first: Outcome) -> Mistake | None:
     )
 
 
+def one_place(exercise: Exercise, got: Sequence[Outcome]) -> Mistake | None:
+    """Say that one value of a function tells nothing of its slope, whoever is asked for it."""
+    odd = (ValueError, IndexError)  # what np.gradient of one number leads to
+    tried = all(each.error is None or isinstance(each.error, odd) for each in got)
+    names = set().union(*(each.called for each in got))
+    if exercise.steps is None or not (tried and names) or any(each.spread for each in got):
+        return None
+    return Mistake(
+        "one place only",
+        f"You ask {listed([f'`{name}`' for name in sorted(names)])} at one place only. One value "
+        "says how high it is there, and nothing of how it changes: ask it at a second place close "
+        "by. `np.gradient` cannot do that for you, as it takes a whole grid of values.",
+    )
+
+
 def changed_argument(got: Sequence[Outcome], first: Outcome) -> Mistake | None:
     """Say that a function changed an array that it was given, and so went astray.
 
@@ -239,12 +254,6 @@ _MEANINGS = (
         "A comparison of an array gives an answer for each of its numbers, but `if`, `while`, "
         "`and` and `or` need a single one. Compare one number, such as the length `np.hypot(*g)`, "
         "or ask whether it holds for all, `.all()`, or for any, `.any()`.",
-    ),
-    (
-        ValueError,
-        r"\(0,\)|from 0\)",  # the shape of nothing
-        "One of the two is empty. `np.gradient` takes heights on a grid, and of a single height it "
-        "gives nothing: measure slopes with small steps of your own.",
     ),
     (
         ValueError,

@@ -57,9 +57,14 @@ def test_lines(line: str, name: str) -> None:
     assert kept("01.tangent", answer) == name
 
 
-@pytest.mark.parametrize("value", ["f(a)", "df(a)", "df(a) * (3 - a)", "f(a) + df(a)"])
+@pytest.mark.parametrize(
+    "value",
+    ["[f(a) + df(a) * (x - a) for x in (0, 1, 3)]", "f(a)", "df(a)", "df(a) * (3 - a)",
+     "np.array([f(a) + df(a) * (x - a) for x in (0, 1, 3)])", "f(a) + df(a)"],
+)  # fmt: skip
 def test_a_height_is_no_line(value: str) -> None:
-    assert kept("01.tangent", eval(f"lambda f, df, a: {value}")) == "no function"
+    answer = eval(f"lambda f, df, a: {value}", {"np": np})
+    assert kept("01.tangent", answer) == "no function"
 
 
 E = 2.2e-16
@@ -74,6 +79,8 @@ STEPS = {
     "(1.5 * E / 8000) ** 1 / 3": "brackets missing",
     "3 * E / 8000": "root missing",
     "6 * E / 8000 / 2": "root missing",
+    "(3 * E) ** (1/3) / 8000": "root of a part",
+    "np.cbrt(E) / 8000": "root of a part",
     "(3 * E / 8000) ** 0.5": "square root",
     "np.sqrt(3 * 2.22e-16 / 8000)": "square root",
     "10**-16**0.5": "tower of powers",
@@ -135,6 +142,27 @@ RATES = {
 @pytest.mark.parametrize(("code", "name"), RATES.items())
 def test_rates(code: str, name: str) -> None:
     assert kept("01.rate", eval(f"lambda f, a, b: {code}", {"np": np})) == name
+
+
+SEARCH = """
+def find_wrong(pairs, a):
+    h, errors = 1e-5, []
+    for f, df in pairs:
+        slope, given = (f({f} + h) - f({f} - h)) / (2 * h), df({df})
+        size = max(abs(slope), abs(given))
+        errors.append(abs(given - slope) / size if size else 0)
+    return np.argmax(errors)
+"""
+
+
+@pytest.mark.parametrize(
+    ("f", "df", "name"),
+    [("a", "a", "passed"), ("0", "0", "both at 0"), ("0", "a", "measured at 0")],
+)
+def test_where_derivatives_are_compared(f: str, df: str, name: str) -> None:
+    names: dict[str, Any] = {"np": np}
+    exec(SEARCH.format(f=f, df=df), names)
+    assert kept("02.check", names["find_wrong"]) == name
 
 
 def _checked(estimate: str, size: str = "max(abs(df(a)), abs(e))") -> str:

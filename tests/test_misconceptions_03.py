@@ -47,6 +47,7 @@ BY_HAND_WRONG = [
     ("only x", f"def partials(x, y):\n    return {F_X}"),
     ("only y", f"def partials(x, y):\n    return {F_Y}"),
     ("value", "def partials(x, y):\n    return x**3 * y**2 + x * np.cos(y) + 5 * y"),
+    ("not yet", hand(F_X, "2 * x**2 * y - x * np.sin(y) + 5")),  # at x = 2 it is x³y
     # Two mistakes of one kind, or of two.
     ("factor dropped", hand("3 * x**2 + np.cos(y)", "2 * x**3 * y + x * np.sin(y) + 5")),
     ("term missing", hand("3 * x**2 * y**2", "7 * x")),
@@ -66,6 +67,13 @@ def measured(pair: tuple[str, str], over: str, h: str = "1e-6") -> str:
     return TRY.format(x=pair[0] + over, y=pair[1] + over, h=h)
 
 
+LEFT = """
+def numerical_partials(f, x, y):
+    h, slopes = {h}, []
+    {x} += h; ahead = f(x, y); {x} -= 2 * h; slopes.append((ahead - f(x, y)) / (2 * h))
+    {y} += h; ahead = f(x, y); {y} -= 2 * h; slopes.append((ahead - f(x, y)) / (2 * h))
+    return slopes
+"""
 NUMERIC_WRONG = [
     ("axes swapped", measured(MIDDLE[::-1], " / (2 * h)")),
     ("axes swapped", measured(AHEAD[::-1], " / h")),
@@ -104,6 +112,9 @@ NUMERIC_WRONG = [
     ("y alone", "def numerical_partials(f, x, y):\n    return (f(x, y + 1e-6) - f(x, y)) / 1e-6"),
     ("value", "numerical_partials = lambda f, x, y: f(x, y)"),
     ("ignores f", hand(F_X, F_Y) + "\nnumerical_partials = lambda f, x, y: partials(x, y)"),
+    *(("not put back", LEFT.format(h=h, x="x", y="y")) for h in ("1e-6", "1e-3", "0.01", "0.1")),
+    *(("not put back", LEFT.format(h=h, x="y", y="x").replace("return slopes",
+       "return slopes[::-1]")) for h in ("1e-6", "0.01")),
     ("f not used", "numerical_partials = lambda f, x, y: (2 * x, 2 * y)"),
     ("step too small", measured(MIDDLE, " / (2 * h)", "1e-12")),
     ("step too small", measured(AHEAD, " / h", "1e-16")),
@@ -121,6 +132,8 @@ def tangent_plane(f, partials, a, b):
 PLANE_WRONG = [
     ("no function", "tangent_plane = lambda f, partials, a, b: f(a, b) + partials(a, b)[0]"),
     ("no function", "tangent_plane = lambda f, partials, a, b: partials(a, b)"),
+    ("no function", PLANE.format("f(a, b) + f_x * (x - a) + f_y * (y - b)").replace(
+        "return plane", "return [plane(1.1, 0.1), plane(0.5, 2.0), plane(3.0, -1.5)]")),
     ("no function", PLANE.format("0").replace("return plane", "return plane(1.1, 0.1)")),
     ("inner function returns nothing", PLANE.format("0").replace("return 0", "print(0)")),
     ("two numbers", PLANE.format("f(a, b) + f_x * (x - a), f(a, b) + f_y * (y - b)")),

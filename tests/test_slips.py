@@ -118,8 +118,8 @@ def test_an_answer_that_uses_everything_wrongly_gets_an_example() -> None:
         ("02.difference", "return round((f(x + h) - f(x - h)) / (2 * h), 3)", "to 3 digits after"),
         ("04.gradient", "h = 1e-6; x, y = p; return np.array([f(x + h, y) - f(x - h, y), "
                         "f(x, y + h) - f(x, y - h)]) // (2 * h)", "rounded to whole numbers"),
-        ("04.gradient", "h = 1e-6; x, y = p; return np.round(np.array([f(x + h, y) - f(x, y), "
-                        "f(x, y + h) - f(x, y)]) / h, 1)", "rounded to 1 digit after"),
+        ("04.gradient", "h = 1e-6; x, y = p; return np.round(np.array([f(x + h, y) - f(x - h, y), "
+                        "f(x, y + h) - f(x, y - h)]) / h / 2, 1)", "rounded to 1 digit after"),
     ],
 )  # fmt: skip
 def test_rounded_results(task: str, body: str, words: str) -> None:
@@ -218,10 +218,10 @@ FORWARD, CENTRAL = "(f(a + h) - f(a)) / h", "(f(a + h) - f(a - h)) / (2 * h)"
 
 @pytest.mark.parametrize("h", [0.02, 0.05, 0.1, 0.5, 1])
 def test_a_step_that_is_too_large(h: float) -> None:
-    kept, message = said("04.gradient", SLOPES.format(h, b="", d="h"))
+    kept, message = said("04.directional", ALONG.format(h=h))
     assert kept == "step too large" and f"places {h:g} apart" in message
+    assert said("04.gradient", SLOPES.format(h, b="", d="h"))[0] in ("forward", "step too large")
     assert said("04.gradient", SLOPES.format(h, b=" - h", d="h"))[0] in ("step too large", "twice")
-    assert said("04.directional", ALONG.format(h=h))[0] == "step too large"
 
 
 @pytest.mark.parametrize("h", [1e-15, 1e-16, 1e-17])
@@ -302,9 +302,6 @@ def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
         ("08.hessian", "return norm(x)", "Write `np.linalg.norm`."),
         ("08.hessian", "return ln(x)", "is `np.log`"),
         ("08.hessian", "return math.cos(x)", "`import math`"),
-        ("04.directional", "return np.dot(np.gradient(f(*p)), u)", "`np.gradient` takes heights"),
-        ("04.directional", "return np.gradient(f(*p)) @ u", "`np.gradient` takes heights"),
-        ("04.directional", "return sum(np.gradient(f(*p)) * u)", "`np.gradient` takes heights"),
         ("04.gradient", "return f(p)", "f() missing 1 required positional argument: 'y'"),
         ("01.rate", "return f(a, b)", "f() takes 1 positional argument but 2 were given"),
     ],

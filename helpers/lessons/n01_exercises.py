@@ -11,7 +11,7 @@ from helpers.catalogue import CURVES
 from helpers.differentiate import central_difference
 from helpers.functions import Function1D
 from helpers.lessons.n01_signs import READ_SIGNS
-from helpers.tasks import Exercise, Wrong, same_numbers
+from helpers.tasks import Exercise, Wrong, diagnose_heights, heights_at, same_numbers
 
 Curve = Callable[[float], float]
 
@@ -119,7 +119,7 @@ def average_rate(f, a, b):
 
 # 01.tangent
 
-PLACES = (0, 1, 3)
+PLACES = ((0,), (1,), (3,))
 """Where the check looks at a learner's line."""
 
 
@@ -128,19 +128,12 @@ def tangent_line(f: Curve, df: Curve, a: float) -> Curve:
     return lambda x: f(a) + df(a) * (x - a)
 
 
-def _heights(answer: Callable, f: Curve, df: Curve, a: float) -> Any:
-    """Return the values of a learner's line, or whatever was given instead of a function."""
-    line = answer(f, df, a)
-    return [line(x) for x in PLACES] if callable(line) else line
+_heights = heights_at(PLACES)
 
 
 def _diagnose_line(heights: Any, f: Curve, df: Curve, a: float) -> str:
-    if heights is None:
-        return ""
-    if np.shape(heights) != np.shape(PLACES):
-        return "no function"
-    if any(height is None for height in heights):
-        return "inner function returns nothing"
+    if name := diagnose_heights(heights):
+        return name
     for h in (1, 0.5, 0.1, 0.01):
         if same_numbers(heights, _heights(_secant(h), f, df, a), _STEPS):
             return "secant"

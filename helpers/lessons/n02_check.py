@@ -40,8 +40,9 @@ _LARGE = _pair("10⁸ sin x", lambda x: 1e8 * np.sin(x), "10⁸ cos x", lambda x
 
 _POWER = _pair("x³", lambda x: x**3, "3x", lambda x: 3 * x)
 _SMALL = _pair("x³/10⁸", lambda x: 1e-8 * x**3, "4x²/10⁸", lambda x: 4e-8 * x**2)
-_SIGN = _pair("cos x", np.cos, "sin x", np.sin)
+_SIGN = _pair("cos(x + 1)", lambda x: np.cos(x + 1), "sin(x + 1)", lambda x: np.sin(x + 1))
 _DECAY = _pair("e⁻ˣ", lambda x: np.exp(-x), "−2e⁻ˣ", lambda x: -2 * np.exp(-x))
+_RIGHT_AT_0 = _pair("sin x", np.sin, "1 − x²", lambda x: 1 - x**2)
 _RULE = _pair("eˣ", np.exp, "x·eˣ⁻¹", lambda x: x * np.exp(x - 1))
 
 
@@ -74,6 +75,11 @@ def _with_estimates(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
     return _worst(lambda given, measured: _relative(given, change(measured)))
 
 
+def _measured_at_0(pairs: Sequence[Pair], a: float) -> int:
+    given, _ = _estimates(pairs, a)
+    return int(np.argmax(_relative(given, _estimates(pairs, 0)[1])))
+
+
 def _compared_with_values(pairs: Sequence[Pair], a: float) -> int:
     given, _ = _estimates(pairs, a)
     return int(np.argmax(_relative(given, np.array([f(a) for f, _ in pairs]))))
@@ -100,6 +106,7 @@ CHECK = Exercise(
         (Pairs([_SIGN, _MIRRORED, _EXP]), 1),
         (Pairs([_CUBIC, _WAVES, _DECAY]), 1),
         (Pairs([_SINE, _RULE, _CUBIC]), 0),
+        (Pairs([_WAVES, _EXP, _RIGHT_AT_0]), 1),
     ),
     steps=(1e-15, 9e-3),
     wrong=(
@@ -132,6 +139,12 @@ CHECK = Exercise(
         Wrong("divided by h", _with_estimates(lambda measured: 2 * measured),
               "Your estimates are twice as large as the slopes. From $a - h$ to $a + h$ the "
               "distance is $2h$: divide by `(2 * h)`."),
+        Wrong("both at 0", lambda pairs, a: find_wrong(pairs, 0),
+              "You compare the derivatives at $0$. There a wrong one may happen to be right: look "
+              "at $a$, with `df(a)` and with steps to both sides of $a$."),
+        Wrong("measured at 0", _measured_at_0,
+              "You measure the slopes of `f` at $0$ and compare them with `df(a)`. Measure at $a$: "
+              "one step of $h$ to each side of it."),
         Wrong("compared with f(a)", _compared_with_values,
               "You compare `df(a)` with the value $f(a)$. Compare it with a slope that you measure "
               "yourself: a central difference of `f` at `a`."),

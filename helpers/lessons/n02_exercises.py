@@ -141,6 +141,9 @@ _CUBES = [*_EPSILONS, *(c * eps / F3 for eps in _EPSILONS for c in (1.5, 3, 6))]
 """What a learner may take the cube root of: ε alone, or with its factor, right or nearly so."""
 _SLIPS = {
     "root missing": [c for c in _CUBES if c < 1e-18],
+    "root of a part": [
+        (c * eps) ** (1 / 3) / F3 for eps in (EPS, 2.2e-16, 2.22e-16) for c in (1, 1.5, 3, 6)
+    ],
     "brackets missing": [c / 3 for c in _CUBES],
     "square root": [math.sqrt(c) for c in _CUBES if c < 1e-18],
     "tower of powers": [1e-4, 10 ** -(16 ** (1 / 3))],
@@ -207,6 +210,10 @@ STEP = Exercise(
         Wrong("root missing", 3 * EPS / F3,
               "Far too small: this is $h^3$. Where the two errors are equally large, you get $h^3$ "
               "first. Take its cube root."),
+        Wrong("root of a part", (3 * EPS) ** (1 / 3) / F3,
+              r"Too small: it looks as if only $\varepsilon$ were under the root, and $8000$ "
+              "beside it. $h^3$ is the whole fraction: take the cube root of all of it, as in "
+              "`(a / b) ** (1/3)`."),
         Wrong("square root", math.sqrt(3 * EPS / F3),
               "Too small: this is the square root of $h^3$. Take the cube root: `c ** (1/3)`."),
         Wrong("tower of powers", 1e-4,

@@ -12,6 +12,7 @@ from helpers.differentiate import gradient
 from helpers.functions import Function2D
 from helpers.lessons.n03_by_hand import partials
 from helpers.tasks import Exercise, Wrong, same_numbers
+from helpers.values import numbers_of
 
 Surface = Callable[[float, float], float]
 
@@ -25,8 +26,16 @@ SHARP = Function2D(
     lambda x, y: _SHARPNESS * ((x - 1) ** 2 + (y - 2) ** 2), text="10⁶(x − 1)² + 10⁶(y − 2)²"
 )
 """So sharp a bowl that one-sided differences are off at its bottom, however small the step."""
+CROSSED = Function2D(
+    lambda x, y: _SHARPNESS * (x - 1) * (y - 2), text="10⁶(x − 1)(y − 2)"
+)
+"""Level at (1, 2) along each axis, and steep along one of them where the other has moved on."""
 HIGH = Function2D(lambda x, y: 1e4 + x * y**2, text="10⁴ + xy²")
 """So high up that a tiny step is lost in rounding."""
+
+
+_CURVATURES = {PLAIN.text: 1, SURFACES["bowl"].text: 1, SHARP.text: _SHARPNESS}
+"""By how much one-sided differences along x are off, for each unit of the step."""
 
 
 def numerical_partials(f: Surface, x: float, y: float) -> tuple[float, float]:
@@ -51,21 +60,41 @@ def _no_parentheses(f: Surface, x: float, y: float) -> tuple[float, float]:
     return f(x + h, y) - f(x - h, y) / (2 * h), f(x, y + h) - f(x, y - h) / (2 * h)
 
 
-def _diagnose(slopes: Any, f: Surface, x: float, y: float) -> str:
-    """Look at the two functions that tell slips apart, in whatever step they were made."""
-    is_pair = same_numbers(np.zeros_like(slopes), (0, 0), 0)
-    if is_pair and f in (PLAIN, SHARP):
-        curvature = 1 if f is PLAIN else _SHARPNESS
-        step = (np.ravel(slopes)[0] - numerical_partials(f, x, y)[0]) / curvature
+def _not_put_back(f: Surface, x: float, y: float, h: float = 0.1) -> tuple[float, float]:
+    """Return central differences, but x is still a step behind when y moves."""
+    return numerical_partials(f, x, y)[0], numerical_partials(f, x - h, y)[1]
+
+
+def diagnose_slopes(slopes: Any, f: Surface, x: float, y: float) -> str:
+    """Look at the functions that tell slips apart, in whatever step they were made."""
+    slopes = numbers_of(slopes).ravel()
+    is_pair = slopes.size == 2
+    if is_pair and (curvature := _CURVATURES.get(f.text)):
+        step = (slopes[0] - numerical_partials(f, x, y)[0]) / curvature
         if 0 < abs(step) < 1 and same_numbers(slopes, _one_sided(f, x, y, step), 1e-5):
             return "forward" if step > 0 else "backward"
+    if is_pair and f in (PLAIN, CROSSED) and _is_left_behind(slopes, f, x, y):
+        return "not put back"
     if f is not PLAIN:
         return ""
     if is_pair and np.min(np.abs(slopes)) > 20:
-        return _divided_by_a_step(np.ravel(slopes) / f(x, y), f, x, y)
-    known = [wrong for wrong in NUMERIC.wrong if wrong.name not in ("forward", "backward")]
+        return _divided_by_a_step(slopes / f(x, y), f, x, y)
+    several = ("forward", "backward", "not put back")  # in steps of any size
+    known = [wrong for wrong in NUMERIC.wrong if wrong.name not in several]
     same = (each.name for each in known if same_numbers(slopes, each.answer(f, x, y), 10 * _STEPS))
     return next(same, "")
+
+
+def _is_left_behind(slopes: np.ndarray, f: Surface, x: float, y: float) -> bool:
+    """Tell whether one variable is still a step off when the slope along the other is measured."""
+    if f is CROSSED:
+        off = np.abs(slopes) / _SHARPNESS
+        return min(off) <= 1e-12 < max(off) < 1
+    steps = [sign * digit * 10.0**-k for k in (1, 2, 3) for digit in (1, 2, 5) for sign in (1, -1)]
+    right = numerical_partials(f, x, y)
+    left = [*((right[0], numerical_partials(f, x + h, y)[1]) for h in steps),
+            *((numerical_partials(f, x, y + h)[0], right[1]) for h in steps)]  # fmt: skip
+    return any(same_numbers(slopes, each, 1e-6) for each in left)
 
 
 def _divided_by_a_step(huge: np.ndarray, f: Surface, x: float, y: float) -> str:
@@ -83,15 +112,17 @@ NUMERIC = Exercise(
     r"$\frac{\partial f}{\partial x}$ first.",
     solution=numerical_partials,
     cases=(
-        (PLAIN, 2.0, 1.0),
-        (SHARP, 1.0, 2.0),
+        (PLAIN, 0.7, 2.1),
         (SURFACES["bowl"], 1.5, -1.0),
         (SURFACES["hillside"], 1.0, 0.0),
         (SURFACES["egg_crate"], 0.5, 1.3),
         (SURFACES["himmelblau"], -1.2, 2.3),
         (HIGH, 0.7, -1.4),
+        (SHARP, 1.0, 2.0),
+        (CROSSED, 1.0, 2.0),
     ),
-    diagnose=_diagnose,
+    late=2,
+    diagnose=diagnose_slopes,
     tolerance=_STEPS,
     steps=(1e-8, 9e-3),
     wrong=(
@@ -106,6 +137,10 @@ NUMERIC = Exercise(
               "These are backward differences, from one step behind to the point. They are off by "
               "about $h/2$ times how fast the slope changes, too much in a sharp bowl. Put the "
               "point in the middle, with one step of $h$ to each side."),
+        Wrong("not put back", _not_put_back,
+              "One variable is still a step away when the other one moves, so the two slopes do "
+              "not belong to the same point. Put it back first; or write `x + h` and `x - h` where "
+              "`f` is called, so that `x` itself stays as it is."),
         Wrong("twice", lambda f, x, y: np.multiply(2, numerical_partials(f, x, y)),
               "Both numbers are twice what they should be. From $x - h$ to $x + h$ the distance is "
               "$2h$, and the slope is the change divided by the whole distance."),

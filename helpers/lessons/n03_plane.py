@@ -9,7 +9,8 @@ import numpy as np
 
 from helpers.catalogue import SURFACES
 from helpers.functions import Function2D
-from helpers.tasks import Exercise, Wrong
+from helpers.tasks import Exercise, Wrong, diagnose_heights, heights_at
+from helpers.values import numbers_of
 
 Surface = Callable[[float, float], float]
 Partials = Callable[[float, float], tuple[float, float]]
@@ -24,20 +25,10 @@ def tangent_plane(f: Surface, partials: Partials, a: float, b: float) -> Surface
     return lambda x, y: f(a, b) + f_x * (x - a) + f_y * (y - b)
 
 
-def _heights(answer: Callable, f: Surface, partials: Partials, a: float, b: float) -> Any:
-    """Return the values of a learner's plane, or whatever was given instead of a function."""
-    plane = answer(f, partials, a, b)
-    return [plane(*place) for place in PLACES] if callable(plane) else plane
-
-
-def _diagnose(heights: Any, f: Surface, partials: Partials, a: float, b: float) -> str:
-    if heights is None:
-        return ""
-    if not isinstance(heights, list) or len(heights) != len(PLACES):
-        return "no function"
-    if any(height is None for height in heights):
-        return "inner function returns nothing"
-    return "two numbers" if np.shape(heights) == (len(PLACES), 2) else ""
+def _diagnose(heights: Any, *case: Any) -> str:
+    if name := diagnose_heights(heights):
+        return name
+    return "two numbers" if numbers_of(heights).shape == (len(PLACES), 2) else ""
 
 
 def _wrong(name: str, height: Callable[..., Any], why: str) -> Wrong:
@@ -100,7 +91,7 @@ PLANE = Exercise(
         (*_with_partials("hillside", "(2xy, x² + cos y)"), 2.0, 0.5),
         (*_with_partials("egg_crate", "(cos x · sin y, sin x · cos y)"), 0.5, 1.3),
     ),
-    observe=_heights,
+    observe=heights_at(PLACES),
     diagnose=_diagnose,
     wrong=(
         Wrong("no function", lambda f, partials, a, b: f(a, b),

@@ -20,9 +20,15 @@ from helpers.values import numbers_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.quiver import Quiver
 
 NEAR = 1e-3
 """How near two points or arrows must be to count as the same: 1.571 will do for π/2."""
+
+SIDE = 3.0
+"""The field of the saddle is drawn for |x| ≤ 3, |y| ≤ 3."""
+_GAP = 2 * SIDE / 19
+"""The distance from one point of the grid to the next."""
 
 _MOST_POINTS = 1000  # an iterator need not end
 
@@ -39,8 +45,11 @@ class Field:
     scales: np.ndarray
     angles: frozenset[str]
     scale_units: frozenset[str | None]
+    pivots: frozenset[str]
     has_scale: bool
     equal_aspect: bool
+    visible: bool
+    whole: bool
 
 
 def drawn_field(draw: Callable[[Axes], Any]) -> Field:
@@ -58,9 +67,24 @@ def drawn_field(draw: Callable[[Axes], Any]) -> Field:
         if found else np.empty(0),
         angles=frozenset(str(each.angles) for each in found),
         scale_units=frozenset(each.scale_units for each in found),
+        pivots=frozenset(each.pivot for each in found),
         has_scale=all(each.scale is not None and each.scale > 0 for each in found),
         equal_aspect=ax.get_aspect() in ("equal", 1),
-    )
+        visible=all(each.get_visible() and _has_colour(each, ax) for each in found),
+        whole=all(min(ends) <= -SIDE + NEAR and max(ends) >= SIDE - NEAR
+                  for ends in (ax.get_xlim(), ax.get_ylim())),
+    )  # fmt: skip
+
+
+def _has_colour(arrows: Quiver, ax: Axes) -> bool:
+    """Tell whether arrows can be seen on their paper."""
+    from matplotlib.colors import to_rgb
+
+    colours = np.asarray(arrows.get_facecolor())
+    if np.any(np.equal(arrows.get_alpha(), 0)) or not len(colours):
+        return False
+    is_paper = np.isclose(colours[:, :3], to_rgb(ax.get_facecolor())).all(axis=1)
+    return not (is_paper | (colours[:, 3] == 0)).any()
 
 
 def _pairs(columns: Sequence[tuple]) -> np.ndarray:
@@ -80,9 +104,23 @@ SADDLE_ARROWS: dict[str, Callable[[np.ndarray, np.ndarray], tuple]] = {
 }
 
 
+def _measured(x: np.ndarray) -> np.ndarray:
+    """Return the slope of x² by differences on the grid, as np.gradient does: to one side at ±3."""
+    return 2 * x - np.where(np.abs(x) > SIDE - NEAR, np.sign(x) * _GAP, 0)
+
+
+MEASURED_ARROWS: dict[str, Callable[[np.ndarray, np.ndarray], tuple]] = {
+    "no spacing": lambda x, y: (_GAP * _measured(x), -_GAP * _measured(y)),
+    "one side at the edges": lambda x, y: (_measured(x), -_measured(y)),
+    "rows first": lambda x, y: (-_measured(y), _measured(x)),
+    "rows first, no spacing": lambda x, y: (-_GAP * _measured(y), _GAP * _measured(x)),
+}
+"""What comes of np.gradient: along the rows of an array first, and in steps from row to row."""
+
+
 def diagnose_field(field: Field) -> str:
     """Return the first mistake in the drawn field of the saddle; "" if it is right."""
-    side = np.linspace(-3, 3, 20)
+    side = np.linspace(-SIDE, SIDE, 20)
     if not len(field.starts):
         return "nothing on ax"
     if not same_points(field.starts, np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)):
@@ -91,11 +129,17 @@ def diagnose_field(field: Field) -> str:
         return mistake
     if field.angles != {"xy"}:
         return "screen angles"
-    if field.scale_units != {"xy"} or not field.has_scale:
+    if not field.scale_units <= {"xy", "x", "y"} or not field.has_scale:
         return "no stated scale"
     if not _in_proportion(field.arrows / field.scales[:, None], _right_arrows(field)):
         return "several scales"
-    return "" if field.equal_aspect else "unequal axes"
+    if not field.equal_aspect:  # else a unit of x is one of y, and of both
+        return "unequal axes"
+    if field.pivots != {"tail"}:
+        return "another pivot"
+    if not field.visible:
+        return "not to be seen"
+    return "" if field.whole else "a part only"
 
 
 def _right_arrows(field: Field) -> np.ndarray:
@@ -103,7 +147,7 @@ def _right_arrows(field: Field) -> np.ndarray:
 
 
 def _arrow_mistake(field: Field) -> str:
-    for name, formula in SADDLE_ARROWS.items():
+    for name, formula in (SADDLE_ARROWS | MEASURED_ARROWS).items():
         if np.allclose(field.arrows, np.transpose(formula(*field.starts.T)), rtol=0, atol=NEAR):
             return name
     u, v = field.arrows, _right_arrows(field)

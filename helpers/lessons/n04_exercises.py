@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike
 from helpers import differentiate
 from helpers.catalogue import SURFACES
 from helpers.functions import Function2D
+from helpers.lessons.n03_numeric import CROSSED, NUMERIC, PLAIN, SHARP, diagnose_slopes
 from helpers.lessons.n04_pictures import FIELD, LEVEL
 from helpers.tasks import Exercise, Wrong
 
@@ -56,6 +58,12 @@ _ANGLE = (
     r"$\partial f/\partial y$."
 )
 
+
+def _at_a_point(wrong: Wrong) -> Wrong:
+    """Return a wrong answer to the exercise of notebook 03 as one for a point."""
+    return replace(wrong, answer=lambda f, p: wrong.answer(f, *p))
+
+
 GRADIENT = Exercise(
     id="04.gradient",
     prompt="Write `gradient(f, p)`: the gradient of any differentiable $f(x, y)$ at the point $p$, "
@@ -63,6 +71,7 @@ GRADIENT = Exercise(
     "partial derivatives in one array, shape (2,).",
     solution=gradient,
     cases=(
+        (PLAIN, np.array([0.7, 2.1])),
         (BOWL, np.array([1.0, 0.0])),
         (BOWL, np.array([1.0, 2.0])),
         (STRETCHED, np.array([1.0, 1.0])),
@@ -70,54 +79,23 @@ GRADIENT = Exercise(
         (HIMMELBLAU, np.array([1.0, 2.0])),
         (CUBIC, np.array([1.0, -1.0])),
         *zip(_ALL, _POINTS, strict=True),
+        (SHARP, np.array([1.0, 2.0])),
+        (CROSSED, np.array([1.0, 2.0])),
     ),
+    late=2,
+    diagnose=lambda slopes, f, p: diagnose_slopes(slopes, f, *p),
     tolerance=_STEPS,
     steps=(1e-12, 9e-3),
     wrong=(
-        Wrong("sign flipped", lambda f, p: -gradient(f, p),
-              r"The sign is flipped: this is $-\nabla f$, which points straight downhill. The "
-              "slope is the value ahead minus the value behind, $f(x + h, y) - f(x - h, y)$, "
-              "divided by a positive distance."),
-        Wrong("axes swapped", lambda f, p: gradient(f, p)[::-1],
-              r"The two components are swapped. First comes $\partial f/\partial x$, where $x$ "
-              r"moves and $y$ is frozen, then $\partial f/\partial y$."),
-        Wrong("half", lambda f, p: gradient(f, p) / 2,
-              "Every component is half of what it should be. If you step to one side only, from "
-              "$x$ to $x + h$, the distance is $h$. It is $2h$ only from $x - h$ to $x + h$."),
-        Wrong("twice", lambda f, p: 2 * gradient(f, p),
-              "Every component is twice what it should be. From $x - h$ to $x + h$ the distance is "
-              "$2h$, and the slope is the change divided by the distance."),
-        Wrong("not divided", lambda f, p: np.zeros(2),
-              "Your gradient is always nearly $(0, 0)$. Is the change divided by the distance "
-              "$2h$? Python reads `a / 2 * h` as `(a / 2) * h`, so $2h$ needs "
-              "parentheses."),
-        Wrong("np.gradient", lambda f, p: np.gradient(f(*p)),
-              "You get nothing at all: `np.gradient` takes heights on a grid, and `f(*p)` is a "
-              "single height. Measure the two slopes with small steps of your own."),
+        *map(_at_a_point, (wrong for wrong in NUMERIC.wrong if wrong.name != "ignores f")),
         Wrong("length", lambda f, p: np.hypot(*gradient(f, p)),
               r"You return the length $\|\nabla f\|$, one number. The gradient is the arrow "
               r"itself: the two partial derivatives side by side."),
         Wrong("angle in radians", _angle, _ANGLE),
         Wrong("angle in degrees", lambda f, p: np.degrees(_angle(f, p)), _ANGLE),
-        Wrong("value", lambda f, p: f(*p),
-              "You return the value $f(p)$: how high you stand. The gradient says how $f$ changes "
-              "from there, with one slope for $x$ and one for $y$."),
         Wrong("normalised", lambda f, p: gradient(f, p) / np.hypot(*gradient(f, p)),
               "The direction is right, but you made the length one. The gradient keeps its length: "
               "it says how steep $f$ is."),
-        Wrong("both moved at once", lambda f, p: np.full(2, gradient(f, p).sum()),
-              "You move $x$ and $y$ at once, and get the sum of both slopes twice. For "
-              r"$\partial f/\partial x$ move $x$ alone and keep $y$ frozen; for "
-              r"$\partial f/\partial y$ the other way round."),
-        Wrong("x twice", lambda f, p: np.full(2, gradient(f, p)[0]),
-              r"Both components are $\partial f/\partial x$. For the second one move $y$ by the "
-              "small step, and keep $x$ frozen."),
-        Wrong("only x", lambda f, p: gradient(f, p) * (1, 0),
-              r"The first component is right, the second is always $0$. It is the slope "
-              r"$\partial f/\partial y$: how much $f$ changes when $y$ moves and $x$ is frozen."),
-        Wrong("sum", lambda f, p: gradient(f, p).sum(),
-              "You add the two partial derivatives into one number. Keep them apart: the gradient "
-              r"is the vector $(\partial f/\partial x, \partial f/\partial y)$."),
     ),
     hints=(
         "Freeze $y$, and $f$ depends on $x$ alone. How do two values nearby give you the slope of "
@@ -167,6 +145,12 @@ def _refuses_lengths(f: Surface, p: ArrayLike, u: ArrayLike) -> float:
     return _dot(f, p, u)
 
 
+def _refuses_short(f: Surface, p: ArrayLike, u: ArrayLike) -> float:
+    if np.hypot(*u) < 0.01:
+        raise ValueError("u must not be zero")
+    return _dot(f, p, _unit(u))
+
+
 _COMPONENTWISE = (
     "You return two numbers: $u$ multiplied with the gradient component by component. The slope "
     "in one direction is one number, the sum of the two products."
@@ -191,7 +175,9 @@ DIRECTIONAL = Exercise(
         (CUBIC, np.array([1.0, -1.0]), np.array([0.0, 5.0])),
         *zip(_ALL, _POINTS, _DIRECTIONS, strict=True),
         (BOWL, np.array([1.0, 2.0]), np.array([0.0, 0.0])),
+        (BOWL, np.array([1.0, 2.0]), np.array([3e-4, -4e-4])),
     ),
+    late=1,
     tolerance=_STEPS,
     steps=(1e-12, 9e-3),
     wrong=(
@@ -205,6 +191,9 @@ DIRECTIONAL = Exercise(
         Wrong("other lengths refused", _refuses_lengths,
               "Your function refuses every $u$ that has not length one. Only the direction of $u$ "
               "counts: divide $u$ by its length, and refuse nothing but $u = (0, 0)$."),
+        Wrong("short ones refused", _refuses_short,
+              "Your function refuses short arrows as well. Any $u$ but $(0, 0)$ has a direction, "
+              "however short it is: refuse it only if its length is $0$."),
         Wrong("divided by the square", lambda f, p, u: _dot(f, p, u) / np.dot(u, u),
               r"You divide by $\|u\|^2$, or twice by the length. To make the length of $u$ one, "
               r"divide once by $\|u\|$: the root of the sum of the squares."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers.lessons.n04_diagnosis import (
+    MEASURED_ARROWS,
     NEAR,
     SADDLE,
     SADDLE_ARROWS,
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
 
 
 def drawing(
-    arrows: str | Callable = "", low: float = -3.0, aspect: str = "equal", **options: Any
+    arrows: str | Callable = "", low: float = -3.0, aspect: str = "equal", end: float = 3.5,
+    **options: Any,
 ) -> Callable[[Axes], None]:
     """Return a function that draws the saddle's field, right but for what is given."""
-    formula = SADDLE_ARROWS[arrows] if isinstance(arrows, str) else arrows
+    known = SADDLE_ARROWS | MEASURED_ARROWS
+    formula = known[arrows] if isinstance(arrows, str) else arrows
 
     def draw_saddle(ax: Axes) -> None:
         X, Y = np.meshgrid(*[np.linspace(low, 3, 20)] * 2)
         honest = {"angles": "xy", "scale_units": "xy", "scale": 20}
         ax.quiver(X, Y, *formula(X, Y), **(honest | options))
-        ax.set_aspect(aspect)
+        ax.set(aspect=aspect, xlim=(-3.5, end), ylim=(-3.5, end))
 
     return draw_saddle
 
@@ -55,6 +58,11 @@ def _drawn_twice(ax: Axes) -> None:
 def _same_length(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x / np.hypot(x, y), -y / np.hypot(x, y)
 
+
+_ROWS_FIRST = (
+    "The components are swapped: `np.gradient` gives the slope from row to row first, and from row "
+    "to row it is $y$ that changes. Better take the formulas of the partial derivatives."
+)
 
 FIELD = Exercise(
     id="04.field",
@@ -95,17 +103,36 @@ FIELD = Exercise(
         Wrong("another field", drawing(lambda x, y: (y, x)),
               r"These arrows are not the gradient of $x^2 - y^2$. Find $\partial f/\partial x$ "
               r"with $y$ frozen and $\partial f/\partial y$ with $x$ frozen, and check one arrow: "
-              "at $(1, 0)$ the function rises along $x$, with the slope $2$."),
+              "at the corner $(3, 3)$ the function rises along $x$, with the slope $6$."),
         Wrong("screen angles", drawing(angles="uv"),
               "The numbers are right, but matplotlib draws the arrows at screen angles, whatever "
               "the axes look like. Say that angles are meant on the axes: `angles=\"xy\"`."),
         Wrong("no stated scale", drawing(scale_units=None, scale=None),
-              "The directions are right, but matplotlib picks the lengths, and nobody knows what "
-              "they stand for. Measure them in units of the axes, `scale_units=\"xy\"`, and choose "
-              "the `scale`: how much slope one unit stands for."),
+              "The directions are right, but the lengths are not in units of the axes, so nobody "
+              "can read what they stand for. Write `scale_units=\"xy\"`, and choose the `scale`: "
+              "how much slope one unit of the axes stands for."),
         Wrong("several scales", _drawn_twice,
               "Your arrows have more than one scale, so their lengths cannot be compared. Draw "
               "all 400 with the same `scale`."),
+        Wrong("no spacing", drawing("no spacing"),
+              "Your arrows are differences from one point of the grid to the next. `np.gradient` "
+              "takes the distance between them as $1$ unless you say what it is. Better take the "
+              "formulas: the partial derivatives are easy to write down."),
+        Wrong("one side at the edges", drawing("one side at the edges"),
+              "Inside the square the arrows are right, at its edges they are not: there "
+              "`np.gradient` can only look to one side. Take the formulas of the partial "
+              "derivatives instead."),
+        Wrong("rows first", drawing("rows first"), _ROWS_FIRST),
+        Wrong("rows first, no spacing", drawing("rows first, no spacing"), _ROWS_FIRST),
+        Wrong("another pivot", drawing(pivot="mid"),
+              "The arrows are the right ones, but they do not start at their points. Leave out "
+              "`pivot`: an arrow begins where its slopes are measured."),
+        Wrong("not to be seen", drawing(alpha=0),
+              "The arrows are there, and all of them are right, but they cannot be seen: look at "
+              "their colour and at `alpha`."),
+        Wrong("a part only", drawing(end=0.0),
+              "All arrows are right, but the axes do not show all of them. Let both axes reach "
+              "from $-3$ to $3$ at least."),
         Wrong("unequal axes", drawing(aspect="auto"),
               "The arrows are right, but one unit of $x$ and one unit of $y$ are not equally long "
               "on the screen, so right angles do not look right. Give `ax` equal aspect."),
