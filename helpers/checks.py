@@ -186,7 +186,7 @@ def _examine(exercise: Exercise, answer: Any) -> Finding:
         return finding
     try:
         return within(max(left, 0.0), lambda: named(exercise, answer, got, finding))
-    except TimeUp:  # it may be too slow to be run once more
+    except (TimeUp, Exception):  # too slow to be run once more, or we cannot name it
         return finding
 
 

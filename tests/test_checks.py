@@ -303,3 +303,26 @@ def test_an_interrupt_while_it_is_kept(
 ) -> None:
     monkeypatch.setattr(Record, "add", lambda *_: signal.raise_signal(signal.SIGINT))
     assert check("99.mean", mean).message.startswith("You interrupted the check.")
+
+
+# Faults of our own -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["diagnose", "same"])
+def test_a_fault_in_judging_is_not_told_as_the_learners(
+    monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    faulty = replace(MEAN, **{part: lambda *_: np.zeros(0).max()})
+    monkeypatch.setitem(LESSONS, "99", replace(LESSONS["99"], exercises=(faulty,)))
+    found = judged("return 2.5 * x[0]")
+    assert found.outcome == "not yet" and "yours is 2.5, expected is 1.5." in found.message
+
+
+def test_a_check_that_fails_says_so_and_records_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpers.checks.judge", lambda *_: np.zeros(0).max())
+    monkeypatch.setattr("helpers.checks.whereabouts", lambda _: "")  # as for an installed course
+    before = Record().attempts()
+    found = check("99.mean", mean)
+    assert found.outcome == "error" and "The check itself failed: `ValueError: " in found.message
+    assert "a fault of the course, not of your answer" in found.message
+    assert Record().attempts() == before

@@ -185,6 +185,8 @@ def test_backtracking_pays_for_its_tries() -> None:
         (lambda f, grad_f, p: np.array([1.0, 1.0]), "no steps"),
         (lambda f, grad_f, p: ["ab", "cd"], "no steps"),
         (lambda f, grad_f, p: [], "not there"),
+        (lambda f, grad_f, p: iter([1.0, 2.0]), "no steps"),
+        (lambda f, grad_f, p: iter([None]), "no steps"),
         (lambda f, grad_f, p: run(descent.steepest(grad_f, p, 0.001), f), "no steps"),
     ],
 )
@@ -222,3 +224,16 @@ def test_a_method_of_ones_own_may_win() -> None:
             p = p - np.linalg.solve(A, g)
 
     assert looks(newton) < 50
+
+
+@pytest.mark.parametrize("step", ["p", "tuple(p)", "[*p]", "(p, v)", "(p, None)", "p.reshape(2, 1)"])
+def test_a_method_may_yield_its_points_alone(step: str) -> None:
+    names: dict[str, Any] = {"np": np}
+    exec(f"""
+def my_method(f, grad_f, start):
+    p, v = np.array(start), np.zeros(2)
+    while True:
+        yield {step}
+        v = 0.95 * v - 0.001 * np.array(grad_f(*p))
+        p = p + v""", names)
+    assert looks(names["my_method"]) == 637
