@@ -48,6 +48,8 @@ LINES = {
     "f(0) + df(a) * x": "through f(0)",
     "f(a) + (f(a + 0.1) - f(a)) / 0.1 * (x - a)": "secant",
     "x": "f, df, a not used",
+    "(x, f(a) + df(a) * (x - a))": "a point",
+    "[f(a) + df(a) * (x - a)]": "passed",
 }
 
 
@@ -115,6 +117,8 @@ DIFFERENCES = {
     "(f(x + h) - f(x - h)) / -2 * h": "times −h",
     "f((x + h) - (x - h)) / (2 * h)": "value at the difference",
     "(f(h) - f(-h)) / (2 * h)": "around 0",
+    "(f(x + h) - 2 * f(x) + f(x - h)) / h**2": "second difference",
+    "np.gradient([f(x - h), f(x), f(x + h)], h)[1]": "passed",
     "np.array([f(x + h), -f(x - h)]).sum() / (2 * h)": "passed",
     "float(np.diff(f(np.array([x - h, x + h])))[0]) / (2 * h)": "passed",
 }
@@ -133,6 +137,8 @@ RATES = {
     "(f(b) - f(a)) * (b - a) ** -1 + 0 * f(0)": "passed",
     "(f(b) - f(a)) / 2": "divided by 2",
     "(f(b) - f(a)) / (a + b)": "divided by the sum",
+    "(f(b) - f(a)) / abs(b - a)": "divided by the distance",
+    "np.polyfit([a, b], [f(a), f(b)], 1)[0]": "passed",
     "f(b - a)": "value at the difference, not divided",
     "0": "f, a, b not used",
     "f*b": "TypeError",

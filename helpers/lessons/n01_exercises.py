@@ -12,6 +12,7 @@ from helpers.differentiate import central_difference
 from helpers.functions import Function1D
 from helpers.lessons.n01_signs import READ_SIGNS
 from helpers.tasks import Exercise, Wrong, diagnose_heights, heights_at, same_numbers
+from helpers.values import numbers_of
 
 Curve = Callable[[float], float]
 
@@ -102,6 +103,9 @@ RATE = Exercise(
         Wrong("mean of the slopes", lambda f, a, b: np.mean(central_difference(f, [a, b])),
               "This is the mean of the slopes at the two ends. The average rate needs no slopes, "
               "only the two values of $f$: their change, divided by the change of $x$."),
+        Wrong("divided by the distance", lambda f, a, b: (f(b) - f(a)) / abs(b - a),
+              "You divide by the distance $|b - a|$. Where $b$ lies left of $a$, the change of $x$ "
+              "is negative: divide by $b - a$ as it is."),
         Wrong("always positive", lambda f, a, b: abs(f(b) - f(a)) / abs(b - a),
               "Your rate has lost its sign. Where $f$ falls as $x$ grows, the rate is negative; "
               "take the differences as they are."),
@@ -134,6 +138,8 @@ _heights = heights_at(PLACES)
 def _diagnose_line(heights: Any, f: Curve, df: Curve, a: float) -> str:
     if name := diagnose_heights(heights):
         return name
+    if numbers_of(heights).shape == (len(PLACES), 2):
+        return "a point"
     for h in (1, 0.5, 0.1, 0.01):
         if same_numbers(heights, _heights(_secant(h), f, df, a), _STEPS):
             return "secant"
@@ -171,6 +177,9 @@ TANGENT = Exercise(
         Wrong("inner function returns nothing", lambda f, df, a: lambda x: None,
               "You return a function, but that function gives nothing back (`None`). The inner "
               "`def` needs a `return` of its own."),
+        Wrong("a point", lambda f, df, a: lambda x: (x, f(a) + df(a) * (x - a)),
+              "Your function gives two numbers for each $x$. Its $x$ is known: return the height "
+              "of the line alone."),
         Wrong("secant", _secant(1),
               "Your line is a secant: it goes through $(a, f(a))$ and a second point of the "
               "curve. The tangent has the slope on which the secants settle, and `df` gives it."),

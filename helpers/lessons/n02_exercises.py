@@ -112,6 +112,9 @@ DIFFERENCE = Exercise(
         Wrong("sum", lambda f, x, h: (f(x + h) + f(x - h)) / (2 * h),
               "You add the two values. The change is their difference: the value at $x + h$ minus "
               "that at $x - h$."),
+        Wrong("second difference", lambda f, x, h: (f(x + h) - 2 * f(x) + f(x - h)) / h**2,
+              "This is a second difference: it measures how fast the slope changes. The slope "
+              "itself is the change from $x - h$ to $x + h$, divided by $2h$."),
         Wrong("step outside", lambda f, x, h: 1.0,
               "Your result is always $1$. If you write `f(x) + h`, you add the step to the value. "
               "The step belongs to the place: `f(x + h)`."),
