@@ -104,7 +104,7 @@ def test_the_texts_can_be_typeset(task: Exercise) -> None:
 
 def test_the_matrix_can_be_printed() -> None:
     lines = matrix(exercise("04.gradient")).splitlines()
-    assert lines[2].startswith("| 1 sign flipped | ● | · |")
+    assert lines[2].startswith("| 1 axes swapped | ● | · |")
     assert len(lines) == 2 + len(exercise("04.gradient").wrong)
 
 

@@ -164,7 +164,7 @@ BY_HAND = Exercise(
     "Then write `partials(x, y)`, which returns the two numbers $\\frac{\\partial f}{\\partial x}$ "
     r"and $\frac{\partial f}{\partial y}$ at $(x, y)$, in this order.",
     solution=partials,
-    cases=((1.7, 0.6), (-1.9, 0.7), (0.9, -2.2), (-1.3, -2.0)),
+    cases=((1.7, 0.55), (-1.9, 0.7), (0.9, -2.2), (-1.3, -2.0)),
     diagnose=_diagnose,
     wrong=(
         Wrong("axes swapped", lambda x, y: partials(x, y)[::-1],
