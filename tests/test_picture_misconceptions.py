@@ -14,7 +14,7 @@ from helpers.checks import check
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("level = [(0, 0), (1, 1)], [(0, 0)]", "x² − y²: Look at your point (1, 1). There f is"),
+        ("level = [(0, 0), (1, 1)], [(0, 0)]", "Look at your point (1, 1). There f is"),
         ("level = [(0, 0), (-0.0, -2)], [(0, 0)]", "Look at your point (0, −2). One partial"),
         ("level = [(0, 0)], [(0, 0), (q, 0)]", "Look at your point (1.571, 0). Only one partial"),
         ("level = [(0, 0)], [(0, 0), (q, 1)]", "Look at your point (1.571, 1). One partial"),

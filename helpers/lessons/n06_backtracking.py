@@ -10,6 +10,7 @@ import numpy as np
 from helpers.catalogue import SURFACES, valley
 from helpers.functions import Function2D
 from helpers.tasks import Exercise, Wrong
+from helpers.values import numbers_of
 
 Surface = Callable[[float, float], float]
 Gradient = Callable[[float, float], np.ndarray]
@@ -107,10 +108,7 @@ def _diagnose(
     end: Any, f: Surface, grad_f: Gradient, p: np.ndarray, c: float, steps: int
 ) -> str:
     """Name a single step whose t is none of 1, ½, ¼, …; a unit direction is another mistake."""
-    try:
-        end, g = np.squeeze(np.array(end, dtype=float)), grad_f(*p)
-    except (TypeError, ValueError):
-        return ""
+    end, g = np.squeeze(numbers_of(end)), grad_f(*p)
     if steps != 1 or end.shape != p.shape or not np.isfinite(end).all():
         return ""
     t, size = (p - end) @ g / (g @ g), np.abs(p).max()

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.tasks import Exercise, Mistake, Wrong
+from helpers.values import numbers_of
 
 NEAR = 1e-3
 POINTS = ((0.0, 0.0), (1.0, 1.0))
@@ -38,11 +39,11 @@ def _listed(answer: Any) -> Points | None:
         pairs = [[*p.values()] if isinstance(p, dict) else [*p] for p in answer]
         if any(isinstance(each, str) for pair in pairs for each in pair):
             return None
-        points = np.array(pairs, dtype=complex)
+        points = numbers_of(pairs)
+        if not points.size:
+            points = np.array(pairs, dtype=complex)
     except (TypeError, ValueError):
         return None
-    if points.ndim == 2 and points.shape[1] == 2 and not points.imag.any():
-        points = points.real
     if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
         return None
     return Points(points.tolist())
