@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
 import traitlets
 
 
@@ -18,8 +20,8 @@ class Range:
     power of ten, and `digits` counts all the digits that are shown. With `play`, a button lets the
     browser step it on, 20 times a second, until it is pressed again or something else is moved.
     What is `typed` into its box and is no number stays there; below stands what is `said` about it.
-    Like every control it may be `disabled`, so that the learner cannot use it now, or `hidden`:
-    then it is a part of the state that only Python sets.
+    Like every control it may be `disabled`, so that the learner cannot use it now: that is the
+    reason, in words. Or it is `hidden`: a part of the state that only Python sets.
     """
 
     name: str
@@ -34,7 +36,7 @@ class Range:
     said: str = ""
     refused: bool = False
     hidden: bool = False
-    disabled: bool = False
+    disabled: str = ""
     kind: str = field(default="range", init=False)
 
     def nearest(self, value: float) -> float:
@@ -66,18 +68,18 @@ class Menu:
     said: str = ""
     refused: bool = False
     hidden: bool = False
-    disabled: bool = False
+    disabled: str = ""
     kind: str = field(default="menu", init=False)
 
 
 @dataclass(frozen=True)
 class Switch:
-    """A checkbox for a `Bool` of the state."""
+    """A checkbox for a `Flag` of the state."""
 
     name: str
     label: str
     hidden: bool = False
-    disabled: bool = False
+    disabled: str = ""
     kind: str = field(default="switch", init=False)
 
 
@@ -88,7 +90,7 @@ class Button:
     name: str
     label: str
     hidden: bool = False
-    disabled: bool = False
+    disabled: str = ""
     kind: str = field(default="button", init=False)
 
 
@@ -138,22 +140,57 @@ class HasControls(Protocol):
         """Add what was typed to the menu of that name; ValueError says why it is refused."""
 
 
+def one_line(error: Exception) -> str:
+    """Return the kind and the words of an error in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".")
+
+
+def _shown(value: Any) -> str:
+    """Write a value for a message: of numpy's scalars the plain value, of long ones a part."""
+    return reprlib.repr(value.item() if isinstance(value, np.generic) else value)
+
+
+def as_number(name: str, value: Any) -> float:
+    """Return a finite real number, of Python or numpy, as a float.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none, such as a text or a boolean, or not finite; the message has its `name`.
+    """
+    plain = value[()] if isinstance(value, np.ndarray) else value  # of shape (): its number
+    try:
+        if isinstance(plain, str | bytes | bool | np.bool_ | np.complexfloating | np.ndarray):
+            raise TypeError
+        number = float(plain)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} = {_shown(value)} is not a number; give one such as 1.5."
+                        ) from None  # fmt: skip
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError(f"{name} = {_shown(value)} is not finite; give a number such as 1.5.")
+    return number
+
+
 class Number(traitlets.TraitType):
     """A finite number of the state, kept inside the range of the control of its name."""
 
     def validate(self, obj: HasControls, value: Any) -> float:
         """Return the value as a float within its range; refuse what is not a finite number."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            raise TypeError(f"{self.name} = {value!r} is not a number; give one such as 1.5."
-                            ) from None  # fmt: skip
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            raise ValueError(f"{self.name} = {value} is not finite; give a number such as 1.5.")
-        control = obj.control(self.name)
+        number, control = as_number(self.name, value), obj.control(self.name)
         return min(max(number, control.low), control.high) if control else number
+
+
+class Flag(traitlets.TraitType):
+    """Yes or no: True or False, of Python or numpy."""
+
+    def validate(self, obj: HasControls, value: Any) -> bool:
+        """Return the value as a bool; refuse what is neither True nor False."""
+        if not isinstance(value, bool | np.bool_):
+            raise TypeError(f"{self.name} = {_shown(value)} is neither True nor False; "
+                            "give one of the two.")  # fmt: skip
+        return bool(value)
 
 
 class Choice(traitlets.TraitType):
@@ -162,11 +199,13 @@ class Choice(traitlets.TraitType):
     def validate(self, obj: HasControls, value: Any) -> str:
         """Return the value if the menu offers it; otherwise name what it offers."""
         control = obj.control(self.name)
-        if control and value not in list(control.options):
-            if control.own and isinstance(value, str):
-                obj.understand(self.name, value)
-                return value
-            raise ValueError(f"{self.name} = {value!r} is not in the menu; "
-                             f"choose one of {', '.join(map(repr, control.options))}."
-                             )  # fmt: skip
-        return value
+        if control is None:
+            return value
+        text = str(value) if isinstance(value, str) else None  # numpy has a kind of its own
+        if text in list(control.options):
+            return text
+        if control.own and text is not None:
+            obj.understand(self.name, text)
+            return text
+        raise ValueError(f"{self.name} = {_shown(value)} is not in the menu; "
+                         f"choose one of {', '.join(map(repr, control.options))}.")  # fmt: skip

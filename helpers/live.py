@@ -5,16 +5,18 @@ still layer of a picture holds (`draw`), which marks move over it (`scene`) and 
 `readout` says. Everything else is here: the messages to and from the browser, the flow of
 questions and answers, the picture and the line of text that a saved notebook keeps.
 
-A message from the browser is a *question*: what the learner has just changed, with a number.
-The answer carries the same number and one frame: the whole state, every scene, the readout.
-A change made from Python sends a frame without a number. Stills travel only when they change.
+A message from the browser is a *question*: what the learner has just done, act by act in their
+order, with a number. The answer carries the same number and one frame: the whole state, every
+scene, the readout. What is changed from Python at one go sends one frame without a number. Stills
+travel only when they change. A frame that cannot be made leaves the last one up and says so.
 """
 
 from __future__ import annotations
 
 import base64
 import threading
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,7 @@ import numpy as np
 import traitlets
 
 from helpers.artists import draw_scene
-from helpers.controls import Button, Control, Menu, Picture, Range, Readout
+from helpers.controls import Button, Control, Menu, Picture, Range, Readout, one_line
 from helpers.reading import read_number
 from helpers.scene import Scene
 from helpers.shapes import Paper
@@ -52,7 +54,7 @@ class _Still:
 class Live(Widget):
     """A live picture: subclass it and define controls, pictures, draw, scene and readout.
 
-    Every control but a button has a trait of its name: a `Number`, a `Choice` or a `Bool`.
+    Every control but a button has a trait of its name: a `Number`, a `Choice` or a `Flag`.
     Setting one from Python moves the controls, the pictures and the readout, and an
     ipywidgets widget can be linked to it. A number beyond its range stops at the end of it,
     as in ipywidgets; as a keyword of the constructor it is an error.
@@ -67,14 +69,18 @@ class Live(Widget):
 
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
-        self._answering: int | None = None  # the thread that is answering a question
-        self._moving = False  # whether that question changes something
+        self._batch = threading.local()  # what one thread changes at one go
+        self._moving = False  # whether the question that is answered changes something
         self._stills: dict[str, _Still] = {}
+        self._pictures: tuple[Picture, ...] = ()  # with their shapes and rows: as last shown
+        self._shapes: dict[str, list[dict]] = {}
+        self._rows: tuple[tuple, ...] = ()
         self._controls: dict[str, Control] = {}
         self._refused: dict[str, tuple[str, str]] = {}  # control: what is typed in it, and why not
         self._revision = self._sent = 0  # of the controls: how often they have changed
         self._renew_controls()
         self._put(state, exactly=True)
+        self._put({name: value for name, value in self.opening(state).items() if name not in state})
         self._home = vars(self.state)
         look = {"roles": role_table(), "font": FONT_SIZE, "stacked": self.stacked,
                 "faint": FAINT, "sheer": SHEER}  # fmt: skip
@@ -116,7 +122,11 @@ class Live(Widget):
         """Return what changes when a handle is dragged to `at`, in data coordinates."""
         raise NotImplementedError
 
-    def press(self, button: str) -> None:
+    def opening(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return what the explorer begins with where what was `given` does not say it."""
+        return {}
+
+    def pressed(self, button: str) -> None:
         """Act on a button; every explorer may have one named "reset"."""
         if button == "reset":
             self.reset()
@@ -134,24 +144,32 @@ class Live(Widget):
         """Return the control of that name, with the range that it has now."""
         return self._controls.get(name)
 
+    def press(self, button: str) -> None:
+        """Press a button, as the learner does."""
+        with self._together():
+            self.pressed(button)
+
     def reset(self) -> None:
         """Put every control back to where it was when the explorer was made."""
-        self._put(self._home)
+        with self._together():
+            self._batch.changed = True  # what was refused is no trait, and goes, too
+            self._put(self._home)
 
     def _put(self, state: dict[str, Any], exactly: bool = False) -> None:
         """Set several states; `exactly` refuses a number that its range would move."""
-        for name in sorted(state, key=self._is_range):  # a choice may give the ranges
-            self._refused.pop(name, None)
-            if name not in vars(self.state):
-                raise TypeError(f"{type(self).__name__} has no {name!r}; "
-                                f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
-            setattr(self, name, state[name])
-            self._renew_controls()
-            if exactly and self._is_range(name) and getattr(self, name) != float(state[name]):
-                control = self._controls[name]
-                raise ValueError(
-                    f"{name} = {state[name]} is outside the picture; "
-                    f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
+        with self._together():
+            for name in sorted(state, key=self._is_range):  # a choice may give the ranges
+                self._refused.pop(name, None)
+                if name not in vars(self.state):
+                    raise TypeError(f"{type(self).__name__} has no {name!r}; "
+                                    f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
+                setattr(self, name, state[name])
+                self._renew_controls()
+                if exactly and self._is_range(name) and getattr(self, name) != float(state[name]):
+                    control = self._controls[name]
+                    raise ValueError(
+                        f"{name} = {state[name]} is outside the picture; "
+                        f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
 
     def _is_range(self, name: str) -> bool:
         return isinstance(self._controls.get(name), Range)
@@ -173,24 +191,57 @@ class Live(Widget):
 
     # Questions and answers ------------------------------------------------------------------
 
+    @contextmanager
+    def _together(self, held: dict[str, int] | None = None, **labels: Any) -> Iterator[None]:
+        """Send one frame for all that this thread changes inside; at the end of the outermost."""
+        batch = self._batch
+        if getattr(batch, "open", False):
+            yield
+            return
+        batch.open, batch.changed, batch.failed = True, bool(labels), ""
+        try:
+            yield
+        finally:  # whatever went wrong, a question has its answer
+            batch.open = False
+            if batch.changed:
+                self._send_frame(held, **labels)
+
+    def notify_change(self, change: dict) -> None:
+        """Notify the observers; what they change in their turn goes out in the same frame."""
+        with self._together():
+            super().notify_change(change)
+
+    @contextmanager
+    def hold_trait_notifications(self) -> Iterator[None]:
+        """Hold the notifications, and send one frame for them."""
+        with self._together(), super().hold_trait_notifications():
+            yield
+
     def _on_message(self, _: Any, content: dict, buffers: list) -> None:
         if "n" not in content:  # sent only to carry an acknowledgement
             return
-        self._answering = threading.get_ident()
-        self._moving = bool(content["changes"] or content["drags"])
+        acts = content["acts"]
+        self._moving = any(kind != "press" for kind, *_ in acts)
         try:
-            for name in content["presses"]:
-                self.press(name)
-            changes = content["changes"]
-            for picture, handle, *pixels in content["drags"]:
-                changes |= self.drag(handle, self._stills[picture].paper.to_data(pixels))
-            with ExitStack() as every:  # one that fails does not keep back the others
-                for name, value in reversed(changes.items()):
-                    every.callback(self._take, name, value)
-        finally:  # whatever went wrong, the question has its answer
-            self._answering = None
-            self._send_frame(content["held"], n=content["n"], by=content["by"])
+            with self._together(content["held"], n=content["n"], by=content["by"]):
+                _each((self._carry_out, *act) for act in acts)
+        finally:
             self._moving = False
+
+    def _carry_out(self, kind: str, *what: Any) -> None:
+        """Do one thing that the learner has done: a press, a change or a drag."""
+        try:
+            if kind == "press":
+                self.press(*what)
+            elif kind == "change":
+                self._take(*what)
+            else:
+                picture, handle, *pixels = what
+                changes = self.drag(handle, self._stills[picture].paper.to_data(pixels))
+                _each((self._take, *change) for change in changes.items())
+        except Exception as error:
+            self._batch.failed = f"That could not be done: {one_line(error)}."
+            raise
 
     def _take(self, name: str, value: Any) -> None:
         """Set what the browser has changed; say under its box why what was typed is refused."""
@@ -218,11 +269,10 @@ class Live(Widget):
             self._refused[control.name] = "", f"It goes {ends}."
 
     def _on_change(self, change: dict) -> None:
+        self._batch.changed = True
         spoken = self._refused.pop(change["name"], None)
         if spoken or not self._is_range(change["name"]):
             self._renew_controls()
-        if self._answering != threading.get_ident():
-            self._send_frame()
 
     def _send_frame(self, held: dict[str, int] | None = None, **labels: Any) -> None:
         with self._lock:
@@ -240,45 +290,82 @@ class Live(Widget):
             held = {name: still.version for name, still in self._stills.items()}
             held["controls"] = self._sent
         state = self.state
-        self._redraw(state)
-        facts = self.facts(state)
-        scene = self.scene(facts)
-        frame = {
-            "state": vars(state),
-            "scene": {name: still.paper.place(scene.get(name, ()))
-                      for name, still in self._stills.items()},
-            "readout": vars(self.readout(facts)),
-        }  # fmt: skip
-        newer = [name for name, still in self._stills.items() if held.get(name) != still.version]
+        readout = self._make(state)
+        if failed := getattr(self._batch, "failed", ""):
+            readout |= {"note": f"{failed} {readout['note']}",
+                        "summary": f"{failed} {readout['summary']}"}  # fmt: skip
+            self._batch.failed = ""
+        frame = {"state": vars(state), "scene": self._shapes, "readout": readout}
+        stills = {picture.name: self._stills[picture.name] for picture in self._pictures}
+        newer = [name for name, still in stills.items() if held.get(name) != still.version]
         if newer or held.get("controls") != self._revision:
             frame["revision"] = self._sent = self._revision
             frame["controls"] = [asdict(control) for control in self._controls.values()]
             frame["pictures"] = [
                 asdict(picture) | {"version": still.version, "coarse": still.coarse,
                                    "box": still.paper.box}
-                for picture in self.pictures() for still in [self._stills[picture.name]]
+                for picture in self._pictures for still in [stills[picture.name]]
             ]  # fmt: skip
-            frame["pngs"] = {name: self._stills[name].png for name in newer}
+            frame["pngs"] = {name: stills[name].png for name in newer}
         return frame
+
+    def _make(self, state: SimpleNamespace) -> dict[str, Any]:
+        """Make the pictures and marks of a state and return its readout.
+
+        If that fails, the last ones stay, and the readout says so.
+        """
+        try:
+            return self.try_frame(state)
+        except Exception as error:
+            self.log.warning("%r cannot be shown", vars(state), exc_info=True)
+            if not self._stills:  # there is no last picture: then one without marks
+                self._pictures = self.pictures()
+                self._stills = self._drawn(state)
+                self._shapes = {name: [] for name in self._stills}
+            return vars(self._failure(error))
+
+    def try_frame(self, state: SimpleNamespace | None = None) -> dict[str, Any]:
+        """Make all that a frame shows of a state, by default of the present one.
+
+        It raises what `draw`, `facts`, `scene` or `readout` raises, and then has changed nothing.
+        """
+        with self._lock:
+            state = state or self.state
+            pictures, stills = self.pictures(), self._drawn(state)
+            facts = self.facts(state)
+            scene, readout = self.scene(facts), self.readout(facts)
+            shapes = {each.name: stills[each.name].paper.place(scene.get(each.name, ()))
+                      for each in pictures}  # fmt: skip
+            self._pictures, self._stills, self._shapes = pictures, stills, shapes
+            self._rows = readout.rows
+            return vars(readout)
+
+    def _failure(self, error: Exception) -> Readout:
+        """Say that a state cannot be shown; no number stays that belongs to another one."""
+        said = (f"This cannot be shown: {one_line(error)}. The picture stays as it was; choose "
+                "another value.")  # fmt: skip
+        return Readout(tuple((label, "–", role) for label, _, role in self._rows), said, said)
 
     # Pictures -------------------------------------------------------------------------------
 
-    def _redraw(self, state: SimpleNamespace) -> None:
-        """Draw the still layers whose state has changed since they were drawn.
+    def _drawn(self, state: SimpleNamespace) -> dict[str, _Still]:
+        """Return the still layers; drawn anew are those whose state has changed since.
 
         Those of space, and others that say so, are coarse while the learner moves something; the
         browser asks once more when all is at rest, and then they are drawn sharp.
         """
+        stills = dict(self._stills)
         for picture in self.pictures():
             key = tuple(getattr(state, name) for name in picture.depends)
-            old = self._stills.get(picture.name)
+            old = stills.get(picture.name)
             if old and old.key == key and (self._moving or not old.coarse):
                 continue
             coarse = (picture.space or picture.coarse) and self._moving
             ax = self._axes(picture, 1 if coarse else RESOLUTION)
             png = wire_png(ax.figure)
             version = old.version + 1 if old else 1
-            self._stills[picture.name] = _Still(key, version, Paper(ax), png, coarse)
+            stills[picture.name] = _Still(key, version, Paper(ax), png, coarse)
+        return stills
 
     @course_style()
     def _axes(self, picture: Picture, resolution: int = RESOLUTION) -> Axes:
@@ -296,8 +383,7 @@ class Live(Widget):
     def to_png(self) -> tuple[bytes, dict[str, Any]]:
         """Return the pictures of the state as one PNG, with its words below; its size and alt."""
         with self._lock:
-            facts, figures = self.facts(self.state), []
-            scene, readout = self.scene(facts), self.readout(facts)
+            (scene, readout), figures = self._told(), []
             for picture in self.pictures():
                 ax = self._axes(picture)
                 draw_scene(ax, scene.get(picture.name, ()))
@@ -309,10 +395,25 @@ class Live(Widget):
 
     def __repr__(self) -> str:
         """Return the state in one line, the text that a saved cell keeps."""
-        return f"{type(self).__name__}: {self.readout(self.facts(self.state)).summary}"
+        return f"{type(self).__name__}: {self._told()[1].summary}"
+
+    def _told(self) -> tuple[Scene, Readout]:
+        """Return the marks and words of the state; no marks, and a sentence, if they fail."""
+        try:
+            facts = self.facts(self.state)
+            return self.scene(facts), self.readout(facts)
+        except Exception as error:
+            return {}, self._failure(error)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs)
         png, about = self.to_png()
         data["image/png"] = base64.b64encode(png).decode()
         return data, metadata | {"image/png": about}
+
+
+def _each(works: Iterable[tuple[Callable, Any]]) -> None:
+    """Call each function with its arguments; one that fails does not keep back the others."""
+    with ExitStack() as every:
+        for work in reversed(list(works)):
+            every.callback(*work)

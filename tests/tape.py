@@ -6,9 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 
-import traitlets
-
-from helpers.controls import Button, Choice, Menu, Number, Picture, Range, Readout, Switch
+from helpers.controls import Button, Choice, Flag, Menu, Number, Picture, Range, Readout, Switch
 from helpers.live import Live
 from helpers.scene import Handle, Line, Point
 
@@ -19,7 +17,7 @@ class Lens(Live):
     x = Number(1.0)
     y = Number(2.0)
     zoom = Choice("one")
-    dotted = traitlets.Bool(False)
+    dotted = Flag(False)
 
     def controls(self):
         return (
@@ -50,10 +48,10 @@ class Lens(Live):
     def drag(self, handle, at):
         return {name: self.control(name).nearest(v) for name, v in zip("xy", at, strict=True)}
 
-    def press(self, button):
+    def pressed(self, button):
         if button == "double":
             self.x = 2 * self.x
-        super().press(button)
+        super().pressed(button)
 
 
 class Tape:
@@ -73,17 +71,19 @@ class Tape:
         self.sent.append(json.loads(json.dumps(content, allow_nan=False)))
         self.buffers.append(buffers)
 
-    def post(self, drags=(), presses=(), held: dict | None = None, **changes) -> None:
-        """Send a question as the browser does."""
+    def post(self, *acts, drags=(), presses=(), held: dict | None = None, **changes) -> None:
+        """Send a question as the browser does: these acts, then changes, drags and presses."""
         self.asked += 1
+        acts = [*acts, *(("change", *change) for change in changes.items()),
+                *(("drag", *drag) for drag in drags), *(("press", name) for name in presses)]
         question = {"n": self.asked, "by": 77, "held": self.held if held is None else held,
-                    "changes": changes, "drags": drags, "presses": presses}  # fmt: skip
+                    "acts": acts}  # fmt: skip
         self.live._handle_custom_msg(json.loads(json.dumps(question)), [])
 
-    def ask(self, **question) -> dict:
+    def ask(self, *acts, **question) -> dict:
         """Send a question and return its answer, the one message that it may cause."""
         before = len(self.sent)
-        self.post(**question)
+        self.post(*acts, **question)
         (answer,) = self.sent[before:]
         assert (answer["n"], answer["by"]) == (self.asked, 77)
         return answer

@@ -1,14 +1,15 @@
 // The live widget in the browser: one store for each explorer, any number of views of it.
 //
 // What the learner touches moves at once; the kernel's frame follows. The store asks the
-// kernel questions (what has just been changed) and adopts its answers (the whole state, the
-// shapes to draw, the readout). It knows no mathematics: shapes arrive in CSS pixels.
+// kernel questions (what has just been done, in its order) and adopts its answers (the whole
+// state, the shapes to draw, the readout). It knows no mathematics: shapes arrive in CSS pixels.
 
 const IN_FLIGHT = 3; // questions that may wait for an answer at the same time
 const NUDGE_MS = 20; // after this much silence an empty message carries a delayed ACK home
 const ICON_MS = 500; // after this much silence the tab's icon may show again that the kernel is busy
 const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely is asked for again
 const PLAY_MS = 50; // between two steps of a control that plays
+const RETRY_MS = 1000; // after this long a still that could not be painted is asked for again
 const PATIENCE_MS = 4000; // after this long without an answer the view says so
 
 // JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
@@ -22,6 +23,16 @@ function keepIcon() {
   }, ICON_MS);
 }
 
+// A page may forbid images of the first kind, and yet allow the second.
+const ADDRESSES = [
+  (blob) => URL.createObjectURL(blob),
+  (blob) => new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.readAsDataURL(blob);
+  }),
+];
+
 class Store {
   constructor(model) {
     this.model = model;
@@ -31,6 +42,8 @@ class Store {
     this.versions = {}; // of each picture's still layer and of the controls, as last received
     this.images = {}; // picture -> URL of its still layer, once it can be shown
     this.shown = {}; // picture -> version of that still layer
+    this.failed = {}; // picture -> how often in a row its still layer could not be painted
+    this.addresses = ADDRESSES; // those that this page has not been seen to forbid
     this.arrived = this.told = 0; // frames that have come, and the newest one that is shown
     this.state = {};
     this.asked = 0;
@@ -38,7 +51,7 @@ class Store {
     this.inFlight = new Map(); // number of a question -> when it was asked
     this.touched = {}; // what the learner moved -> number of the question that says so
     this.handle = null; // where the pointer has put a handle: {picture, name, xy}
-    this.todo = { changes: {}, drags: {}, presses: [] };
+    this.todo = []; // what the learner has done and the kernel not yet been told, in its order
     this.silent = false;
     this.playing = null; // the control that plays
     const opening = model.get("_opening");
@@ -55,7 +68,7 @@ class Store {
   close() {
     this.model.off("msg:custom", this.listen);
     this.pause();
-    [this.nudge, this.sharpen, this.patience].forEach(clearTimeout);
+    [this.nudge, this.sharpen, this.patience, this.retry].forEach(clearTimeout);
     Object.values(this.images).forEach((url) => URL.revokeObjectURL(url));
   }
 
@@ -67,8 +80,7 @@ class Store {
       this.touched[name] = this.asked + 1;
       this.state[name] = changes[name];
     }
-    Object.assign(this.todo.changes, changes);
-    this.todo.drags = {};
+    for (const name in changes) this.note(["change", name], changes[name]);
     this.handle = null;
     this.ask();
     this.show();
@@ -77,7 +89,7 @@ class Store {
   // What is typed is for the kernel to read. Returns the number of the question that says so.
   type(name, text) {
     this.pause();
-    this.todo.changes[name] = text;
+    this.note(["change", name], text);
     this.touched[name] = this.asked + 1;
     this.ask();
     return this.touched[name];
@@ -85,19 +97,24 @@ class Store {
 
   drag(picture, name, xy) {
     this.pause();
-    const { controls } = this.shape(picture, name);
-    for (const control of controls) delete this.todo.changes[control];
     this.touched.handle = this.asked + 1;
     this.handle = { picture, name, xy };
-    this.todo.drags[picture + "/" + name] = [picture, name, ...xy];
+    this.note(["drag", picture, name], ...xy);
     this.ask();
     this.show();
   }
 
   press(name) {
     this.pause();
-    this.todo.presses.push(name);
+    this.note(["press", name]);
     this.ask();
+  }
+
+  // Of one thing that is moved on and on, only the last place counts; of presses, each.
+  note(what, ...values) {
+    const last = this.todo.at(-1);
+    if (values.length && last && what.every((part, i) => part === last[i])) this.todo.pop();
+    this.todo.push([...what, ...values]);
   }
 
   // Step a control on by itself, from where it is or, at its end, from the beginning.
@@ -149,11 +166,11 @@ class Store {
     if (!this.waiting || this.inFlight.size >= IN_FLIGHT) return;
     this.waiting = false;
     const n = ++this.asked;
-    const { changes, drags, presses } = this.todo;
-    this.todo = { changes: {}, drags: {}, presses: [] };
+    const acts = this.todo;
+    this.todo = [];
     this.inFlight.set(n, performance.now());
     this.watch();
-    this.send({ n, by: this.me, held: this.versions, changes, drags: Object.values(drags), presses });
+    this.send({ n, by: this.me, held: this.versions, acts });
   }
 
   send(content) {
@@ -221,14 +238,37 @@ class Store {
   async replaceStill(name, png) {
     const { version } = this.layout.pictures.find((picture) => picture.name === name);
     this.versions[name] = version;
-    const image = new Image();
-    image.src = URL.createObjectURL(new Blob([png], { type: "image/png" }));
-    await image.decode();
+    const url = await this.paintable(new Blob([png], { type: "image/png" }));
     if (version < this.shown[name]) return; // a newer one came meanwhile
+    if (!url) {
+      this.failed[name] = (this.failed[name] ?? 0) + 1;
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => {
+        for (const each in this.failed) delete this.versions[each];
+        this.ask();
+      }, RETRY_MS * 2 ** Math.max(...Object.values(this.failed)));
+      return;
+    }
+    delete this.failed[name];
     this.shown[name] = version;
     const old = this.images[name];
-    this.images[name] = image.src;
+    this.images[name] = url;
     if (old) setTimeout(() => URL.revokeObjectURL(old), 1000);
+  }
+
+  // Return the first address of an image under which this page can paint it, or nothing.
+  async paintable(blob) {
+    for (const address of this.addresses) {
+      const image = new Image();
+      image.src = await address(blob);
+      try {
+        await image.decode();
+      } catch {
+        continue;
+      }
+      this.addresses = [address];
+      return image.src;
+    }
   }
 
   show() {

@@ -99,6 +99,7 @@ const CONTROLS = {
       last = box.value.trim();
       if (last) choose(last); else if (refused) store.type(name, "");
     };
+    box.addEventListener("input", () => { if (!box.value.trim()) typed(); });
     box.addEventListener("blur", () => {
       asked &&= Boolean(box.value.trim());
       store.show();
@@ -111,6 +112,10 @@ const CONTROLS = {
     return {
       element: own ? html("div", "live-choice", {}, line, box, said) : line,
       update(value, control) {
+        if (refused && !control.refused && document.activeElement !== box) {
+          asked = false; // taken back elsewhere, as by Reset
+          last = box.value = control.typed;
+        }
         ({ options, refused } = control);
         if (shown !== JSON.stringify(options)) {
           shown = JSON.stringify(options);
@@ -130,9 +135,13 @@ const CONTROLS = {
   switch(store, { name, label }) {
     const box = html("input", "", { type: "checkbox", "data-control": name });
     box.addEventListener("change", () => store.change({ [name]: box.checked }));
+    const why = html("span", "live-why");
     return {
-      element: html("label", "live-switch", {}, box, html("span", "", {}, label)),
-      update(value) { box.checked = value; },
+      element: html("label", "live-switch", {}, box, html("span", "", {}, label), why),
+      update(value, { disabled }) {
+        box.checked = value;
+        write(why, disabled && `(${disabled})`);
+      },
     };
   },
   button(store, { name, label }) {
@@ -145,7 +154,7 @@ const CONTROLS = {
       // Not `disabled`: the button would lose the focus to the page when it has been pressed.
       update(_, { label: text, disabled }) {
         write(button, text);
-        put(button, { "aria-disabled": disabled });
+        put(button, { "aria-disabled": Boolean(disabled) });
       },
     };
   },

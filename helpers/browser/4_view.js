@@ -1,21 +1,41 @@
 // One view: the pictures, the panel beside or below them ------------------------------------
 
+// The controls or the pictures of a view: made when they first appear, shown in their order.
+class Parts {
+  constructor(className, make) {
+    this.element = html("div", className);
+    this.make = make;
+    this.made = new Map();
+  }
+
+  show(wanted) {
+    const parts = wanted.map((each) => {
+      if (!this.made.has(each.name)) this.made.set(each.name, this.make(each));
+      return this.made.get(each.name);
+    });
+    const now = parts.map(({ element }) => element);
+    for (const old of [...this.element.children]) if (!now.includes(old)) old.remove();
+    now.forEach((element, i) => { // what stands where it should is left alone: it may have the focus
+      const there = this.element.children[i];
+      if (there !== element) this.element.insertBefore(element, there ?? null);
+    });
+    return parts;
+  }
+}
+
 class View {
   constructor(store, el) {
     this.store = store;
-    this.pictures = store.layout.pictures.map((picture) => new Picture(store, picture));
-    this.controls = new Map(store.layout.controls.map((control) =>
-      [control.name, CONTROLS[control.kind](store, control)]));
+    this.pictures = new Parts("live-pictures", (picture) => new Picture(store, picture));
+    this.controls = new Parts("live-controls", (control) => CONTROLS[control.kind](store, control));
     this.rows = html("dl", "live-rows");
     this.note = html("p", "live-note");
     this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
-    const controls = html("div", "live-controls", {},
-      ...[...this.controls.values()].map(({ element }) => element));
     const readout = html("div", "live-readout", {}, this.rows, this.note);
     this.element = html("div", "live", {},
       html("div", "live-layout", {},
-        html("div", "live-pictures", {}, ...this.pictures.map(({ element }) => element)),
-        html("div", "live-panel", {}, controls, readout)), this.spoken);
+        this.pictures.element, html("div", "live-panel", {}, this.controls.element, readout)),
+      this.spoken);
     for (const [name, value] of Object.entries(store.look)) {
       this.element.style.setProperty(`--live-${name}`, value);
     }
@@ -41,14 +61,17 @@ class View {
   }
 
   update() {
-    const { layout, state, readout, silent } = this.store;
-    for (const control of layout.controls) {
-      const { element, update } = this.controls.get(control.name);
+    const { layout, state, readout, silent, failed } = this.store;
+    this.controls.show(layout.controls).forEach(({ element, update }, i) => {
+      const control = layout.controls[i];
       element.hidden = control.hidden;
-      for (const input of element.querySelectorAll("input, select")) input.disabled = control.disabled;
+      put(element, { title: control.disabled });
+      for (const input of element.querySelectorAll("input, select")) {
+        input.disabled = Boolean(control.disabled);
+      }
       update(state[control.name], control);
-    }
-    for (const picture of this.pictures) picture.update();
+    });
+    for (const picture of this.pictures.show(layout.pictures)) picture.update();
     readout.rows.forEach(([label, value, role], i) => {
       const row = this.rows.children[i] ?? this.rows.appendChild(
         html("div", "", {}, html("dt"), html("dd", "", {}, html("span", "live-same"), html("span"))));
@@ -62,6 +85,9 @@ class View {
     write(this.note, silent
       ? "The kernel does not answer: it is busy, or was restarted. If this stays, run the notebook "
         + "again from the top."
+      : Object.keys(failed).length
+      ? "A picture could not be painted: this page may forbid images that are made in it. The "
+        + `marks and the numbers are right. ${readout.note}`
       : readout.note);
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {

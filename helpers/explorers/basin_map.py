@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAPPED = ("himmelblau",)
 """The functions that have a map: several known minima, and quick to compute."""
+NO_MAP = "only for Himmelblau's function"
+"""Why there is no map of another function."""
 
 BUDGET, TOL = 300, 1e-3
 FILLS = ("#fff3b0", "#bfe0f5", "#efc3dc", "#93d3ba")

@@ -70,11 +70,6 @@ class PredictingCurve(CurveExplorer, Predicting):
         """Return the state that puts the next question."""
         return self.question(self.f, round(self.rounds))
 
-    def opening(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Return the state that puts the first question; nothing if the menu has no such f."""
-        f = self._functions.get(state["function"])
-        return self.question(f, 0) if f else {}
-
 
 @lru_cache(maxsize=1024)
 def slopes_at(f: Function1D, a: float) -> Sides:

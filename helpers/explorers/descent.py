@@ -9,12 +9,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import traitlets
 
-from helpers.controls import Button, Choice, Control, Number, Picture, Range, Readout, Switch
+from helpers.controls import Button, Choice, Control, Flag, Number, Picture, Range, Readout, Switch
 from helpers.descent import steepest
 from helpers.explorers import outcome
-from helpers.explorers.basin_map import BUDGET, MAPPED, draw_basins
+from helpers.explorers.basin_map import BUDGET, MAPPED, NO_MAP, draw_basins
 from helpers.explorers.curvature import Curvature, curvature, home, why
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.predicting import Predicting
@@ -30,6 +29,7 @@ from helpers.explorers.steps import (
     shown_part,
     steps_slider,
     what_happens,
+    with_reach,
 )
 from helpers.explorers.words import brief, look, point_text, title
 from helpers.figures import Interval, gradient_field, grid, plane_frame
@@ -135,15 +135,11 @@ class DescentExplorer(PlaneExplorer, Predicting):
     eta = Number(0.1)
     n_steps = Number(20.0)
     reach = Choice("20")
-    show_basins = traitlets.Bool(False)
+    show_basins = Flag(False)
     guess = Choice("")
 
-    def __init__(self, *args: Any, n_steps: float | None = None, **state: Any) -> None:
-        if n_steps is not None:
-            if isinstance(n_steps, int | float):  # anything else is refused by the slider
-                state.setdefault("reach", reach_for(n_steps))
-            state["n_steps"] = n_steps
-        super().__init__(*args, **state)
+    def __init__(self, *args: Any, **state: Any) -> None:
+        super().__init__(*args, **with_reach(state))
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menus, the sliders of the start, of η and of the steps, and the buttons."""
@@ -152,13 +148,14 @@ class DescentExplorer(PlaneExplorer, Predicting):
         if self.predicting:
             fixed = (replace(each, hidden=True) for each in (*self.point_sliders(), eta))
             steps = (replace(each, hidden=not self.committed) for each in steps)
-            mine = replace(outcome.menu(), disabled=self.committed)
+            mine = replace(outcome.menu(), disabled=self.fixed)
             basins = Switch("show_basins", "basins", hidden=True)
             return (self.function_menu(), *fixed, mine, *self.prediction_controls(), *steps, basins)
         return (
             self.function_menu(), *self.point_sliders(), eta, *steps,
             Button("step", "One step"), Button("reset", "Reset"),
-            Switch("show_basins", "which minimum?", disabled=self.function not in MAPPED),
+            Switch("show_basins", "which minimum?",
+                   disabled=NO_MAP * (self.function not in MAPPED)),
             replace(outcome.menu(), hidden=True),
         )  # fmt: skip
 
@@ -192,18 +189,13 @@ class DescentExplorer(PlaneExplorer, Predicting):
         ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
                 fontsize=points(11.5), color=ROLES["contour"].light, va="top", ha="right")
 
-    def press(self, button: str) -> None:
+    def pressed(self, button: str) -> None:
         """Take one more step, or act on another button."""
         if button != "step":
-            super().press(button)
+            super().pressed(button)
         elif self.n_steps < MOST:
             n = self.n_steps + 1
             self._put({"n_steps": n, "reach": reach_for(max(n, float(self.reach)))})
-
-    def opening(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Return the state that puts the first question; nothing if the menu has no such f."""
-        f = self._functions.get(state["function"])
-        return outcome.question(f, 0, followed) if f else {}
 
     def ask(self) -> dict[str, Any]:
         """Return the start and η of the next prediction, with no guess made yet."""

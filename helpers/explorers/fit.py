@@ -11,7 +11,18 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout, Switch
+from helpers.controls import (
+    Button,
+    Choice,
+    Control,
+    Flag,
+    Menu,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    Switch,
+)
 from helpers.data import DataSet, hubble, norris
 from helpers.explorers import fit_question, fit_words
 from helpers.explorers.fit_data import chosen
@@ -26,6 +37,7 @@ from helpers.explorers.steps import (
     reach_for,
     reach_menu,
     steps_slider,
+    with_reach,
 )
 from helpers.figures import draw_contours, frame_curve, frame_plane
 from helpers.functions import Function2D
@@ -36,6 +48,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SEEDS = 999
+ALL_POINTS = "with all the points in each step there are no others"
 LONGEST = 40  # characters of a learner's own label
 COARSE = 1e-9  # a slider cannot round to smaller steps
 
@@ -88,24 +101,20 @@ class FitExplorer(Predicting):
     batch = Number(24.0)
     reach = Choice("20")
     n_steps = Number(20.0)
-    standardise = traitlets.Bool(False)
+    standardise = Flag(False)
     seed = Number(0.0)
 
     asks_anew = ("data",)
 
     def __init__(
         self, data: str | PathLike | DataSet | None = None, x: ArrayLike | None = None,
-        y: ArrayLike | None = None, *, n_steps: float | None = None,
-        predict: bool | str = False, **state: Any,
+        y: ArrayLike | None = None, *, predict: bool | str = False, **state: Any,
     ) -> None:  # fmt: skip
         self._data: dict[str, DataSet] = {"hubble": hubble(), "norris": norris()}
         name = chosen(self._data, data, x, y)
-        if n_steps is not None:
-            if isinstance(n_steps, int | float):  # anything else is refused by the slider
-                state.setdefault("reach", reach_for(n_steps))
-            state["n_steps"] = n_steps
         first = problem(self._data[name], bool(state.get("standardise", False)))
-        super().__init__(predict, **{"data": name, "eta": first.eta, "batch": first.fit.n} | state)
+        begin = {"data": name, "eta": first.eta, "batch": first.fit.n}
+        super().__init__(predict, **begin | with_reach(state))
 
     def problem(self, state: SimpleNamespace | None = None) -> Problem:
         """Return what is known of the data, in the parameters of a state, by default of now."""
@@ -121,7 +130,7 @@ class FitExplorer(Predicting):
         menu, line = Menu("data", "data", titles), self.problem().sliders()
         if not self.predicting:
             return menu, *line, *self._descent()
-        fixed = (replace(control, disabled=self.committed) for control in line)
+        fixed = (replace(control, disabled=self.fixed) for control in line)
         kept = (replace(control, hidden=True) for control in self._descent())
         return menu, *fixed, *kept, *self.prediction_controls()
 
@@ -134,7 +143,7 @@ class FitExplorer(Predicting):
             reach_menu(), steps_slider(self.reach),
             Switch("standardise", "standardise x"),
             Button("step", "One step"),
-            Button("draw", "Other batches", disabled=self.batch >= n),
+            Button("draw", "Other batches", disabled=ALL_POINTS * (self.batch >= n)),
             Button("reset", "Reset"),
             Range("seed", "seed", 0, SEEDS, 1, digits=0, hidden=True),
         )  # fmt: skip
@@ -206,7 +215,7 @@ class FitExplorer(Predicting):
         if (change["old"] >= n) != (change["new"] >= n):
             self._renew_controls()
 
-    def press(self, button: str) -> None:
+    def pressed(self, button: str) -> None:
         """Take one more step, draw other batches, or act on another button."""
         if button == "step" and self.n_steps < MOST:
             n = self.n_steps + 1
@@ -214,7 +223,7 @@ class FitExplorer(Predicting):
         elif button == "draw":
             self.seed = (self.seed + 1) % (SEEDS + 1)
         else:
-            super().press(button)
+            super().pressed(button)
 
     def ask(self) -> dict[str, Any]:
         """Return the next question: other points, and the learner's line level again."""

@@ -6,15 +6,15 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import traitlets
 
 from helpers.controls import (
     Button,
     Choice,
     Control,
+    Flag,
     Menu,
     Number,
     Picture,
@@ -90,10 +90,10 @@ class GradientExplorer(PlaneExplorer, Predicting):
     """
 
     density = Choice("20")
-    show_gradient = traitlets.Bool(True)
-    show_descent = traitlets.Bool(True)
-    same_length = traitlets.Bool(False)
-    equal_axes = traitlets.Bool(True)
+    show_gradient = Flag(True)
+    show_descent = Flag(True)
+    same_length = Flag(False)
+    equal_axes = Flag(True)
     angle = Number(0.0)
     slope = Number(0.0)
 
@@ -101,7 +101,7 @@ class GradientExplorer(PlaneExplorer, Predicting):
         """Return the menu of functions, the sliders of the point and the switches."""
         if self.predicting:
             hidden = (replace(each, hidden=True) for each in self.point_sliders())
-            free = (replace(each, disabled=self.committed) for each in compass.sliders(self.f))
+            free = (replace(each, disabled=self.fixed) for each in compass.sliders(self.f))
             return (self.function_menu(), *hidden, *free, *self.prediction_controls())
         return (
             self.function_menu(),
@@ -136,11 +136,6 @@ class GradientExplorer(PlaneExplorer, Predicting):
         return self.nearest(angle=compass.direction(needle),
                             slope=arrow_unit(self.f) * math.hypot(*needle))  # fmt: skip
 
-    def opening(self, state: dict[str, Any]) -> dict[str, float]:
-        """Return the state that puts the first question; nothing if the menu has no such f."""
-        f = self._functions.get(state["function"])
-        return compass.question(f, 0) if f else {}
-
     def ask(self) -> dict[str, float]:
         """Return the point of the next prediction, and the learner's arrow as it begins."""
         return compass.question(self.f, round(self.rounds))
@@ -172,6 +167,9 @@ class GradientExplorer(PlaneExplorer, Predicting):
             along = np.array([math.cos(theta), math.sin(theta)])
             facts.needle = state.slope / arrow_unit(f) * along
             facts.gap = turn(state.angle, compass.direction(gradient))
+            if not problem and not arrow.any():
+                facts.gap = math.nan
+                facts.problem = f"{caption} No way is uphill here: choose another function."
         else:
             aspect = 1.0 if state.equal_axes else SQUASHED
             facts.crossing = math.nan if problem else crossing(f, p, arrow, aspect)

@@ -7,18 +7,20 @@ from the truth, and so names the idea, right or wrong, that a guess was made fro
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import traitlets
 
-from helpers.controls import Button, Control, Number, Range, Switch
+from helpers.controls import Button, Control, Flag, Number, Range, Switch
 from helpers.live import Live
 from helpers.record import Record
 
 COMMIT, NEXT = "commit", "next"
+FIXED = "You have committed: the answer stands."
+NOT_YET = "First commit to your answer."
 
 
 @dataclass(frozen=True)
@@ -112,21 +114,19 @@ class Predicting(Live):
     asks_anew: tuple[str, ...] = ("function",)
     """The states whose change puts another question."""
 
-    committed = traitlets.Bool(False)
+    committed = Flag(False)
     rounds = Number(0.0)
     mean_gap = Number(0.0)
 
     def __init__(self, predict: bool | str = False, **state: Any) -> None:
+        self._task = _task(predict)
         self.predicting = bool(predict)
-        self._task = predict if isinstance(predict, str) else ""
         self.trouble = ""
-        if self.predicting:
-            state = self.opening(state) | state
         super().__init__(**state)
 
-    def opening(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Return the state that puts the first question, but for what `state` fixes."""
-        return {}
+    def opening(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return the state that puts the first question, if one is asked."""
+        return self.ask() if self.predicting else {}
 
     def ask(self) -> dict[str, Any]:
         """Return the state that puts the next question; `rounds` is how many were answered."""
@@ -136,37 +136,57 @@ class Predicting(Live):
         """Return how far the learner's guess is from the truth, as the state is now."""
         raise NotImplementedError
 
+    @property
+    def fixed(self) -> str:
+        """Why the learner's answer cannot be changed now, "" if it can."""
+        return FIXED * self.committed
+
     def prediction_controls(self) -> tuple[Control, ...]:
         """Return the two buttons, and what the explorer keeps in mind."""
         return (
-            Button(COMMIT, "Commit", disabled=self.committed),
-            Button(NEXT, "Next round", disabled=not self.committed),
+            Button(COMMIT, "Commit", disabled=self.fixed),
+            Button(NEXT, "Next round", disabled=NOT_YET * (not self.committed)),
             Switch("committed", "committed", hidden=True),
             Range("rounds", "rounds", 0, 1e6, 1, hidden=True),
             Range("mean_gap", "mean gap", 0, 1e12, 1e-6, hidden=True),
         )
 
-    def press(self, button: str) -> None:
+    def pressed(self, button: str) -> None:
         """Commit the guess, or go on to the next round."""
         if button == COMMIT:
             self.commit()
         elif button == NEXT:
             self.next_round()
         else:
-            super().press(button)
+            super().pressed(button)
 
     def commit(self) -> None:
-        """Take the guess as it is: the answer is shown, and the gap counts."""
-        gap = self.gap()
-        if self.committed or not math.isfinite(gap):  # without a truth there is no gap
+        """Take the guess as it is: the answer is shown, and the gap counts.
+
+        What cannot be shown is not taken, and not recorded: then it raises what went wrong.
+        """
+        if not self.predicting or self.committed:
             return
-        self.mean_gap = (self.mean_gap * self.rounds + gap) / (self.rounds + 1)
-        self.rounds += 1
-        self.committed = True
-        if self._task:
-            record = Record()
-            record.add(self._task, "passed", f"{gap:.3g}")
-            self.trouble = record.trouble
+        gap, before = self.gap(), vars(self.state)
+        if not math.isfinite(gap):  # without a truth there is no gap
+            return
+        mean = (self.mean_gap * self.rounds + gap) / (self.rounds + 1)
+        taken = {"committed": True, "rounds": self.rounds + 1, "mean_gap": mean}
+        with self._together():
+            try:
+                self._put(taken | self.revealed())
+                self.try_frame()
+            except Exception:
+                self._put(before)
+                raise
+            if self._task:
+                record = Record()
+                record.add(self._task, "passed", f"{gap:.3g}")
+                self.trouble = record.trouble
+
+    def revealed(self) -> dict[str, Any]:
+        """Return what else a commitment changes, so that the answer can be seen."""
+        return {}
 
     def _on_change(self, change: dict) -> None:
         if self.predicting and change["name"] in self.asks_anew:
@@ -176,5 +196,17 @@ class Predicting(Live):
     def next_round(self) -> None:
         """Put the next question, once the last one has been answered."""
         if self.committed:
-            self.committed = False
-            self._put(self.ask())
+            self._put({"committed": False} | self.ask())
+
+
+def _task(predict: bool | str) -> str:
+    """Return the id under which predictions are recorded, "" if they are not."""
+    if isinstance(predict, bool | np.bool_):
+        return ""
+    if not isinstance(predict, str):
+        raise TypeError(f"predict = {predict!r} is neither True nor False; give one of the two, or "
+                        'the id of a task, such as "04.compass".')  # fmt: skip
+    if not re.fullmatch(r"\d\d\.\w+", predict):
+        raise ValueError(f"predict = {predict!r} is no id of a task; give one such as "
+                         '"04.compass", or True to be asked and not recorded.')  # fmt: skip
+    return predict

@@ -59,7 +59,7 @@ class SecantExplorer(PredictingCurve):
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions and the sliders of a and h."""
         if self.predicting:
-            mine = replace(tilt.slope_slider(self.f), disabled=self.committed)
+            mine = replace(tilt.slope_slider(self.f), disabled=self.fixed)
             hidden = replace(self.a_slider(), hidden=True)
             return (self.function_menu(), hidden, mine, *self.prediction_controls())
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -69,7 +69,7 @@ class SliceExplorer(SpaceExplorer, Predicting):
         if self.predicting:
             hidden = (replace(each, hidden=True) for each in self.point_sliders())
             mine = incline.slope_slider(self.f, self._axis)
-            return (*menus, *hidden, replace(mine, disabled=self.committed),
+            return (*menus, *hidden, replace(mine, disabled=self.fixed),
                     *self.view_sliders(), *self.prediction_controls())  # fmt: skip
         return (
             *menus,
@@ -103,11 +103,6 @@ class SliceExplorer(SpaceExplorer, Predicting):
     def _axis(self) -> int:
         """Which of the two variables moves: 0 for x, 1 for y."""
         return "xy".index(_free(self.frozen))
-
-    def opening(self, state: dict[str, Any]) -> dict[str, float]:
-        """Return the state that puts the first question; nothing if the menu has no such f."""
-        f, frozen = self._functions.get(state["function"]), state.get("frozen", "y")
-        return incline.question(f, "xy".index(_free(frozen)), 0) if f and frozen in FROZEN else {}
 
     def ask(self) -> dict[str, float]:
         """Return the point of the next prediction, and the learner's line as it begins: level."""

@@ -100,7 +100,7 @@ class StepSizeExplorer(PredictingCurve):
         menus, a = (self.function_menu(), rules), self.a_slider()
         h = Range("h", "h", SMALLEST, LARGEST, 0.05, digits=2, log=True)
         if self.predicting:
-            mine = replace(h, disabled=self.committed)
+            mine = replace(h, disabled=self.fixed)
             return (*menus, replace(a, hidden=True), mine, *self.prediction_controls())
         return (*menus, a, h, Button("reset", "Reset"))
 

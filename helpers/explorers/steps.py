@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.controls import Menu, Range
+from helpers.controls import Menu, Range, as_number
 from helpers.explorers.words import brief, power
 from helpers.figures import Interval, frame_curve
 from helpers.runs import Run
@@ -40,6 +40,13 @@ def steps_slider(reach: str) -> Range:
 def reach_for(n_steps: float) -> str:
     """Return the first reach of the menu that holds so many steps, else the last."""
     return str(next((most for most in REACHES if n_steps <= most), MOST))
+
+
+def with_reach(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state whose reach holds the number of steps that it gives, if it gives one."""
+    if "n_steps" not in state:
+        return state
+    return {"reach": reach_for(as_number("n_steps", state["n_steps"]))} | state
 
 
 def shown_part(run: Run, n_steps: float) -> Run:

@@ -6,9 +6,8 @@ import math
 from types import SimpleNamespace
 
 import numpy as np
-import traitlets
 
-from helpers.controls import Button, Control, Picture, Readout, Switch
+from helpers.controls import Button, Control, Flag, Picture, Readout, Switch
 from helpers.explorers.gradient import drawn_arrow
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.words import brief, decimal, look, point_text, title
@@ -16,6 +15,7 @@ from helpers.figures import arrow_unit
 from helpers.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
 from helpers.space import Space, hide
 
+NOT_TRUE = "the graph would be too tall or too flat"
 LONGER = 2.0  # than in the gradient explorer: its picture is seen from aside and must be read
 ABOVE = 0.25  # of the box: so far above it the picture still shows the tangent
 NORMAL = 0.4  # length of the drawn normal, in parts of the longer side of the floor
@@ -52,10 +52,10 @@ class SurfaceExplorer(SpaceExplorer):
     SurfaceExplorer: f(x, y) = x² + y² at (1.00, 2.00): f = 5.000, ∇f = (2.000, 4.000), tangent (2.000, 4.000, 20.000), normal (−2.000, −4.000, 1)
     """  # noqa: E501
 
-    show_tangent = traitlets.Bool(True)
-    show_shadow = traitlets.Bool(True)
-    show_normal = traitlets.Bool(False)
-    proportions = traitlets.Bool(False)
+    show_tangent = Flag(True)
+    show_shadow = Flag(True)
+    show_normal = Flag(False)
+    proportions = Flag(False)
 
     def controls(self) -> tuple[Control, ...]:
         """Return the menu of functions, the sliders of point and view, and the switches."""
@@ -66,7 +66,8 @@ class SurfaceExplorer(SpaceExplorer):
             Switch("show_tangent", "tangent (∇f, ‖∇f‖²)"),
             Switch("show_shadow", "its shadow"),
             Switch("show_normal", "normal"),
-            Switch("proportions", "true proportions", disabled=not Space(self.f).can_be_true),
+            Switch("proportions", "true proportions",
+                   disabled=NOT_TRUE * (not Space(self.f).can_be_true)),
             Button("reset", "Reset"),
         )
 

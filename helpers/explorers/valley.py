@@ -10,7 +10,14 @@ from helpers.conditioning import Conditioning
 from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
 from helpers.explorers import valley_question
 from helpers.explorers.predicting import Predicting
-from helpers.explorers.steps import count, draw_progress, reach_for, reach_menu, steps_slider
+from helpers.explorers.steps import (
+    count,
+    draw_progress,
+    reach_for,
+    reach_menu,
+    steps_slider,
+    with_reach,
+)
 from helpers.explorers.valley_map import REACH, draw_valley
 from helpers.explorers.valley_rules import RULES, best, valley_at, worst_start
 from helpers.explorers.valley_sides import (
@@ -85,15 +92,13 @@ class ValleyExplorer(Predicting):
     asks_anew = ()
 
     def __init__(self, predict: bool | str = False, **state: Any) -> None:
-        if "n_steps" in state:
-            state.setdefault("reach", reach_for(state["n_steps"]))
-        super().__init__(predict, **state)
+        super().__init__(predict, **with_reach(state))
 
     def controls(self) -> tuple[Control, ...]:
         """Return the sliders of the valley and the start, both rules and the number of steps."""
         if self.predicting:
             kept = (replace(control, hidden=True) for control in self._every_control())
-            return (*kept, valley_question.guess_slider(self.committed),
+            return (*kept, valley_question.guess_slider(self.fixed),
                     *self.prediction_controls())  # fmt: skip
         buttons = {"best_eta": "Best η", "best_momentum": "Best momentum",
                    "worst_start": "Slowest start", "reset": "Reset"}  # fmt: skip
@@ -122,7 +127,7 @@ class ValleyExplorer(Predicting):
             Range(f"beta_{side}", f"β of {letter}", 0, 0.99, 0.01, hidden="beta" not in uses),
         )  # fmt: skip
 
-    def press(self, button: str) -> None:
+    def pressed(self, button: str) -> None:
         """Give the rules their best numbers, or go to the slowest start."""
         theory = Conditioning(1.0, self.kappa)
         if button == "best_eta":
@@ -136,7 +141,7 @@ class ValleyExplorer(Predicting):
             x, y = worst_start(self.kappa, self.rotation, REACH)
             self._put({"x": x, "y": y})
         else:
-            super().press(button)
+            super().pressed(button)
 
     def _sides(self, rule: str, side: str) -> list[str]:
         """Return the sides that have a rule; where none has, `side` is given it first."""
@@ -144,9 +149,11 @@ class ValleyExplorer(Predicting):
             setattr(self, f"rule_{side}", rule)
         return [each for each in SIDES if getattr(self, f"rule_{each}") == rule]
 
-    def opening(self, state: dict[str, Any]) -> dict[str, Any]:
+    def opening(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return the first question: a fixed step, at the κ that is given if one is."""
-        return valley_question.question(0, state.get("kappa"))
+        if not self.predicting:
+            return {}
+        return valley_question.question(0, self.kappa if "kappa" in given else None)
 
     def ask(self) -> dict[str, Any]:
         """Return the next question."""
@@ -156,13 +163,11 @@ class ValleyExplorer(Predicting):
         """Return how many powers of ten the learner's number of steps is off."""
         return valley_question.gap(self.facts(self.state))
 
-    def commit(self) -> None:
-        """Take the guess; the axis then reaches as far as it and the truth."""
-        super().commit()
-        if self.committed:
-            facts = self.facts(self.state)
-            self._put({"reach": reach_for(1.2 * max(facts.guess, facts.truth))})
-            self.n_steps = int(self.reach)
+    def revealed(self) -> dict[str, Any]:
+        """Return an axis that reaches as far as the guess and the truth."""
+        facts = self.facts(self.state)
+        reach = reach_for(1.2 * max(facts.guess, facts.truth))
+        return {"reach": reach, "n_steps": int(reach)}
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map with both paths and, beside it, what is left of f after each step."""

@@ -46,9 +46,9 @@ FACTOR = Kind(lambda one, other: abs(one - other), 0.1, _told, _tally)
 """Guesses are powers of ten; up to a factor of 1.26 they count as the same."""
 
 
-def guess_slider(committed: bool) -> Range:
-    """Return the slider of the learner's number of steps."""
-    return Range("guess", "your guess", 1, MOST, 0.005, digits=3, log=True, disabled=committed)
+def guess_slider(fixed: str) -> Range:
+    """Return the slider of the learner's number of steps, and why it is fixed if it is."""
+    return Range("guess", "your guess", 1, MOST, 0.005, digits=3, log=True, disabled=fixed)
 
 
 def question(number: int, kappa: float | None = None) -> dict[str, Any]:

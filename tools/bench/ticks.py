@@ -74,8 +74,7 @@ def moving_ms(explorer: Live, control: Range, ticks: int) -> float:
     there = [place(control, part / 20) for part in range(21)]
     times = []
     for n, value in enumerate(islice(cycle(there + there[::-1]), ticks)):
-        question = {"n": n, "by": 1, "held": held, "changes": {control.name: value}, "drags": [],
-                    "presses": []}  # fmt: skip
+        question = {"n": n, "by": 1, "held": held, "acts": [["change", control.name, value]]}
         times.append(timed(partial(explorer._handle_custom_msg, question, [])))
     if len(sent) != ticks:
         raise RuntimeError(f"{control.name}: {len(sent)} answers to {ticks} questions")

@@ -1,0 +1,218 @@
+"""What holds of every explorer, with and without a question: failures, arguments, one frame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from tape import Tape
+
+from helpers import GradientExplorer, explorers
+from helpers.controls import Button, Menu, Range, Switch
+from helpers.live import Live
+from helpers.record import Record
+
+EXPLORERS = [getattr(explorers, name) for name in explorers.__all__]
+ASKING = [each for each in EXPLORERS if issubclass(each, explorers.predicting.Predicting)]
+CASES = [*((each, {}) for each in EXPLORERS), *((each, {"predict": True}) for each in ASKING)]
+NAMES = [f"{each.__name__}{'-asks' * bool(how)}" for each, how in CASES]
+every = pytest.mark.parametrize(("explorer", "how"), CASES, ids=NAMES)
+asking = pytest.mark.parametrize("explorer", ASKING, ids=lambda each: each.__name__)
+
+NO_NUMBERS = ["two", "2", b"2", np.str_("2"), "", None, True, np.True_, math.nan, np.float64("nan"),
+              np.inf, 1j, np.complex128(1), [1], np.array([1.0]), np.array(True), 10**400,
+              len, {}]  # fmt: skip
+NO_FLAGS = ["yes", "", "True", np.str_("no"), None, 1, 0.0, np.int64(1), math.nan, [True], {}]
+NO_CHOICES = [None, True, np.True_, 3, np.int64(20), math.nan, [], ["x"], np.array(["x"]), b"x", {}]
+NUMBERS = [np.float64, np.float32, np.int64, np.int8, np.array, Decimal, int, float]
+
+
+@pytest.fixture
+def blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw nothing on the still layers, which takes most of the time."""
+    for each in EXPLORERS:
+        monkeypatch.setattr(each, "draw", lambda *_: None)
+
+
+def states(live: Live) -> Iterator[Range | Menu | Switch]:
+    yield from (control for control in live.controls() if not isinstance(control, Button))
+
+
+def another(live: Live) -> tuple[str, Any]:
+    """Return a slider that the learner can move, and where to."""
+    control = next(c for c in states(live) if isinstance(c, Range) and not (c.hidden or c.disabled))
+    value = getattr(live, control.name)
+    return control.name, control.low if value != control.low else control.high
+
+
+# What goes wrong -----------------------------------------------------------------------------
+
+
+@every
+@pytest.mark.parametrize("part", ["facts", "scene", "readout"])
+def test_what_cannot_be_shown_leaves_the_picture_up_with_a_sentence(
+    explorer, how, part, monkeypatch
+):
+    tape = Tape(explorer(**how))
+    before = tape.ask()
+    name, value = another(tape.live)
+    monkeypatch.setattr(tape.live, part, lambda *_: [][0])
+    answer = tape.ask(("change", name, value))
+    assert answer["state"][name] == value and answer["scene"] == before["scene"]
+    assert not answer["pngs"]
+    assert "IndexError: list index out of range." in answer["readout"]["note"]
+    assert [row[1] for row in answer["readout"]["rows"]] == ["–"] * len(before["readout"]["rows"])
+    assert "IndexError" in repr(tape.live) and "IndexError" in tape.live.to_png()[1]["alt"]
+    monkeypatch.undo()
+    answer = tape.ask()
+    assert "IndexError" not in str(answer["readout"])
+    setattr(tape.live, name, before["state"][name])
+    assert tape.sent[-1]["scene"].keys() == before["scene"].keys()
+
+
+@every
+@pytest.mark.parametrize("part", ["facts", "scene", "readout"])
+def test_what_can_never_be_shown_is_made_and_says_so(explorer, how, part, monkeypatch):
+    monkeypatch.setattr(explorer, part, lambda *_: [][0])
+    opening = explorer(**how)._opening
+    assert opening["pngs"].keys() == opening["scene"].keys() and not any(opening["scene"].values())
+    assert "IndexError" in opening["readout"]["note"]
+
+
+@asking
+@pytest.mark.parametrize("part", ["scene", "readout"])
+def test_nothing_is_recorded_before_it_could_be_shown(
+    explorer, part, monkeypatch, tmp_path
+):  # fmt: skip
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    tape = Tape(explorer(predict="99.test"))
+    tape.live.guess = "diverges" if explorer is explorers.DescentExplorer else 1.0
+    before, show = tape.ask(), getattr(tape.live, part)
+
+    def fails(facts):
+        return [][0] if facts.committed else show(facts)
+
+    monkeypatch.setattr(tape.live, part, fails)
+    answer = tape.ask(("press", "commit"))
+    assert answer["state"] == before["state"] and answer["scene"] == before["scene"]
+    note = answer["readout"]["note"]
+    assert note.startswith("That could not be done: IndexError")
+    assert note.endswith(before["readout"]["note"])
+    assert Record().attempts() == []
+    monkeypatch.setattr(tape.live, part, show)
+    assert tape.ask(("press", "commit"))["state"]["committed"]
+    assert [attempt.task for attempt in Record().attempts()] == ["99.test"]
+
+
+@pytest.mark.parametrize("f", ["bowl", lambda x, y: 3, lambda x, y: 1e-12 * x])
+def test_where_no_way_is_uphill_there_is_nothing_to_commit(f, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    explorer = GradientExplorer(f, x=0, y=0, predict="04.compass")
+    note = explorer._opening["readout"]["note"]
+    flat = f != "bowl" and f(1, 0) != 3
+    assert ("No way is uphill here: choose another function." in note) != flat
+    answer = Tape(explorer).ask(("press", "commit"))
+    assert answer["state"]["committed"] == flat
+    assert len(Record().attempts()) == flat
+
+
+# What is given -------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("blank")
+@every
+def test_whatever_is_given_is_taken_for_what_it_is_or_refused_by_name(explorer, how):
+    live = explorer(**how)
+    before = vars(live.state)
+    for control in states(live):
+        bad = {"range": NO_NUMBERS, "switch": NO_FLAGS, "menu": NO_CHOICES}[control.kind]
+        for value in bad:
+            by_default = value is None and control.name in ("function", "data", "x", "y", "a")
+            for give in (setattr, lambda _, name, value: explorer(**how, **{name: value})):
+                if by_default and give is not setattr:
+                    continue
+                with pytest.raises((TypeError, ValueError)) as refused:
+                    give(live, control.name, value)
+                said = str(refused.value)
+                assert control.name in said or "FitExplorer" in str(explorer), said
+                assert any(fix in said for fix in ("give", "choose", "menu")), said
+                assert type(refused.value) in (TypeError, ValueError) or "data" in said
+    assert vars(live.state) == before
+
+
+@pytest.mark.usefixtures("blank")
+@every
+def test_numbers_and_texts_of_numpy_are_what_they_are(explorer, how):
+    live = explorer(**how)
+    for control in states(live):
+        if isinstance(control, Range):
+            whole = [n for n in (2, 5, 1, 0) if control.low <= n <= control.high]
+            values = [kind(n) for n in whole[:1] for kind in NUMBERS]
+        else:
+            options = getattr(control, "options", ())
+            values = [np.str_(option) for option in options] or [np.True_, False]
+        for value in values:
+            setattr(live, control.name, value)
+            now = getattr(live, control.name)
+            assert now == value and type(now) in (float, bool, str)
+        assert getattr(explorer(**how, **{control.name: value}), control.name) == value
+        live.reset()
+
+
+@pytest.mark.usefixtures("blank")
+@pytest.mark.parametrize("explorer", [each for each in EXPLORERS if hasattr(each, "n_steps")])
+@pytest.mark.parametrize("n", [100, np.int64(100), np.float32(100), 100.0])
+def test_any_number_of_steps_finds_its_axis(explorer, n):
+    live = explorer(n_steps=n)
+    assert (live.n_steps, live.reach) == (100, "100")
+
+
+@pytest.mark.usefixtures("blank")
+@asking
+@pytest.mark.parametrize("predict", [None, 1, 0, math.nan, b"04", "", "yes", "4", ["04.compass"]])
+def test_whether_to_ask_is_yes_or_no_or_a_task(explorer, predict):
+    with pytest.raises((TypeError, ValueError), match=r"predict = .* give .*04\.compass"):
+        explorer(predict=predict)
+    assert explorer(predict=np.True_).predicting and not explorer(predict=np.False_).predicting
+
+
+# One frame -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("blank")
+@every
+def test_what_python_changes_at_one_go_is_one_frame(explorer, how):
+    tape = Tape(explorer(**how))
+    live = tape.live
+    for control in states(live):
+        if isinstance(control, Menu) and len(control.options) > 1:
+            value = next(key for key in control.options if key != getattr(live, control.name))
+        elif isinstance(control, Switch):
+            value = not getattr(live, control.name)
+        else:
+            value = control.low if getattr(live, control.name) != control.low else control.high
+        tape.sent.clear()
+        setattr(live, control.name, value)
+        assert len(tape.sent) == 1, control.name
+    tape.sent.clear()
+    live.reset()
+    assert len(tape.sent) == 1
+    for button in [each.name for each in live.controls() if isinstance(each, Button)]:
+        tape.sent.clear()
+        live.press(button)
+        assert len(tape.sent) <= 1, button
+
+
+@pytest.mark.usefixtures("blank")
+@every
+def test_what_is_grey_says_why(explorer, how):
+    live = explorer(**how)
+    for _ in range(2):
+        for control in live.controls():
+            assert isinstance(control.disabled, str)
+            assert not control.disabled or len(control.disabled.split()) > 2
+        live.press("commit")
