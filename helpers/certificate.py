@@ -147,7 +147,7 @@ class Certificate:
         return "\n".join([*lines, *filter(None, [self.trouble]), NOTE])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": f"<div>{self._body()}</div>"}
+        return {"text/plain": repr(self), "text/html": f'<div dir="ltr">{self._body()}</div>'}
 
 
 def missing_folder(path: Path) -> str:

@@ -273,7 +273,8 @@ def _keep(asked: Exercise | Challenge, finding: Finding) -> list[str]:
 def _html(verdict: Verdict) -> str:
     sign, word, colour = SIGNS[verdict.outcome]
     return (
-        f'<div style="border-left: 4px solid {colour}; padding: 2px 12px; max-width: 50em">'
+        f'<div dir="ltr" style="border-left: 4px solid {colour}; padding: 2px 12px; '
+        'max-width: 50em">'
         f'<p><strong>{sign} {word}.</strong> {_rich(verdict.message)}</p>'
         f'{"".join(f"<p><em>{escape(note)}</em></p>" for note in verdict.notes)}'
         f"{_folded(_help(verdict))}</div>"

@@ -198,7 +198,7 @@ class Description:
         if self.expression is None:
             where = f"<pre>{escape(self.refusal.pointer)}</pre>" if self.refusal else ""
             reason = f"<p><strong>↻ Not understood.</strong> {escape(self.reason)}</p>"
-            return f"<div>{reason}{where}</div>"
+            return f'<div dir="ltr">{reason}{where}</div>'
         formulas = "".join(
             f"<tr>{_cell('th', name, 'row')}{_cell('td', '= ' + formula)}</tr>"
             for name, formula in self._formulas()
@@ -210,7 +210,8 @@ class Description:
         )
         points = f'<table aria-label="Stationary points"><tr>{heads}</tr>{rows}</table>'
         return (
-            f'<div style="max-width: 50em"><table aria-label="Derivatives">{formulas}</table>'
+            f'<div dir="ltr" style="max-width: 50em">'
+            f'<table aria-label="Derivatives">{formulas}</table>'
             f"<p>{escape(self.badge())}</p><p><strong>{escape(self.counted())}</strong></p>"
             f"{points * bool(self.points)}"
             f"{''.join(f'<p>{escape(note)}</p>' for note in self._notes())}</div>"

@@ -208,7 +208,7 @@ def to_html(summary: Summary) -> str:
         for sentence in filter(None, [summary.advice, summary.scores])
     )
     trouble = f"<p><strong>{escape(summary.trouble)}</strong></p>" if summary.trouble else ""
-    return f"<div>{table}{sentences}{trouble}</div>"
+    return f'<div dir="ltr">{table}{sentences}{trouble}</div>'
 
 
 def _row(bar: Bar) -> str:

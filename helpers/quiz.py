@@ -119,7 +119,8 @@ class Quiz(Widget):
         )
         intro = f"<p>{_saved(self.intro)}</p>" if self.intro else ""
         return (
-            f'<div style="max-width: 46em"><p><strong>{_saved(self.title)}</strong></p>{intro}'
+            '<div dir="ltr" style="max-width: 46em">'
+            f"<p><strong>{_saved(self.title)}</strong></p>{intro}"
             f"<ol>{items}</ol><p><em>Run this cell to answer.</em></p></div>"
         )
 

@@ -112,7 +112,7 @@ def test_text() -> None:
 def test_without_tasks_there_are_no_bars() -> None:
     summary = summarise([], [START])
     assert to_text(summary) == "There are no tasks here yet."
-    assert to_html(summary) == "<div><p>There are no tasks here yet.</p></div>"
+    assert to_html(summary) == '<div dir="ltr"><p>There are no tasks here yet.</p></div>'
 
 
 def test_html() -> None:
