@@ -43,8 +43,8 @@ def states(live: Live) -> Iterator[Range | Menu | Switch]:
 
 
 def another(live: Live) -> tuple[str, Any]:
-    """Return a slider that the learner can move, and where to."""
-    control = next(c for c in states(live) if isinstance(c, Range) and not (c.hidden or c.disabled))
+    """Return the name of a slider, shown or hidden, and another value for it."""
+    control = next(control for control in states(live) if isinstance(control, Range))
     value = getattr(live, control.name)
     return control.name, control.low if value != control.low else control.high
 

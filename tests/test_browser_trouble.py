@@ -1,0 +1,168 @@
+"""In real Chromium: the order of what is done, late controls, and pages that forbid or turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from live_view import View
+from playwright.sync_api import expect
+
+from tools.browser import Notebook
+
+LATE = """
+from helpers.controls import Button, Flag, Number, Picture, Range, Readout, Switch
+from helpers.live import Live
+from helpers.scene import Point
+
+class Late(Live):
+    x, y, more = Number(1.0), Number(2.0), Flag(False)
+
+    def controls(self):
+        late = (Range("y", "y", 0, 5, 0.5), Button("new", "New"))
+        return (Switch("more", "more"), *late * self.more, Range("x", "x", 0, 5, 0.5))
+
+    def pictures(self):
+        names = ["one", "two"] if self.more else ["one"]
+        return tuple(Picture(name, name, width=100, height=100, axes=(5, 5, 90, 90))
+                     for name in names)
+
+    def draw(self, picture, ax):
+        ax.set(xlim=(0, 5), ylim=(0, 5))
+
+    def scene(self, facts):
+        return {"one": [Point((facts.x, 2))], "two": [Point((facts.x, 3))]}
+
+    def readout(self, facts):
+        return Readout((), f"{facts.x:g}")
+
+late = Late()
+late
+"""
+GRADIENT = """
+from helpers import GradientExplorer
+explorer = GradientExplorer("bowl", x=1, y=2{})
+explorer
+"""
+QUIZ = "from helpers import quiz\nquiz('04')"
+
+CHECK = "from helpers import check\ncheck('02.step', 1)"
+
+
+def shown(notebook: Notebook, cell: int = 0, name: str = "explorer") -> View:
+    return View(notebook, name, notebook.cell(cell).locator(".live"))
+
+
+def test_controls_and_pictures_may_come_and_go(open_notebook: Callable[..., Notebook]) -> None:
+    notebook = open_notebook(LATE)
+    view = shown(notebook, name="late")
+    for more in (True, False, True):
+        view.control("more").click()
+        expect(view.control("y")).to_have_count(int(more))
+        expect(view.find("[data-picture]")).to_have_count(1 + more)
+        expect(view.control("more")).to_be_focused()
+        assert view.find("[data-control]").evaluate_all(
+            "all => all.map(({dataset}) => dataset.control)"
+        ) == (["more", "y", "new", "x"] if more else ["more", "x"])  # fmt: skip
+    view.control("x").focus()
+    view.page.keyboard.press("End")
+    view.settle(x=5, y=2, more=True)
+    assert not notebook.errors
+
+
+def test_a_busy_kernel_hears_in_which_order_things_were_done(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    question = GRADIENT.format(", predict=True").replace("explorer", "asks")
+    notebook = open_notebook(question, GRADIENT.format(""))
+    asks = shown(notebook, name="asks")
+    sleep = """const {kernel} = panel.sessionContext.session;
+        kernel.requestExecute({code: "import time; time.sleep(3)"});"""
+    notebook.javascript(sleep)
+    asks.control("angle").focus()
+    for _ in range(6):  # more than may be on their way, so the rest goes in one message
+        asks.page.keyboard.press("ArrowRight")
+    asks.control("angle").press("End")
+    asks.control("commit").click()
+    frame = asks.settle(angle=360, committed=True)
+    assert frame["state"]["mean_gap"] == pytest.approx(63.43, abs=0.01)
+
+    view = shown(notebook, 1)
+    notebook.javascript(sleep)
+    with view.pressed(*view.handle()):
+        for n in range(8):
+            view.page.mouse.move(*view.screen(-2, n / 4 - 1))
+            view.page.wait_for_timeout(30)
+    view.control("reset").click()
+    view.settle(x=1, y=2)
+    assert view.find("[data-control=reset]").is_visible() and not notebook.errors
+
+
+def test_a_still_that_could_not_be_painted_is_asked_for_again(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook(GRADIENT.format(""))
+    view = shown(notebook)
+    view.page.evaluate("""() => {
+        const decode = HTMLImageElement.prototype.decode;
+        window.failures = 0;
+        HTMLImageElement.prototype.decode = function () {
+            if (window.failures++ < 3) return Promise.reject(new Error("no"));
+            return decode.call(this);
+        };
+    }""")
+    view.control("function").select_option("saddle")
+    note = view.find(".live-note")
+    expect(note).to_contain_text("A picture could not be painted")
+    expect(note).not_to_contain_text("A picture could not be painted", timeout=15_000)
+    view.settle(function="saddle")
+    assert not notebook.errors
+
+
+@pytest.mark.parametrize("allowed", ["'self' data:", "'self'"])
+def test_a_page_that_forbids_images_made_in_it_shows_them_or_says_so(
+    open_notebook: Callable[..., Notebook], allowed: str
+) -> None:
+    notebook = open_notebook(GRADIENT.format(""))
+    notebook.page.evaluate("""policy => {
+        const meta = document.createElement("meta");
+        Object.assign(meta, {httpEquiv: "Content-Security-Policy", content: policy});
+        document.head.append(meta);
+    }""", f"img-src {allowed}")  # fmt: skip
+    notebook.run_cell(0)
+    view = shown(notebook)
+    note = view.find(".live-note")
+    if "data:" in allowed:
+        expect(view.find("img")).to_have_attribute("src", re.compile("^data:"))
+        view.settle(x=1, y=2)
+        assert "could not be painted" not in note.inner_text()
+    else:
+        expect(note).to_contain_text("A picture could not be painted: this page may forbid images")
+        assert "stands for a slope" in note.inner_text(), "what the marks say is still said"
+        view.control("x").press("End")
+        assert view.ask("explorer.x") == 3
+
+
+def test_mathematics_keeps_its_direction(open_notebook: Callable[..., Notebook]) -> None:
+    notebook = open_notebook(GRADIENT.format(""), QUIZ, CHECK)
+    notebook.javascript("document.documentElement.dir = 'rtl';")
+    view = shown(notebook)
+    view.tell("explorer.x, explorer.y = -2.76, 0.96")
+    view.settle(x=-2.76, y=0.96)
+    ordered = """root => {
+        const text = [...root.querySelectorAll("*")].flatMap((each) => [...each.childNodes])
+            .find((node) => node.nodeType === 3 && node.data.includes("TEXT"));
+        const range = document.createRange();
+        const places = [...text.data].map((_, i) => {
+            range.setStart(text, i);
+            range.setEnd(text, i + 1);
+            return range.getBoundingClientRect().left;
+        });
+        return places.every((place, i) => !i || place >= places[i - 1]);
+    }"""
+    for text in ("(−5.520, 1.920)", "−∇f(x, y)"):
+        assert view.root.evaluate(ordered.replace("TEXT", text)), text
+    for element in (view.find(".live-scene text").first, notebook.cell(1).locator(".quiz"),
+                    notebook.cell(2).locator(".jp-OutputArea-output div[dir]").first):
+        assert element.evaluate("each => getComputedStyle(each).direction") == "ltr"
