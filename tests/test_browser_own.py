@@ -91,3 +91,23 @@ def test_a_box_that_is_left_empty_goes_away(view: View) -> None:
     view.page.keyboard.press("Tab")
     view.page.wait_for_function("box => box.hidden", arg=view.find(".live-own").element_handle())
     assert view.control("function").input_value() == "bowl"
+
+
+def test_an_emptied_box_takes_its_refusal_back(view: View) -> None:
+    view.control("function").select_option(label="your own…")
+    typed(view, "x^2 + sen(y)")
+    said(view, "sin")
+    box = view.find(".live-own")
+    box.press("Control+a")
+    box.press("Backspace")
+    view.find(".live-said:empty").wait_for(state="attached")
+    assert box.get_attribute("aria-invalid") is None
+    view.page.keyboard.press("Tab")
+    view.page.wait_for_function("box => box.hidden", arg=box.element_handle())
+    view.settle(function="bowl")
+    view.control("function").select_option(label="your own…")
+    typed(view, "x^2 + sen(y)")
+    said(view, "sin")
+    view.control("reset").click()
+    view.find(".live-said:empty").wait_for(state="attached")
+    assert view.control("function").input_value() == "bowl"

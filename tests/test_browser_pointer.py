@@ -139,7 +139,7 @@ TRAFFIC = """
 """
 END_OF_TRAFFIC = """
     panel.sessionContext.session.kernel.anyMessage.disconnect(window.listen);
-    return window.traffic.map(({n, question, drags}) => ({n, question, drags}));
+    return window.traffic.map(({n, question, acts}) => ({n, question, acts}));
 """
 
 
@@ -162,7 +162,7 @@ def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: V
     assert most == 3
     assert not waiting
     assert len(questions) < 60, "a slow kernel is asked about fewer positions than the mouse had"
-    ((_, _, *last),) = questions[-1]["drags"]
+    ((_, _, _, *last),) = questions[-1]["acts"]
     assert distance(last, paper().to_pixels([(-2.5, -1.5)])[0]) <= 1
 
 
