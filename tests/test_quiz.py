@@ -157,7 +157,7 @@ def test_saved_page_is_readable_without_a_kernel_or_a_network(number: str) -> No
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain", "text/html"}
     page = BeautifulSoup(data["text/html"], "html.parser")
     assert {tag.name for tag in page.find_all()} <= {"div", "p", "ol", "li", "em", "strong", "code"}
-    assert {name for tag in page.find_all() for name in tag.attrs} <= {"style"}
+    assert {name for tag in page.find_all() for name in tag.attrs} <= {"dir", "style"}
     assert "http" not in data["text/html"] and "$" not in page.text + data["text/plain"]
     for question in LESSONS[number].quiz:
         assert to_text(question.text).replace("`", "") in page.text

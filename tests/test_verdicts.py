@@ -95,7 +95,7 @@ def test_a_sign_and_a_word_and_the_message(outcome: str) -> None:
 @pytest.mark.parametrize("outcome", ONE_OF_EACH)
 def test_the_html_is_plain(outcome: str) -> None:
     outline = Outline(bundle(check("04.gradient", ONE_OF_EACH[outcome]))["text/html"])
-    assert outline.attributes <= {"style"}  # no id, no class, no handler
+    assert outline.attributes <= {"dir", "style"}  # no id, no class, no handler
     # Only what JupyterLab leaves of a notebook that is not trusted.
     assert set(outline.tags) <= {
         "div", "p", "strong", "em", "code", "span", "details", "summary", "pre"
