@@ -15,7 +15,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from helpers.catalogue import CURVES, SURFACES
+from helpers.catalogue import CURVES, MAP, SURFACES
+from helpers.catalogue import MAP_LEVELS as LEVELS
+from helpers.catalogue import MAP_MARKS as MARKS
 from helpers.figures import (
     arrow_length,
     arrow_unit,
@@ -31,7 +33,6 @@ from helpers.figures import (
     plane_frame,
 )
 from helpers.functions import Function1D, Function2D
-from helpers.lessons.n03_signs import LEVELS, MAP, MARKS
 from helpers.sampling import sample
 from helpers.style import ROLES
 

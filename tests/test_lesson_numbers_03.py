@@ -8,8 +8,7 @@ import sympy as sp
 
 from helpers.catalogue import SURFACES
 from helpers.differentiate import gradient
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 x, y, h, r, theta, T, v = sp.symbols("x y h r theta T v", real=True)
 HILL = x**2 * y + sp.sin(y)

@@ -16,8 +16,7 @@ from helpers.catalogue import SURFACES
 from helpers.conditioning import conditioning
 from helpers.descent import steepest
 from helpers.runs import run
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 x, y = sp.symbols("x y", real=True)
 HIMMELBLAU, SADDLE = SURFACES["himmelblau"], SURFACES["saddle"]

@@ -14,8 +14,7 @@ from helpers.explorers.fitted import descend, problem
 from helpers.fitting import LineFit, scale
 from helpers.lessons import LESSONS
 from helpers.runs import run
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 HUBBLE = np.column_stack([np.ones(24), hubble().x])
 

@@ -11,8 +11,7 @@ from helpers import FitExplorer
 from helpers.data import hubble
 from helpers.fitting import LineFit, batch_noise, batches, scale, stochastic
 from helpers.runs import run
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 
 def printed(cell: str) -> str:

@@ -12,8 +12,7 @@ from helpers.data import orings
 from helpers.descent import steepest
 from helpers.fitting import LogisticFit, scale
 from helpers.runs import run
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 
 def printed() -> dict[str, str]:

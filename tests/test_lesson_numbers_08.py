@@ -11,8 +11,7 @@ import sympy as sp
 from helpers.description import describe
 from helpers.lessons import questions
 from helpers.lessons.n08_challenges import DEEPEST, PEAKS
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 X, Y = sp.symbols("x y", real=True)
 F = (X**4 + Y**4) / 16 - X * Y

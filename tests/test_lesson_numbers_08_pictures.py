@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers.figures import draw_contours, plane_frame
 from helpers.space import height_limits
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 CELLS = {cell.id: cell for cell in read(NOTEBOOKS / "08_capstone.ipynb").cells}
 

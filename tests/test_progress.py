@@ -17,8 +17,7 @@ from helpers.lessons import LESSONS
 from helpers.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
 from helpers.record import Attempt, Record
 from helpers.tasks import ChoiceQuestion, Exercise, Lesson
-from tools.notebooks import read
-from tools.refresh import NOTEBOOKS
+from tools.notebooks import NOTEBOOKS, read
 
 
 def lesson(number: str, title: str, exercises: int, questions: int, predictions: int = 0) -> Lesson:
