@@ -31,7 +31,6 @@ def test_whatever_has_the_value_of_a_number_is_one(number: Any) -> None:
     "value",
     ["0.5", b"0.5", None, [None, 1], ["1", 2], [Decimal(1), "2"], 1j, [0.5, 1e-3j], {"a": 1},
      {1, 2}, object(), [[1], [2, 3]], sp.Symbol("x"), 10**400, np.datetime64("2000-01-01")],
-    ids=repr,
 )  # fmt: skip
 def test_what_is_no_number(value: Any) -> None:
     assert numbers_of(value).size == 0
