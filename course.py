@@ -134,6 +134,7 @@ COMMANDS = {
     ),
     "progress": Command("show how far you have come", ["-m", "tools.progress"]),
     "test": Command("run the tests", PYTEST, "test"),
+    "lessons": Command("try the pages of the lessons", ["-m", "tools.lessons"]),
     "lowest": Command("run the tests with the oldest packages allowed", ["-m", "tools.lowest"]),
     "refresh": Command("run the notebooks and save them", ["-m", "tools.refresh"], "test"),
     "bench": Command("measure how smoothly pictures move", ["-m", "tools.bench"], "bench"),

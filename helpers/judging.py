@@ -174,7 +174,7 @@ def _known(
         return all(_agree(roughly, got[i], did[i], expected[i]) for i in cases)
 
     def is_made(wrong: Wrong) -> bool:
-        return any(map(did_the_same, (wrong.answer, *wrong.also)))
+        return any(map(did_the_same, wrong.forms))
 
     wrong = next(filter(is_made, exercise.wrong), None)
     return Finding("not yet", wrong.why, wrong.name) if wrong else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,12 @@ class Wrong:
     answer: Any
     why: str
     also: tuple[Any, ...] = ()
+    made: Callable[[], tuple[Any, ...]] | None = None
+
+    @cached_property
+    def forms(self) -> tuple[Any, ...]:
+        """The wrong answer in each of its forms, made when first needed."""
+        return self.made() if self.made else (self.answer, *self.also)
 
 
 @dataclass(frozen=True)

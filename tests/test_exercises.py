@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy as sp
-from mistakes import EXERCISES, matrix, named
+from mistakes import EXERCISES
 
 from helpers.checks import check
 from helpers.formulas import to_html, to_text
@@ -20,6 +20,7 @@ from helpers.lessons.n04_diagnosis import drawn_field
 from helpers.record import Record
 from helpers.tasks import Exercise
 from helpers.watching import outcomes
+from tools.lessons import matrix, named
 
 each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.id)
 
@@ -86,7 +87,7 @@ def test_every_mistake_is_named_as_itself_and_as_no_other(task: Exercise) -> Non
 @each_exercise
 def test_who_makes_a_mistake_hears_of_it(task: Exercise) -> None:
     for wrong in task.wrong:
-        for form in (wrong.answer, *wrong.also):
+        for form in wrong.forms:
             found = check(task.id, form)
             assert found.outcome == "not yet"
             # At most a point is named: the rest holds whatever the arguments are.

@@ -89,7 +89,7 @@ def hills() -> sp.Expr:
 
 def test_signs_are_those_of_the_drawn_curve() -> None:
     f = hills()
-    wrong = {each.name: each.answer for each in exercise("01.signs").wrong}
+    wrong = {each.name: each.forms[0] for each in exercise("01.signs").wrong}
     at = [sp.nsimplify(place) for place in MARKS.values()]
 
     def signs(g: sp.Expr) -> list[int]:

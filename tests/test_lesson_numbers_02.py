@@ -50,7 +50,7 @@ def orders(answer: Any) -> list[float]:
 def test_the_check_sees_the_order_on_halved_steps() -> None:
     task = exercise("02.difference")
     assert all(1.8 < order < 2.2 for order in orders(task.solution))
-    wrong = {each.name: each.answer for each in task.wrong}
+    wrong = {each.name: each.forms[0] for each in task.wrong}
     names = ("forward", "backward", "forward in disguise", "backward in disguise", "not symmetric")
     for name in names:
         assert all(0.5 < order < 1.5 for order in orders(wrong[name])), name
@@ -115,7 +115,7 @@ def test_steps_pass_where_the_expected_error_is_small() -> None:
         if passes:  # what is measured is never above what is expected
             assert error(h) <= FACTOR * expected_error(BEST)
     measured = np.array([error(h) for h in np.geomspace(BEST / 3, BEST * 3, 51)])
-    wrong = {each.name: each.answer for each in exercise("02.step").wrong}
+    wrong = {each.name: each.forms[0] for each in exercise("02.step").wrong}
     for name in ("too small", "forward", "size 1", "too large"):
         assert error(wrong[name]) > 5 * measured.max()
 

@@ -1,32 +1,25 @@
-"""The tasks of every lesson, one module for each notebook; data more than code."""
+"""The lessons: a page of Markdown for each notebook, read by `loader`."""
 
 from __future__ import annotations
 
-from helpers.lessons import (
-    n01_slope,
-    n02_numerical,
-    n03_partial,
-    n04_gradient,
-    n05_descent,
-    n06_valley,
-    n07_learning,
-    n08_capstone,
-)
+from importlib import import_module
+from pathlib import Path
+
+from helpers.lessons.loader import PAGES, lesson
 from helpers.tasks import Exercise, Lesson, Question
 
-LESSONS: dict[str, Lesson] = {
-    module.LESSON.number: module.LESSON
-    for module in (
-        n01_slope,
-        n02_numerical,
-        n03_partial,
-        n04_gradient,
-        n05_descent,
-        n06_valley,
-        n07_learning,
-        n08_capstone,
-    )
-}
+
+def _lessons() -> dict[str, Lesson]:
+    found = {path.stem.partition("_")[0]: lesson(path) for path in PAGES}
+    for path in sorted(Path(__file__).parent.glob("n[0-9][0-9]_*.py")):
+        number = path.stem[1:3]
+        module = import_module(f"helpers.lessons.{path.stem}") if number not in found else None
+        if hasattr(module, "LESSON"):
+            found[number] = module.LESSON
+    return dict(sorted(found.items()))
+
+
+LESSONS: dict[str, Lesson] = _lessons()
 """The lessons by number, in the order of the course."""
 
 

@@ -1,0 +1,146 @@
+"""Try the pages of the lessons: python -m tools.lessons [PAGE ...].
+
+Each page is read, every text typeset, every worked solution checked, and every form of every known
+mistake made and judged. A fault is told with its file and line; else the mistakes of each exercise
+are printed as a table, held in rows, named in columns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from helpers.formulas import to_html, to_text
+from helpers.judging import judge
+from helpers.lessons.loader import PAGES, lesson
+from helpers.lessons.page import Item, Page, PageError, Section, read
+from helpers.running import Outcome, silence
+from helpers.tasks import Challenge, Exercise, Mistake, Wrong
+from helpers.watching import outcomes
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try the pages and return the exit code: 1 when one of them has a fault."""
+    parser = argparse.ArgumentParser(prog="python course.py lessons", description=__doc__)
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="all if none is named")
+    paths = parser.parse_args(arguments).pages or PAGES
+    return max([_reported(path) for path in paths], default=0)
+
+
+def _reported(path: Path) -> int:
+    problems = 0
+    for line in tried(path):
+        problems += isinstance(line, PageError)
+        print(line, file=sys.stderr if isinstance(line, PageError) else sys.stdout, flush=True)
+    print(f"{path.name}: {'in order' if not problems else f'{problems} to mend'}\n")
+    return min(problems, 1)
+
+
+def tried(path: Path) -> Iterator[PageError | str]:
+    """Return every fault of a page, and the table of each exercise that has none."""
+    try:
+        page, made = read(path), lesson(path)
+    except (PageError, OSError) as error:
+        yield error if isinstance(error, PageError) else PageError(path, 1, f"{error.strerror}.")
+        return
+    tasks = {each.id.partition(".")[2]: each for each in (*made.exercises, *made.challenges)}
+    for section in page.sections:
+        yield from _texts(page, section)
+        asked = tasks.get(section.heading.partition(" ")[2])
+        if isinstance(asked, Challenge):
+            yield from _challenge(page, section, asked)
+        if isinstance(asked, Exercise):
+            faults = list(_exercise(page, section, asked))
+            yield from faults or [matrix(asked)]
+
+
+def _texts(page: Page, section: Section) -> Iterator[PageError]:
+    """Return each text that cannot be typeset."""
+    texts = [(section.line, section.prompt), *((hint.line, hint.text) for hint in section.hints)]
+    texts += [(item.line, item.text) for item in section.items]
+    texts += [(item.line, item.head[4:]) for item in section.items if item.head[:1] == "["]
+    for line, text in texts:
+        try:
+            to_html(text), to_text(text)
+        except ValueError as error:
+            yield page.error(line, f"{error}")
+
+
+def _challenge(page: Page, section: Section, asked: Challenge) -> Iterator[PageError]:
+    found = asked.play(asked.solution)
+    if isinstance(found, Mistake):
+        yield page.error(section.worked.line, f"the worked solution does not reach the goal: "
+                         f"{to_text(found.why)}")  # fmt: skip
+    elif found.number != asked.par:
+        yield page.error(section.settings["par"].line, f"the worked solution has the score "
+                         f"{found.number:g}.")  # fmt: skip
+
+
+def _exercise(page: Page, section: Section, asked: Exercise) -> Iterator[PageError]:
+    """Return what is wrong with the known mistakes of an exercise, those that fail first."""
+    pairs = list(zip(section.items, asked.wrong, strict=True))
+    if failures := [error for item, wrong in pairs if (error := _failure(page, item, wrong))]:
+        yield from failures
+        return
+    for item, wrong in pairs:
+        for form in wrong.forms:
+            with silence():
+                finding = judge(asked, outcomes(asked, form))
+            if finding.outcome == "passed":
+                yield page.error(item.line, "no case shows that this is wrong: the answer passes. "
+                                 "Add a case, or make another edit.")  # fmt: skip
+            elif finding.detail != wrong.name:
+                named = f'"{finding.detail}"' if finding.detail else "nothing"
+                yield page.error(item.line, f"the check names this mistake {named}, and not "
+                                 f'"{wrong.name}".')  # fmt: skip
+
+
+def _failure(page: Page, item: Item, wrong: Wrong) -> PageError | None:
+    """Return why the forms of a mistake cannot be made, if they cannot."""
+    try:
+        with silence():
+            wrong.forms  # noqa: B018 (made when first asked for)
+    except PageError as error:
+        return error
+    except Exception as error:
+        return page.error(item.line, f"the code of this mistake fails: {error}.")
+    return None
+
+
+def named(asked: Exercise) -> list[set[str]]:
+    """For each wrong answer, every known mistake that any form of it would be taken for."""
+    alone = [replace(asked, wrong=(wrong,)) for wrong in asked.wrong]
+    seen: dict[int, list[Outcome]] = {}
+
+    def run_once(_: Exercise, answer: Any) -> list[Outcome]:
+        if id(answer) not in seen:
+            seen[id(answer)] = outcomes(asked, answer)
+        return seen[id(answer)]
+
+    def taken_for(form: Any) -> set[str]:
+        did = run_once(asked, form)
+        return {one.wrong[0].name for one in alone if judge(one, did).detail == one.wrong[0].name}
+
+    with silence(), patch("helpers.judging.outcomes", run_once):
+        return [
+            set.union(*map(taken_for, wrong.forms)) for wrong in asked.wrong
+        ]
+
+
+def matrix(asked: Exercise) -> str:
+    """Return the mistakes of an exercise as a Markdown table: held in rows, named in columns."""
+    names = [wrong.name for wrong in asked.wrong]
+    rows = [[f"{asked.id}: held ↓, named →", *map(str, range(1, len(names) + 1))]]
+    rows.append(["---"] * len(rows[0]))
+    for number, (name, found) in enumerate(zip(names, named(asked), strict=True), 1):
+        rows.append([f"{number} {name}", *("●" if each in found else "·" for each in names)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
