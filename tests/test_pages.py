@@ -66,6 +66,12 @@ def test_a_whole_answer_may_be_a_block_of_code(page: Path) -> None:
     assert judge(made, outcomes(made, lambda x: 1)).detail == "always one"
 
 
+def test_what_stands_behind_a_hash_is_no_case(page: Path) -> None:
+    noted = "  # a whole number\n  (3.0,)  # and an odd one\n"
+    made = lesson(changed(page, "  (3.0,)\n", noted))
+    assert made.exercises[0].cases == ((1.0,), (3.0,), (-0.5,))
+
+
 def test_a_traceback_points_into_the_page(page: Path) -> None:
     path = changed(page, "    return x**2", "    y = 1 / (x - x)\n    return x**2 + y")
     line = path.read_text("utf-8").splitlines().index("    y = 1 / (x - x)") + 1

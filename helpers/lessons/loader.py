@@ -216,7 +216,7 @@ class _Loader:
         first = setting.line + (setting.text[:1] == "\n")
         lines = enumerate(setting.text.strip().splitlines(), first)
         cases = [case for line, text in lines
-                 for case in self._value(Text(line, f"[{text}]"), names)]  # fmt: skip
+                 for case in self._value(Text(line, f"[{text}\n]"), names)]  # fmt: skip
         return tuple(case if isinstance(case, tuple) else (case,) for case in cases)
 
     def _numbers(self, settings: Mapping[str, Text], *names: str) -> dict[str, float]:
