@@ -11,12 +11,14 @@ import sympy as sp
 from test_misconceptions_05 import LOOP, WHILE, edited, mistake, step
 
 from helpers.basins import basins, run_many
+from helpers.catalogue import SURFACES
 from helpers.checks import check
+from helpers.conditioning import Conditioning
 from helpers.descent import steepest
 from helpers.lessons import LESSONS, exercise
-from helpers.lessons.n05_challenge import HIMMELBLAU, SOLUTION
-from helpers.lessons.n05_walk import Walk
+from helpers.lessons.walk import Walk
 from helpers.record import Record
+from helpers.runs import run
 
 RIGHT = [
     ("05.step", step("[x - eta * g[0], y - eta * g[1]]", "(x, y), g = p, grad_f(*p)")),
@@ -55,7 +57,9 @@ def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
 
 # The challenge -----------------------------------------------------------------------------
 
-ETA, STARTS = SOLUTION
+HIMMELBLAU = SURFACES["himmelblau"]
+(CHALLENGE,) = LESSONS["05"].challenges
+ETA, STARTS = CHALLENGE.solution
 CORNERS = [(1, 1), (-1, 1), (-1, -1), (1, -1)]
 CHALLENGE_WRONG = [
     ("another form", 0.01), ("another form", (0.01, [(1, 1)])), ("another form", CORNERS),
@@ -139,6 +143,20 @@ def test_the_loop_is_that_of_the_formula() -> None:
         reasons.add((reason, len(path) == budget + 1))
     assert reasons == {("converged", False), ("converged", True), ("budget", True)}
     assert "a path of 1 point, (1, −2), and" in Walk(np.array([[1, -2.0]]), "budget").text
+
+
+def test_the_course_goes_as_the_worked_solutions_do() -> None:
+    for grad_f, start, eta, tol, budget in exercise("05.descend").cases:
+        path, _ = exercise("05.descend").solution(grad_f, start, eta, tol, budget)
+        np.testing.assert_allclose(
+            run(steepest(grad_f, start, eta), lambda x, y: 0.0, tol, budget).path, path, rtol=1e-12
+        )
+        if len(path) > 1:
+            after = exercise("05.step").solution(grad_f, start, eta)
+            np.testing.assert_allclose(after, path[1], rtol=1e-12)
+    for a, b in exercise("05.largest_eta").cases:
+        bound = Conditioning(2 * min(a, b), 2 * max(a, b)).largest_eta()
+        assert exercise("05.largest_eta").solution(a, b) == pytest.approx(bound)
 
 
 def test_below_the_bound_descent_converges_and_from_it_on_it_does_not() -> None:

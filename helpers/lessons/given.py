@@ -47,3 +47,28 @@ def scattered(seed: int, *sizes: float) -> list[tuple]:
         (f, *(point(*(round(chance.uniform(-size, size), 2) for _ in "xy")) for size in sizes))
         for f in surfaces
     ]
+
+
+# Steepest descent: gradients without their functions
+
+Gradient = Callable[[float, float], np.ndarray]
+
+
+def plain_gradient(text: str, grad: Callable) -> Gradient:
+    """Return a gradient as a learner would write it, with its formula for messages."""
+
+    def grad_f(x: float, y: float) -> np.ndarray:
+        return np.array(grad(x, y), dtype=float)
+
+    grad_f.text = text
+    return grad_f
+
+
+GRAD_BOWL = plain_gradient("(2x, 2y)", SURFACES["bowl"].grad)
+GRAD_STRETCHED = plain_gradient("(2x, 6y)", SURFACES["stretched_bowl"].grad)
+GRAD_TILTED = plain_gradient("(2x + y, x + 4y)", lambda x, y: (2 * x + y, x + 4 * y))
+GRAD_MOVED = plain_gradient("(2(x − 3), 4(y + 2))", lambda x, y: (2 * (x - 3), 4 * (y + 2)))
+GRAD_HIMMELBLAU = plain_gradient(
+    "(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))",
+    SURFACES["himmelblau"].grad,
+)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.lessons.n05_walk import TILTED
+from helpers.lessons.given import GRAD_TILTED
 from helpers.lessons.n06_backtracking import BOWL, VALLEY, Gradient
 from helpers.tasks import Exercise, Wrong
 
@@ -116,7 +116,7 @@ MOMENTUM = Exercise(
         (VALLEY[1], np.array([-3.0, 2.0]), 0.05, 0.8, 3),
         (BOWL[1], np.array([1.0, -2.0]), 0.12, 0.3, 5),
         (BOWL[1], np.array([0.5, 1.5]), 0.02, 0.9, 10),
-        (TILTED, np.array([2.0, -1.0]), 0.1, 0.6, 3),
+        (GRAD_TILTED, np.array([2.0, -1.0]), 0.1, 0.6, 3),
     ),
     wrong=(
         Wrong("wrong sign of the momentum", _roll(lambda v, g, eta, beta: -beta * v - eta * g),

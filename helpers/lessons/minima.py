@@ -1,4 +1,4 @@
-"""The challenge "05.minima" of notebook 05: all four minima of Himmelblau's function, one η."""
+"""A challenge: four paths to the four minima of Himmelblau's function, with one η."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpers.catalogue import SURFACES
 from helpers.descent import steepest
 from helpers.evaluate import finite_number
 from helpers.runs import run
-from helpers.tasks import Challenge, Mistake, Score
+from helpers.tasks import Mistake, Score
 
 HIMMELBLAU = SURFACES["himmelblau"]
 SIDE = 1.0
@@ -94,32 +94,3 @@ def _reached(ends: np.ndarray) -> list[int]:
 
 def _at(p: np.ndarray | tuple[float, float]) -> str:
     return f"$({p[0]:.4g}, {p[1]:.4g})$"
-
-
-SOLUTION = (0.0145, ((0.25, 0.08), (-1.0, 0.34), (-0.87, -0.89), (0.71, -1.0)))
-
-CHALLENGE = Challenge(
-    id="05.minima",
-    prompt="Reach all four minima of Himmelblau's function by steepest descent. Choose four starts "
-    r"in the square $-1\le x\le 1$, $-1\le y\le 1$, one for each minimum, and one $\eta$ for "
-    r"all of them. Each path goes on until $\|\nabla f\|\le 10^{-3}$. Your score is the number "
-    "of steps of all four together, and the fewest win.",
-    solution=SOLUTION,
-    par=51,
-    play=play,
-    unit="steps",
-    hints=(
-        r"First find four starts that end at four different minima, with a small $\eta$ such as "
-        "$0.005$. Which corners of the square lie on the way? Then make $\\eta$ larger.",
-        r"Near the minimum with the greatest curvature, at $(-3.779, -3.283)$, $L$ is about "
-        r"$134$: almost every path there needs $\eta < 2/L\approx 0.0149$. Just below that bound "
-        "the other three are fast and this one is slow, unless its start is lucky. Let the "
-        "computer look for lucky starts: follow a whole grid of them at once with `run_many`, and "
-        "look which ones take the fewest steps.",
-    ),
-    worked="""
-# For eta = 0.0145 and all starts with two decimals, run_many counts the steps of each.
-# These are the quickest for each minimum: 9 + 8 + 9 + 25 steps.
-minima = (0.0145, [(0.25, 0.08), (-1, 0.34), (-0.87, -0.89), (0.71, -1)])
-""",
-)
