@@ -15,8 +15,8 @@ from test_misconceptions_06 import BALL, count, mistake, search, step
 
 from helpers import descent
 from helpers.conditioning import Conditioning
-from helpers.lessons import exercise
-from helpers.lessons.n06_challenge import CHALLENGE, GOAL, MOST_LOOKS, START
+from helpers.lessons import LESSONS, exercise
+from helpers.lessons.rosenbrock import GOAL, MOST_LOOKS, START
 from helpers.runs import run
 from helpers.tasks import Mistake
 
@@ -152,6 +152,8 @@ def test_counts_are_those_of_the_formula_and_far_from_a_tie() -> None:
 
 
 # The challenge -----------------------------------------------------------------------------
+
+(CHALLENGE,) = LESSONS["06"].challenges
 
 
 def looks(method: Callable) -> float | str:

@@ -104,6 +104,7 @@ BACKTRACKING_WRONG = [
     ("value kept", search(before="z = f(*p)", condition="f(*(p - t * g)) > z - c * t * (g @ g)")),
     ("path returned", search(before="q = [p]", move="p = p - t * g; q.append(p)", result="q")),
     ("step returned", search(result="t")),
+    # Twice the c accepts no t at all in the third case, half of it another t in the sixth.
     ("not yet", search("f(*(p - t * g)) > f(*p) - 2 * c * t * (g @ g)")),
     ("not yet", search("f(*(p - t * g)) > f(*p) - c / 2 * t * (g @ g)")),
     ("TimeUp", search(shrink="p = p / 2")),

@@ -10,11 +10,9 @@ from random import Random
 
 import numpy as np
 
-from helpers.catalogue import SURFACES
-from helpers.differentiate import gradient
+from helpers.catalogue import SURFACES, valley
+from helpers.differentiate import gradient as gradient  # for the pages
 from helpers.functions import Function2D
-
-__all__ = ["BOWL", "CRATE", "CUBIC", "HIMMELBLAU", "STRETCHED", "gradient", "point", "scattered"]
 
 Surface = Callable[[float, float], float]
 
@@ -49,7 +47,7 @@ def scattered(seed: int, *sizes: float) -> list[tuple]:
     ]
 
 
-# Steepest descent: gradients without their functions
+# Descent: gradients as a learner would write them, and the functions of some
 
 Gradient = Callable[[float, float], np.ndarray]
 
@@ -71,4 +69,12 @@ GRAD_MOVED = plain_gradient("(2(x − 3), 4(y + 2))", lambda x, y: (2 * (x - 3),
 GRAD_HIMMELBLAU = plain_gradient(
     "(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))",
     SURFACES["himmelblau"].grad,
+)
+VALLEY, ROSENBROCK = plain(valley(10)), plain(SURFACES["rosenbrock"])
+# It is 0 at (1, 1): there even a search with its inequality reversed comes to an end.
+SHALLOW = plain(Function2D(lambda x, y: (x**2 + y**2) / 4 - 0.5, text="¼(x² + y²) − ½"))
+GRAD_VALLEY = plain_gradient("(x, 10y)", valley(10).grad)
+GRAD_SHALLOW = plain_gradient("(½x, ½y)", lambda x, y: (x / 2, y / 2))
+GRAD_ROSENBROCK = plain_gradient(
+    "(−2(1 − x) − 400x(y − x²), 200(y − x²))", SURFACES["rosenbrock"].grad
 )

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from helpers.catalogue import SURFACES
-from helpers.descent import momentum
-from helpers.tasks import Challenge, Mistake, Score
+from helpers.tasks import Mistake, Score
 
 START = (-1.2, 1.0)
 GOAL = 1e-6
 MOST_LOOKS = 50_000
 ELSEWHERE = (2.0, -3.0)
 """How far the valley is moved to see whether a method looks at f or knows where it ends."""
-
-
-def my_method(f: Callable, grad_f: Callable, start: tuple[float, float]) -> Iterator:
-    """Return a heavy ball, which a learner can well improve on."""
-    return momentum(grad_f, start, eta=0.001, beta=0.95)
 
 
 class _Looks:
@@ -95,7 +89,8 @@ def _follow(answer: Callable, looks: _Looks) -> tuple[int | None, float]:
     return None, least
 
 
-def _play(answer: Callable) -> Score | Mistake:
+def play(answer: Callable) -> Score | Mistake:
+    """Count the looks that a method needs to reach the goal."""
     try:
         return _scored(answer)
     except _NoSteps:
@@ -123,28 +118,3 @@ def _scored(answer: Callable) -> Score | Mistake:
             r"not. A method may use what `f` and `grad_f` tell, not where the minimum is.",
         )
     return Score(score, f"Your method needs {score} looks at $f$ and $\\nabla f$.")
-
-
-CHALLENGE = Challenge(
-    id="06.rosenbrock",
-    prompt="Write `my_method(f, grad_f, start)`: a method of your choice, such as "
-    "`return momentum(grad_f, start, eta=0.001, beta=0.9)`. It is followed on Rosenbrock's "
-    r"function from $(-1.2, 1)$ until $f\le 10^{-6}$. Every place at which it looks at $f$ counts "
-    r"1, and every place at which it looks at $\nabla f$. The fewest looks win.",
-    solution=my_method,
-    par=638,
-    play=_play,
-    unit="looks",
-    hints=(
-        "Backtracking looks at $f$ many times in each step. A heavy ball looks at the gradient "
-        "once in each step, and at nothing else. How much of its velocity may it keep?",
-        r"Take `momentum`. Try $\eta$ between 0.0005 and 0.003, and $\beta$ between 0.9 and 0.98. "
-        "Change one of them, look at the score, keep what is better.",
-    ),
-    worked="""
-from helpers.descent import momentum
-
-def my_method(f, grad_f, start):
-    return momentum(grad_f, start, eta=0.001, beta=0.95)
-""",
-)
