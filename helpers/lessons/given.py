@@ -10,9 +10,10 @@ from random import Random
 
 import numpy as np
 
+from helpers.catalogue import CURVES as CURVES  # for the pages
 from helpers.catalogue import SURFACES, valley
 from helpers.differentiate import gradient as gradient  # for the pages
-from helpers.functions import Function2D
+from helpers.functions import Function1D, Function2D
 
 Surface = Callable[[float, float], float]
 
@@ -78,3 +79,45 @@ GRAD_SHALLOW = plain_gradient("(½x, ½y)", lambda x, y: (x / 2, y / 2))
 GRAD_ROSENBROCK = plain_gradient(
     "(−2(1 − x) − 400x(y − x²), 200(y − x²))", SURFACES["rosenbrock"].grad
 )
+
+
+# Pairs of functions ------------------------------------------------------------------------------
+
+
+class Pairs(tuple):
+    """Functions, each with a derivative that somebody gives for it."""
+
+    @property
+    def text(self) -> str:
+        """The pairs as a formula."""
+        return f"[{', '.join(f'({f.text}, {df.text})' for f, df in self)}]"
+
+
+_PAIRS = {
+    "sin x → cos x": (np.sin, np.cos),
+    "x³ + 6x → 3x² + 6": (lambda x: x**3 + 6 * x, lambda x: 3 * x**2 + 6),
+    "eˣ → eˣ": (np.exp, np.exp),
+    # Waves so short that their estimates are off by far more than rounding, and to a known side.
+    # So it is no matter of chance which of the right derivatives a faulty comparison picks.
+    "sin 100x → 100 cos 100x": (lambda x: np.sin(100 * x), lambda x: 100 * np.cos(100 * x)),
+    "−sin 100x → −100 cos 100x": (lambda x: -np.sin(100 * x), lambda x: -100 * np.cos(100 * x)),
+    "10⁸ sin x → 10⁸ cos x": (lambda x: 1e8 * np.sin(x), lambda x: 1e8 * np.cos(x)),
+    # And these are wrong.
+    "x³ → 3x": (lambda x: x**3, lambda x: 3 * x),
+    "x³/10⁸ → 4x²/10⁸": (lambda x: 1e-8 * x**3, lambda x: 4e-8 * x**2),
+    "cos(x + 1) → sin(x + 1)": (lambda x: np.cos(x + 1), lambda x: np.sin(x + 1)),
+    "e⁻ˣ → −2e⁻ˣ": (lambda x: np.exp(-x), lambda x: -2 * np.exp(-x)),
+    "sin x → 1 − x²": (np.sin, lambda x: 1 - x**2),
+    "eˣ → x·eˣ⁻¹": (np.exp, lambda x: x * np.exp(x - 1)),
+}
+
+
+def pairs(*formulas: str) -> Pairs:
+    """Return functions with the derivatives that are given for them, each written "f → df"."""
+
+    def pair(formula: str) -> tuple[Function1D, ...]:
+        texts = formula.split(" → ")
+        return tuple(Function1D(call, text=text)
+                     for call, text in zip(_PAIRS[formula], texts, strict=True))  # fmt: skip
+
+    return Pairs(map(pair, formulas))
