@@ -12,6 +12,7 @@ import numpy as np
 
 from helpers.catalogue import CURVES as CURVES  # for the pages
 from helpers.catalogue import SURFACES, valley
+from helpers.data import hubble, norris
 from helpers.differentiate import gradient as gradient  # for the pages
 from helpers.functions import Function1D, Function2D
 
@@ -121,3 +122,8 @@ def pairs(*formulas: str) -> Pairs:
                      for call, text in zip(_PAIRS[formula], texts, strict=True))  # fmt: skip
 
     return Pairs(map(pair, formulas))
+
+
+# Measurements to fit a line to
+
+HUBBLE, NORRIS = hubble(), norris()
