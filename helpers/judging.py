@@ -25,7 +25,7 @@ from helpers.slips import (
     tiny_step,
     unused_arguments,
 )
-from helpers.tasks import Challenge, Exercise, Mistake, Wrong
+from helpers.tasks import Challenge, Exercise, Known, Mistake, Wrong
 from helpers.values import numbers_of
 from helpers.watching import outcomes
 from helpers.wording import DIGITS, MOST_NUMBERS, shown, written
@@ -141,11 +141,14 @@ def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
     if exercise.diagnose is None or got.error:
         return None
     found = attempt(lambda: exercise.diagnose(got.value, *case)).value
-    mistakes = [found] if isinstance(found, Mistake) else exercise.wrong
-    mistake = next((each for each in mistakes if found in (each, each.name)), None)
-    if mistake is None:
-        return None
-    return Finding("not yet", mistake.why, mistake.name)
+    whys = {wrong.name: wrong.why for wrong in exercise.wrong}
+    for each in found if isinstance(found, list) else [found]:
+        if isinstance(each, Mistake):
+            return _said(each)
+        known = each if isinstance(each, Known) else Known(each)
+        if known.name in whys:
+            return Finding("not yet", f"{known.where} {whys[known.name]}".strip(), known.name)
+    return None
 
 
 def _spoiled(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:

@@ -93,6 +93,17 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A known wrong answer by its `name`, and `where` it shows, said before its text."""
+
+    name: str
+    where: str = ""
+
+
+Diagnosis = str | Known | Mistake
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A task whose answer is a Python function, or a value.
 
@@ -119,8 +130,10 @@ class Exercise:
         ``observe(answer, *case)`` returns what is compared, for example what a function drew.
     diagnose : callable, optional
         ``diagnose(observed, *case)`` returns the name of the known wrong answer that it shows,
-        a `Mistake` of its own, or "". It is asked first, about the simplest case that is not
-        right; it is for mistakes that take many forms, and no single answer stands for them.
+        also as `Known`, a `Mistake` of its own, or ""; or a list of these, the most special
+        first: the first that the exercise knows is said. It is asked first, about the simplest
+        case that is not right; it is for mistakes that take many forms, and no single answer
+        stands for them.
     steps : (float, float), optional
         For answers that choose a step to measure a slope: how near to each other along one
         coordinate, and how far apart, the places may be at which they call a function. The
@@ -144,7 +157,7 @@ class Exercise:
     worked: str
     cases: tuple[tuple, ...] = ((),)
     observe: Callable[..., Any] = call
-    diagnose: Callable[..., str | Mistake] | None = None
+    diagnose: Callable[..., Diagnosis | list[Diagnosis]] | None = None
     steps: tuple[float, float] | None = None
     same: Callable[[Any, Any, float], bool] = same_numbers
     tolerance: float = 1e-6
