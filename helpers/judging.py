@@ -140,15 +140,22 @@ def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
     """Return the mistake that the exercise's own diagnosis finds in one case."""
     if exercise.diagnose is None or got.error:
         return None
-    found = attempt(lambda: exercise.diagnose(got.value, *case)).value
-    whys = {wrong.name: wrong.why for wrong in exercise.wrong}
-    for each in found if isinstance(found, list) else [found]:
-        if isinstance(each, Mistake):
-            return _said(each)
-        known = each if isinstance(each, Known) else Known(each)
-        if known.name in whys:
-            return Finding("not yet", f"{known.where} {whys[known.name]}".strip(), known.name)
-    return None
+    found = attempt(lambda: diagnosis(exercise, got.value, *case)).value
+    if found is None:
+        return None
+    if isinstance(found, Mistake):
+        return _said(found)
+    why = next(wrong.why for wrong in exercise.wrong if wrong.name == found.name)
+    return Finding("not yet", f"{found.where} {why}".strip(), found.name)
+
+
+def diagnosis(exercise: Exercise, observed: Any, *case: Any) -> Known | Mistake | None:
+    """Return the first mistake of those diagnosed that the exercise has a text for."""
+    found = exercise.diagnose(observed, *case)
+    names = [wrong.name for wrong in exercise.wrong]
+    each = (one if isinstance(one, Known | Mistake) else Known(one)
+            for one in (found if isinstance(found, list) else [found]))  # fmt: skip
+    return next((one for one in each if isinstance(one, Mistake) or one.name in names), None)
 
 
 def _spoiled(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:

@@ -11,12 +11,13 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from helpers.formulas import to_html, to_text
-from helpers.judging import judge
+from helpers.judging import diagnosis, judge
 from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.page import Item, Page, PageError, Section, read
 from helpers.running import Outcome, silence
@@ -114,7 +115,8 @@ def _failure(page: Page, item: Item, wrong: Wrong) -> PageError | None:
 
 def named(asked: Exercise) -> list[set[str]]:
     """For each wrong answer, every known mistake that any form of it would be taken for."""
-    alone = [replace(asked, wrong=(wrong,)) for wrong in asked.wrong]
+    diagnose = asked.diagnose and partial(diagnosis, asked)  # the name that it has among them all
+    alone = [replace(asked, wrong=(wrong,), diagnose=diagnose) for wrong in asked.wrong]
     seen: dict[int, list[Outcome]] = {}
 
     def run_once(_: Exercise, answer: Any) -> list[Outcome]:
