@@ -10,7 +10,7 @@ import sympy as sp
 
 from helpers.description import describe
 from helpers.lessons import questions
-from helpers.lessons.n08_challenges import DEEPEST, PEAKS
+from helpers.lessons.deepest import DEEPEST, PEAKS
 from tools.notebooks import NOTEBOOKS, read
 
 X, Y = sp.symbols("x y", real=True)

@@ -15,7 +15,8 @@ from helpers.catalogue import SURFACES
 from helpers.checks import check
 from helpers.descent import steepest
 from helpers.lessons import exercise
-from helpers.lessons.n08_challenges import ALONG, AT, DEEPEST, condition
+from helpers.lessons.arrow import ALONG, AT, condition
+from helpers.lessons.deepest import DEEPEST
 
 X, Y = sp.symbols("x y", real=True)
 U, V = sp.symbols("u v")

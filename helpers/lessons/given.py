@@ -5,7 +5,7 @@ Every public name here may be used in a page, in its cases and in its known mist
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 import numpy as np
@@ -37,6 +37,11 @@ CUBIC = plain(Function2D(lambda x, y: x**3 * y - 2 * x, text="x³y − 2x"))
 def point(*coordinates: float) -> np.ndarray:
     """Return a point or an arrow as an array."""
     return np.array(coordinates, dtype=float)
+
+
+def matrix(*rows: Sequence[float]) -> np.ndarray:
+    """Return rows of numbers as an array."""
+    return np.array(rows, dtype=float)
 
 
 def scattered(seed: int, *sizes: float) -> list[tuple]:

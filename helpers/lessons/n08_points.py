@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.tasks import Exercise, Mistake, Wrong
+from helpers.tasks import Mistake
 from helpers.values import numbers_of
 
 NEAR = 1e-3
@@ -33,7 +33,7 @@ class Points(list):
         return ", ".join(f"({x:.4g}, {y:.4g})".replace("-", "−") for x, y in self)
 
 
-def _listed(answer: Any) -> Points | None:
+def observe(answer: Any) -> Points | None:
     """Read points in any form; sympy gives a dictionary for each, or complex numbers."""
     try:
         pairs = [[*p.values()] if isinstance(p, dict) else [*p] for p in answer]
@@ -49,7 +49,7 @@ def _listed(answer: Any) -> Points | None:
     return Points(points.tolist())
 
 
-def _same(got: Any, expected: Any, tolerance: float) -> bool:
+def same(got: Any, expected: Any, tolerance: float) -> bool:
     """Tell whether two lists hold the same points, in whatever order."""
     if got is None or expected is None:
         return got is expected
@@ -64,7 +64,7 @@ def _near(some: Any, others: Any, tolerance: float) -> np.ndarray:
     return (gaps <= tolerance).all(axis=-1)
 
 
-def _diagnose(got: Points | None) -> str | Mistake:
+def diagnose(got: Points | None) -> str | Mistake:
     """Name the first mistake in a list of points."""
     if got is None:
         return "another form"
@@ -100,50 +100,3 @@ _AT = {
     "another point": "Neither partial derivative is zero there. Put its $x$ and $y$ into both "
     "equations and see.",
 }
-
-STATIONARY = Exercise(
-    id="08.stationary",
-    prompt=r"On paper: where is the gradient of $f(x, y) = x^3 + y^3 - 3xy$ zero? Give a list of "
-    "all such points $(x, y)$.",
-    solution=[*POINTS],
-    observe=_listed,
-    diagnose=_diagnose,
-    same=_same,
-    tolerance=NEAR,
-    wrong=(
-        Wrong("another form", [1.0, 1.0],
-              "Give a list of points, each of them a pair of numbers, as in `[(1, 2), (3, 4)]`."),
-        Wrong("complex", [*POINTS, (-0.5 - 0.866j, -0.5 + 0.866j)],
-              "Some of your points have complex coordinates. They solve the equations, but they "
-              "are no places on the surface: leave them out. In sympy, "
-              "`symbols(\"x y\", real=True)` does so."),
-        Wrong("one list for x and one for y", [(0.0, 1.0), (0.0, 1.0)],
-              "You give one list for all $x$ and one for all $y$. Give a list of points, each of "
-              "them a pair $(x, y)$."),
-        Wrong("a point twice", [*POINTS, (0.0, 0.0)],
-              "One of the points is in the list twice. Give each of them once."),
-        Wrong("origin forgotten", [(1.0, 1.0)],
-              "Your point is right, and one is missing. Did you divide an equation such as "
-              "$x^4 = x$ by $x$? Who does so loses the solution $x = 0$."),
-        Wrong("only the origin", [(0.0, 0.0)],
-              "Your point is right, and one is missing. $x^4 = x$ has another real solution "
-              "besides $x = 0$."),
-        Wrong("one partial only", [*POINTS, (-1.0, 1.0)], _AT["one partial only"]),
-        Wrong("signs", [(0.0, 0.0), (-1.0, -1.0)], _AT["signs"]),
-        Wrong("zeros of f", [*POINTS, (1.5, 1.5)], _AT["zeros of f"]),
-        Wrong("another point", [*POINTS, (2.0, 3.0)], _AT["another point"]),
-    ),
-    hints=(
-        r"Write down both partial derivatives, $3x^2 - 3y$ and $3y^2 - 3x$, and set both to "
-        "zero at the same time.",
-        "The first equation says $y = x^2$, the second $x = y^2$. Put the first into the second: "
-        "$x = x^4$. Which real numbers are equal to their fourth power? And which $y$ belongs to "
-        "each?",
-    ),
-    worked="""
-# 3x² − 3y = 0 gives y = x². 3y² − 3x = 0 gives x = y² = x⁴.
-# x⁴ − x = x (x³ − 1) = 0 holds for x = 0 and x = 1 only, among real numbers.
-# Each has its y = x²:
-stationary = [(0, 0), (1, 1)]
-""",
-)  # fmt: skip
