@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,7 @@ def test_solutions_are_those_of_sympy() -> None:
         ([(1, 1)], "origin forgotten"), ([(0, 0)], "only the origin"),
         ([(0j, 0), (1 + 0j, 1)], "passed"), (zip((0, 1), (0, 1), strict=True), "passed"),
         ({"a": (0, 0), "b": (1, 1)}.values(), "passed"), ([{X: 0, Y: 0}, {X: 1, Y: 1}], "passed"),
+        ([sp.Matrix([0, 0]), sp.Matrix([1, 1])], "passed"), (cycle([(0, 0)]), "a point twice"),
         ([(0, 0), (1, 1), (-0.5 + 1j, 1)], "complex"), (SOLVED, "complex"),
         ([("0", "0"), ("1", "1")], "another form"),
         ([[0, 1], [0, 1]], "one list for x and one for y"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from helpers.values import numbers_of, real_parts
 
 NEAR = 1e-3
 """How near two points must be to count as the same: 1.571 will do for π/2."""
+
+_MOST = 1000  # an iterator need not end
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +73,7 @@ def observe(answer: Any, level: Level) -> np.ndarray | str:
 def _listed(listed: Iterable, level: Level, alone: bool = False) -> np.ndarray | str:
     """Return listed points; one `alone` needs no list around it."""
     try:
-        pairs = [_pair(each) for each in listed]
+        pairs = [_pair(each) for each in islice(listed, _MOST)]
     except Exception:  # whatever the learner's own class raises
         return "another form"
     points = numbers_of(pairs)
@@ -90,10 +93,10 @@ def _listed(listed: Iterable, level: Level, alone: bool = False) -> np.ndarray |
 
 
 def _pair(point: Any) -> Any:
-    """Return the coordinates of a point; sympy gives a dictionary for each."""
+    """Return the coordinates of a point; sympy gives a dictionary for each, or a matrix."""
     if isinstance(point, dict):
         return [*point.values()]
-    return [*point] if isinstance(point, Iterable) and not isinstance(point, str) else point
+    return [*point] if np.iterable(point) and not isinstance(point, str) else point
 
 
 def _array(points: Sequence[Point]) -> np.ndarray:
