@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from helpers.catalogue import SURFACES
 from helpers.differentiate import gradient
-from helpers.functions import Function2D
 from helpers.lessons.n03_by_hand import partials
-from helpers.tasks import Exercise, Wrong, same_numbers
-from helpers.values import numbers_of
+from helpers.lessons.partials import CROSSED, HIGH, PLAIN, SHARP, diagnose
+from helpers.tasks import Exercise, Wrong
 
 Surface = Callable[[float, float], float]
 
 _STEPS = 2e-3
 """So rough that central differences pass with any sensible step."""
-_SHARPNESS = 1e6
-
-PLAIN = Function2D(lambda x, y: x**2 + 3 * x * y + 2 * y**2, text="x² + 3xy + 2y²")
-"""The first function: a slip shows in it as itself, and central differences are exact."""
-SHARP = Function2D(
-    lambda x, y: _SHARPNESS * ((x - 1) ** 2 + (y - 2) ** 2), text="10⁶(x − 1)² + 10⁶(y − 2)²"
-)
-"""So sharp a bowl that one-sided differences are off at its bottom, however small the step."""
-CROSSED = Function2D(
-    lambda x, y: _SHARPNESS * (x - 1) * (y - 2), text="10⁶(x − 1)(y − 2)"
-)
-"""Level at (1, 2) along each axis, and steep along one of them where the other has moved on."""
-HIGH = Function2D(lambda x, y: 1e4 + x * y**2, text="10⁴ + xy²")
-"""So high up that a tiny step is lost in rounding."""
-
-
-_CURVATURES = {PLAIN.text: 1, SURFACES["bowl"].text: 1, SHARP.text: _SHARPNESS}
-"""By how much one-sided differences along x are off, for each unit of the step."""
 
 
 def numerical_partials(f: Surface, x: float, y: float) -> tuple[float, float]:
@@ -51,10 +31,6 @@ def _from_zero(f: Surface, x: float, y: float) -> tuple[float, float]:
     return numerical_partials(f, 0.0, y)[0], numerical_partials(f, x, 0.0)[1]
 
 
-def _jumps_to_zero(f: Surface, x: float, y: float) -> np.ndarray:
-    return np.array([f(0.0, y), f(x, 0.0)]) - f(x, y)
-
-
 def _no_parentheses(f: Surface, x: float, y: float) -> tuple[float, float]:
     h = 1e-3
     return f(x + h, y) - f(x - h, y) / (2 * h), f(x, y + h) - f(x, y - h) / (2 * h)
@@ -63,46 +39,6 @@ def _no_parentheses(f: Surface, x: float, y: float) -> tuple[float, float]:
 def _not_put_back(f: Surface, x: float, y: float, h: float = 0.1) -> tuple[float, float]:
     """Return central differences, but x is still a step behind when y moves."""
     return numerical_partials(f, x, y)[0], numerical_partials(f, x - h, y)[1]
-
-
-def diagnose_slopes(slopes: Any, f: Surface, x: float, y: float) -> str:
-    """Look at the functions that tell slips apart, in whatever step they were made."""
-    slopes = numbers_of(slopes).ravel()
-    is_pair = slopes.size == 2
-    if is_pair and (curvature := _CURVATURES.get(f.text)):
-        step = (slopes[0] - numerical_partials(f, x, y)[0]) / curvature
-        if 0 < abs(step) < 1 and same_numbers(slopes, _one_sided(f, x, y, step), 1e-5):
-            return "forward" if step > 0 else "backward"
-    if is_pair and f in (PLAIN, CROSSED) and _is_left_behind(slopes, f, x, y):
-        return "not put back"
-    if f is not PLAIN:
-        return ""
-    if is_pair and np.min(np.abs(slopes)) > 20:
-        return _divided_by_a_step(slopes / f(x, y), f, x, y)
-    several = ("forward", "backward", "not put back")  # in steps of any size
-    known = [wrong for wrong in NUMERIC.wrong if wrong.name not in several]
-    same = (each.name for each in known if same_numbers(slopes, each.answer(f, x, y), 10 * _STEPS))
-    return next(same, "")
-
-
-def _is_left_behind(slopes: np.ndarray, f: Surface, x: float, y: float) -> bool:
-    """Tell whether one variable is still a step off when the slope along the other is measured."""
-    if f is CROSSED:
-        off = np.abs(slopes) / _SHARPNESS
-        return min(off) <= 1e-12 < max(off) < 1
-    steps = [sign * digit * 10.0**-k for k in (1, 2, 3) for digit in (1, 2, 5) for sign in (1, -1)]
-    right = numerical_partials(f, x, y)
-    left = [*((right[0], numerical_partials(f, x + h, y)[1]) for h in steps),
-            *((numerical_partials(f, x, y + h)[0], right[1]) for h in steps)]  # fmt: skip
-    return any(same_numbers(slopes, each, 1e-6) for each in left)
-
-
-def _divided_by_a_step(huge: np.ndarray, f: Surface, x: float, y: float) -> str:
-    """Name what has been divided by a tiny step, given in units of f(x, y)."""
-    if same_numbers(huge / huge[0], (1, 1), 0.1):
-        return "values added" if huge[0] > 0 else "no parentheses"
-    jumps = _jumps_to_zero(f, x, y)
-    return "from zero" if same_numbers(huge / huge[0], jumps / jumps[0], 0.1) else ""
 
 
 NUMERIC = Exercise(
@@ -122,7 +58,7 @@ NUMERIC = Exercise(
         (CROSSED, 1.0, 2.0),
     ),
     late=2,
-    diagnose=diagnose_slopes,
+    diagnose=diagnose,
     tolerance=_STEPS,
     steps=(1e-8, 9e-3),
     wrong=(

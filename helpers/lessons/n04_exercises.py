@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 from helpers import differentiate
 from helpers.catalogue import SURFACES
 from helpers.functions import Function2D
-from helpers.lessons.n03_numeric import CROSSED, NUMERIC, PLAIN, SHARP, diagnose_slopes
+from helpers.lessons.n03_numeric import NUMERIC
 from helpers.lessons.n04_pictures import FIELD, LEVEL
+from helpers.lessons.partials import CROSSED, PLAIN, SHARP, diagnose
 from helpers.tasks import Exercise, Wrong
 
 Surface = Callable[[float, float], float]
@@ -83,7 +84,7 @@ GRADIENT = Exercise(
         (CROSSED, np.array([1.0, 2.0])),
     ),
     late=2,
-    diagnose=lambda slopes, f, p: diagnose_slopes(slopes, f, *p),
+    diagnose=diagnose,
     tolerance=_STEPS,
     steps=(1e-12, 9e-3),
     wrong=(
