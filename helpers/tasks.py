@@ -36,35 +36,6 @@ def call(answer: Any, *case: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class NoFunction:
-    """What was given where a function should be; not even the right heights are one."""
-
-    text: str
-
-
-def heights_at(places: Sequence[tuple]) -> Callable:
-    """Return an `observe`: the values, at these places, of the function that an answer returns."""
-
-    def observe(answer: Callable, *case: Any) -> Any:
-        made = answer(*case)
-        if made is None:
-            return None
-        if not callable(made):
-            return NoFunction(f"a value of type `{type(made).__name__}`")
-        return [made(*place) for place in places]
-
-    return observe
-
-
-def diagnose_heights(heights: Any) -> str:
-    """Name what is wrong with what `heights_at` observed, if it is no list of heights."""
-    if isinstance(heights, NoFunction):
-        return "no function"
-    is_open = heights is not None and any(height is None for height in heights)
-    return "inner function returns nothing" if is_open else ""
-
-
-@dataclass(frozen=True)
 class Wrong:
     """A known wrong answer, made like a right one, and what its maker should hear.
 

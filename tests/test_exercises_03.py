@@ -14,6 +14,7 @@ from test_misconceptions_03 import (
     MIDDLE,
     PLANE,
     RIGHT_SIGNS,
+    SIGNS,
     hand,
     measured,
     mistake,
@@ -24,9 +25,8 @@ from helpers.catalogue import MAP_LEVELS as LEVELS
 from helpers.catalogue import MAP_MARKS as MARKS
 from helpers.checks import check
 from helpers.lessons import LESSONS, exercise
-from helpers.lessons.n03_by_hand import BY_HAND, TERMS, surface, ways
-from helpers.lessons.n03_plane import PLACES
-from helpers.lessons.n03_signs import SIGNS
+from helpers.lessons.heights import PLANE as READ_PLANE
+from helpers.lessons.terms import TERMS, ways
 
 RIGHT = [
     ("03.by_hand", hand(F_X, F_Y)),
@@ -131,17 +131,19 @@ def slopes_at(expression: sp.Expr, *p: float) -> list[float]:
 
 
 def test_the_partials_by_hand_are_those_of_sympy() -> None:
+    by_hand = exercise("03.by_hand")
+    (surface,) = next(wrong.forms for wrong in by_hand.wrong if wrong.name == "value")
     f = x**3 * y**2 + x * sp.cos(y) + 5 * y
-    for p in BY_HAND.cases:
+    for p in by_hand.cases:
         assert surface(*p) == pytest.approx(at(f, *p))
-        assert BY_HAND.solution(*p) == pytest.approx(slopes_at(f, *p))
+        assert by_hand.solution(*p) == pytest.approx(slopes_at(f, *p))
         for axis, (first, *_) in enumerate(TERMS):
             assert ways(axis, *p)[0] == (pytest.approx(slopes_at(f, *p)[axis]), set())
             assert first[0][0] == ""
 
 
 def test_ways_of_differentiating_by_hand_are_told_apart() -> None:
-    for p, axis in product(BY_HAND.cases, (0, 1)):
+    for p, axis in product(exercise("03.by_hand").cases, (0, 1)):
         for (one, names), (other, others) in combinations(ways(axis, *p), 2):
             assert abs(one - other) > 1e-4 * max(1, abs(one)) or names == others
 
@@ -159,7 +161,7 @@ def test_the_tangent_planes_are_those_of_sympy() -> None:
     for f, partials, *p in task.cases:
         exact = SURFACES[f.text]
         assert partials(*p) == pytest.approx(slopes_at(exact, *p))
-        step = [(each[0] - p[0], each[1] - p[1]) for each in PLACES]
+        step = [(each[0] - p[0], each[1] - p[1]) for each in READ_PLANE.places]
         heights = [at(exact, *p) + float(np.dot(slopes_at(exact, *p), d)) for d in step]
         assert task.observe(task.solution, f, partials, *p) == pytest.approx(heights)
 

@@ -13,9 +13,10 @@ from helpers.catalogue import HILLS
 from helpers.catalogue import HILLS_MARKS as MARKS
 from helpers.checks import check
 from helpers.lessons import exercise
-from helpers.lessons.n01_exercises import PLACES
-from helpers.lessons.n01_signs import SIGNS
+from helpers.lessons.heights import LINE
 from helpers.tasks import Mistake
+
+SIGNS = exercise("01.signs").solution
 
 x, h, m, p, q = sp.symbols("x h m p q", real=True)
 CUBIC, CUBE = x**3 + 6 * x, x**3
@@ -54,7 +55,7 @@ def test_tangents_are_those_of_sympy() -> None:
         slope = sp.diff(written, x)
         assert df(a) == pytest.approx(float(slope.subs(x, a)))
         tangent = sp.series(written, x, a, 2).removeO()
-        heights = [float(tangent.subs(x, place)) for place in PLACES]
+        heights = [float(tangent.subs(x, place)) for (place,) in LINE.places]
         assert task.observe(task.solution, f, df, a) == pytest.approx(heights)
 
 

@@ -6,7 +6,8 @@ import pytest
 from learners import mistake
 
 from helpers.lessons import exercise
-from helpers.lessons.n03_signs import SIGNS
+
+SIGNS = exercise("03.signs").solution
 
 
 def hand(f_x: str, f_y: str, head: str = "") -> str:

@@ -13,8 +13,10 @@ import numpy as np
 from helpers.catalogue import CURVES as CURVES  # for the pages
 from helpers.catalogue import SURFACES, valley
 from helpers.data import hubble, norris
+from helpers.differentiate import central_difference as central_difference  # for the pages
 from helpers.differentiate import gradient as gradient  # for the pages
 from helpers.functions import Function1D, Function2D
+
 
 Surface = Callable[[float, float], float]
 
@@ -31,6 +33,7 @@ def plain(surface: Function2D) -> Surface:
 
 BOWL, STRETCHED = plain(SURFACES["bowl"]), plain(SURFACES["stretched_bowl"])
 CRATE, HIMMELBLAU = plain(SURFACES["egg_crate"]), plain(SURFACES["himmelblau"])
+HILLSIDE = plain(SURFACES["hillside"])
 CUBIC = plain(Function2D(lambda x, y: x**3 * y - 2 * x, text="x³y − 2x"))
 
 
@@ -132,3 +135,24 @@ def pairs(*formulas: str) -> Pairs:
 # Measurements to fit a line to
 
 HUBBLE, NORRIS = hubble(), norris()
+
+
+# Functions with their derivatives, for tangents
+
+
+def with_slope(name: str, text: str) -> tuple[Function1D, Function1D]:
+    """Return a curve of the catalogue, and its derivative, which is written as `text`."""
+    f = CURVES[name]
+    return f, Function1D(f.derivative, name="df", text=text)
+
+
+def with_partials(name: str, text: str) -> tuple[Function2D, Callable]:
+    """Return a surface of the catalogue, and its partial derivatives, written as `text`."""
+    surface = SURFACES[name]
+
+    def partials(x: float, y: float) -> tuple[float, float]:
+        f_x, f_y = surface.grad(x, y)
+        return float(f_x), float(f_y)
+
+    partials.text = text
+    return surface, partials

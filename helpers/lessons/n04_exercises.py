@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from helpers import differentiate
 from helpers.catalogue import SURFACES
 from helpers.functions import Function2D
-from helpers.lessons.n03_numeric import NUMERIC
+from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.n04_pictures import FIELD, LEVEL
 from helpers.lessons.partials import CROSSED, PLAIN, SHARP, diagnose
 from helpers.tasks import Exercise, Wrong
@@ -62,8 +62,17 @@ _ANGLE = (
 
 def _at_a_point(wrong: Wrong) -> Wrong:
     """Return a wrong answer to the exercise of notebook 03 as one for a point."""
-    return replace(wrong, answer=lambda f, p: wrong.answer(f, *p))
 
+    def made() -> tuple[Callable, ...]:
+        return tuple(lambda f, p, form=form: form(f, *p) for form in wrong.forms)
+
+    return replace(wrong, made=made)
+
+
+(NUMERIC,) = (
+    each for path in PAGES if path.stem == "03_partial"
+    for each in lesson(path).exercises if each.id == "03.numeric"
+)  # fmt: skip
 
 GRADIENT = Exercise(
     id="04.gradient",
