@@ -72,6 +72,11 @@ def test_what_stands_behind_a_hash_is_no_case(page: Path) -> None:
     assert made.exercises[0].cases == ((1.0,), (3.0,), (-0.5,))
 
 
+def test_cases_may_use_the_worked_solution(page: Path) -> None:
+    made = lesson(changed(page, "(3.0,)", "(square(3.0),)")).exercises[0]
+    assert made.cases == ((1.0,), (9.0,), (-0.5,))
+
+
 def test_a_traceback_points_into_the_page(page: Path) -> None:
     path = changed(page, "    return x**2", "    y = 1 / (x - x)\n    return x**2 + y")
     line = path.read_text("utf-8").splitlines().index("    y = 1 / (x - x)") + 1

@@ -51,10 +51,11 @@ def scattered(seed: int, *sizes: float) -> list[tuple]:
     """Return a case for each of the five surfaces, with random arrows of at most these sizes."""
     chance = Random(seed)  # not numpy's, which takes its time to be imported
     surfaces = (BOWL, STRETCHED, CRATE, HIMMELBLAU, CUBIC)
-    return [
-        (f, *(point(*(round(chance.uniform(-size, size), 2) for _ in "xy")) for size in sizes))
-        for f in surfaces
+    arrows = [
+        [point(*(round(chance.uniform(-size, size), 2) for _ in "xy")) for _ in surfaces]
+        for size in sizes
     ]
+    return list(zip(surfaces, *arrows, strict=True))
 
 
 # Descent: gradients as a learner would write them, and the functions of some

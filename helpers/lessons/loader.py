@@ -123,12 +123,13 @@ class _Loader:
         worked, hints = self._help(section)
         names = self._names(module)
         solution = self._run(worked, names)
+        names |= {getattr(solution, "__name__", "right"): solution}
         read = {name: getattr(reading, name) for name in ("observe", "diagnose", "same")
                 if hasattr(reading, name)}  # fmt: skip
         cases, late = (self._cases(settings.get(name), names) for name in ("cases", "late"))
         return Exercise(
             id=task, prompt=section.prompt, solution=solution, hints=hints, worked=worked.text,
-            wrong=self._mistakes(section, worked, names, solution), **read,
+            wrong=self._mistakes(section, worked, names), **read,
             cases=(*cases, *late) or ((),), late=len(late),
             **self._numbers(settings, "tolerance", "seconds"),
             **({"steps": self._steps(settings["steps"])} if "steps" in settings else {}),
@@ -241,13 +242,10 @@ class _Loader:
 
     # Mistakes ------------------------------------------------------------------------------------
 
-    def _mistakes(
-        self, section: Section, worked: Text, names: dict[str, Any], solution: Any
-    ) -> tuple[Wrong, ...]:
+    def _mistakes(self, section: Section, worked: Text, names: dict[str, Any]) -> tuple[Wrong, ...]:
         """Return the known mistakes; one without a text shares that of the next one."""
         found: list[Wrong] = []
         why = ""
-        names = names | {getattr(solution, "__name__", "right"): solution}
         heads = [[part.strip() for part in item.head.partition(":")] for item in section.items]
         for place, (item, (name, colon, _)) in enumerate(zip(section.items, heads, strict=True)):
             if not (name and colon):
