@@ -10,12 +10,11 @@ import pytest
 import sympy as sp
 
 from helpers.formulas import to_html, to_text
-from helpers.lessons import LESSONS, exercise, n04_quiz, questions
+from helpers.lessons import LESSONS, exercise, questions
 from helpers.questions import judge, letters
 from helpers.tasks import ChoiceQuestion, NumberQuestion, Question
 
 QUIZZES = {number: tuple(lesson.quiz) for number, lesson in LESSONS.items() if lesson.quiz}
-QUIZZES["04"] = n04_quiz.QUIZ
 QUESTIONS = {question.id: question for quiz in QUIZZES.values() for question in quiz}
 CHOICES = [each for each in QUESTIONS.values() if isinstance(each, ChoiceQuestion)]
 NUMBERS = [each for each in QUESTIONS.values() if isinstance(each, NumberQuestion)]
@@ -58,7 +57,7 @@ def test_no_task_has_the_id_of_another() -> None:
 
 
 def test_first_question_on_the_gradient_is_that_of_the_syllabus() -> None:
-    assert n04_quiz.QUIZ[0].text == (
+    assert questions("04")[0].text == (
         "Which statement best describes the role of the gradient in optimisation?"
     )
 
