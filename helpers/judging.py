@@ -216,11 +216,18 @@ def _counterexample(exercise: Exercise, got: Outcome, expected: Outcome, case: t
         )
     if not callable(exercise.solution):
         return Finding("not yet", f"{where}{shown(got.value)} is not right yet.")
-    place, yours, right = _difference(got.value, expected.value)
+    place, yours, right = _difference(got.value, _without_noise(exercise, expected.value))
     message = f"{where}{place}yours is {yours}, expected is {right}."
     advice = [_form(got.value, expected.value)]
     advice += [meaning for word, meaning in _MEANING.items() if word in yours]
     return Finding("not yet", " ".join(filter(None, [message, *advice])))
+
+
+def _without_noise(exercise: Exercise, value: Any) -> Any:
+    """Return a right value with 0 in place of rounding, which a solution that measures has."""
+    numbers = numbers_of(value)
+    is_noise = (np.abs(numbers) <= exercise.tolerance / 1000) & (numbers != 0)
+    return np.where(is_noise, 0, numbers) if is_noise.any() else value
 
 
 def _difference(got: Any, expected: Any) -> tuple[str, str, str]:

@@ -137,6 +137,14 @@ def test_gradients_are_those_of_sympy() -> None:
         np.testing.assert_allclose(task.solution(f, p), exact_gradient(f, p), rtol=1e-7, atol=1e-8)
 
 
+def test_rounding_is_not_shown_where_0_is_expected() -> None:
+    def gradient(f: Callable, p: np.ndarray) -> np.ndarray:
+        sharp = f.text.startswith("10⁶")
+        return exercise("04.gradient").solution(f, p) + (3 * sharp, 5 * sharp)
+
+    assert "yours is (3, 5), expected is (0, 0)." in check("04.gradient", gradient).message
+
+
 def test_directional_derivatives_are_those_of_sympy() -> None:
     task = exercise("04.directional")
     *cases, refused, short = task.cases
