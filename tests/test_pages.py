@@ -93,7 +93,7 @@ FAULTS = {
     "an unknown setting": ("tolerance:", "exactness:", "`exactness` is no setting here"),
     "a setting twice": ("unit: m", "unit: m\nunit: s", "set twice"),
     "a setting in no form": ("unit: m", "the unit is m", "looks like"),
-    "no number": ("tolerance: 1e-9", "tolerance: tiny", "`tiny` is no number"),
+    "no number": ("tolerance: 1e-9", "tolerance: tiny", "`tiny`: This is not understood"),
     "a case that is no Python": ("(3.0,)", "(3.0,", "is no Python"),
     "a case with an unknown name": ("(3.0,)", "(three,)", "name 'three' is not defined"),
     "no code": ("```python\ndef square(x):\n    return x**2\n```\n", "", "solution is missing"),
@@ -114,15 +114,33 @@ FAULTS = {
     "an edit that occurs twice": ("`x**2` → `2 * x`", "`x` → `2`", "occurs 2 times"),
     "an edit that changes nothing": ("`x**2` → `2 * x`", "`x**2` → `x * x`", "no case shows"),
     "an edit that is no Python": ("`x**2` → `2 * x`", "`x**2` → `2 *`", "invalid syntax"),
-    "a mistake that fails": ("`x**2` → `2 * x`", "`x**2` → `two * x`", "the check names"),
+    "a mistake that fails": ("`x**2` → `2 * x`", "`x**2` → `two * x`",
+                            "hears of an error, and not of the mistake: NameError: name 'two'"),
     "another's name": ("`x**2` → `x * abs(x)`", "`x**2` → `2 * x`", 'names this mistake "doubled"'),
     "a formula that does not render": ("$3 \\cdot 3 = 9$", "$3 \\codt 3 = 9$", "codt"),
+    "an option that does not render": ("- [x] $3$", "- [x] $\\thre$", "thre"),
     "no option": ("- [ ] $4.5$", "- ( ) $4.5$", "a number looks like"),
     "an option in no form": ("- [x] $3$", "- [X] $3$", "an option looks like"),
     "nothing right": ("- [x] $3$", "- [ ] $3$", "no option is right"),
     "no reason": ("\n  $3 \\cdot 3 = 9$.", "", "what is said to this answer is missing"),
     "no right number": ("- 1.41421356 ± 0.006:", "- 1.41421356:", "the right number is missing"),
     "nothing otherwise": ("- otherwise:", "- 3:", "`- otherwise:` is missing"),
+    "a solution that fails": ("    return x**2", "    return x**2 + two", "fails: NameError"),
+    "a case that is too long": ("(3.0,)", "(3.0, 1)", "cannot be called with 2 values"),
+    "a case of nobody": ("(3.0,)", '({}["cub"],)', "there is no 'cub'"),
+    "a mistake in another list": ("- cubed", "* cubed", "has no place here"),
+    "two texts": ("\n  That is the volume", "\n  Look.\n\n  That is the volume", "has its text"),
+    "two options": ("- [ ] $81$ metres\n  You squared the area. Ask the other way round: which "
+                    "number has the square $9$?\n", "", "three options at least; here are 2"),
+    "a long option": ("$81$ metres", "$81$ metres, as it seems", "make them about equal"),
+    "an option twice": ("- [ ] $4.5$", "- [ ] $81$", "two options are the same"),
+    "a reason twice": ("$3 \\cdot 3 = 9$.", "You squared the area. Ask the other way round: which "
+                       "number has the square $9$?", "the same reason"),
+    "a question that does not stand alone": ("A square has the", "The square above has the",
+                                             '"above" is not there in a review'),
+    "numbers too near": ("- 2:", "- 1.42:", "does not tell the numbers apart"),
+    "a tolerance of nothing": ("± 0.006", "± 0", "does not tell the numbers apart"),
+    "a number twice": ("- 2:", "- 1.41421356:", "1.41421 stands here twice"),
     "nothing asked": ("How long is the diagonal of a square whose sides are $1$ m long? Give two "
                       "decimals.\n", "", "what is asked is missing"),
 }
@@ -133,6 +151,11 @@ ELSEWHERE = {
     "a setting twice": "unit: s",
     "a name twice": "## Question square", "no code": "## Exercise square",
     "code that is no Python": "    return x**", "code that defines nothing": "print(1)",
+    "a solution that fails": "def square", "two texts": "  That is the volume",
+    "two options": "## Question corner", "a long option": "## Question corner",
+    "an option twice": "## Question corner", "a reason twice": "## Question corner",
+    "a question that does not stand alone": "## Question corner",
+    "numbers too near": "## Question diagonal", "a tolerance of nothing": "## Question diagonal",
     "one hint": "## Exercise square", "nothing right": "## Question corner",
     "no reason": "- [x] $3$", "no right number": "## Question diagonal",
     "nothing otherwise": "## Question diagonal", "nothing asked": "## Question diagonal",
@@ -152,6 +175,29 @@ def test_what_is_wrong_is_told_with_its_line(page: Path, name: str) -> None:
     line = text[:place].count("\n") + 1 - (name == "two solutions")
     assert re.match(r"99_square\.md:(\d+): ", str(fault))[1] == str(line)
     assert said in str(fault)
+
+
+SAME = {
+    "an arrow of two signs": ("`x**2` → `2 * x`", "`x**2` -> `2 * x`"),
+    "a tolerance of two signs": ("± 0.006", "+- 0.006"),
+    "a number as people write it": ("- 2:", "- 4/2:"),
+    "a capital letter": ("- otherwise:", "- Otherwise:"),
+    "a space behind a heading": ("## Question corner", "## Question corner "),
+    "a tab": ("  That is the volume", "\tThat is the volume"),
+    "a wide indent": ("\n  You return", "\n    You return"),
+    "the mark of some editors": ("# Square numbers", "\ufeff# Square numbers"),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_is_only_written_otherwise_is_the_same(page: Path, name: str) -> None:
+    before = lesson(page)
+    after = lesson(changed(page, *SAME[name]))
+    assert after.quiz == before.quiz
+    mistakes = [[(each.name, each.why) for each in made.exercises[0].wrong]
+                for made in (before, after)]  # fmt: skip
+    assert mistakes[0] == mistakes[1]
+    assert not any(isinstance(each, PageError) for each in tried(page))
 
 
 def test_a_page_that_is_not_there_is_named(tmp_path: Path) -> None:

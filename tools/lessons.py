@@ -1,13 +1,15 @@
 """Try the pages of the lessons: python -m tools.lessons [PAGE ...].
 
-Each page is read, every text typeset, every worked solution checked, and every form of every known
-mistake made and judged. A fault is told with its file and line; else the mistakes of each exercise
-are printed as a table, held in rows, named in columns.
+Each page is read, every text typeset, every worked solution checked, every form of every known
+mistake made and judged, and every question looked through for what gives it away. A fault is told
+with its file and line; else the mistakes of each exercise are printed as a table, held in rows,
+named in columns.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,8 +23,10 @@ from helpers.judging import diagnosis, judge
 from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.page import Item, Page, PageError, Section, read
 from helpers.running import Outcome, silence
-from helpers.tasks import Challenge, Exercise, Mistake, Wrong
+from helpers.tasks import Challenge, ChoiceQuestion, Exercise, Mistake, Question, Wrong
 from helpers.watching import outcomes
+
+_ELSEWHERE = re.compile(r"\b(above|below the picture|this notebook|this lesson|earlier)\b")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,15 +53,18 @@ def tried(path: Path) -> Iterator[PageError | str]:
     except (PageError, OSError) as error:
         yield error if isinstance(error, PageError) else PageError(path, 1, f"{error.strerror}.")
         return
-    tasks = {each.id.partition(".")[2]: each for each in (*made.exercises, *made.challenges)}
+    asked_for = (*made.exercises, *made.challenges, *made.quiz)
+    tasks = {each.id.partition(".")[2]: each for each in asked_for}
     for section in page.sections:
-        yield from _texts(page, section)
-        asked = tasks.get(section.heading.partition(" ")[2])
+        yield from (unreadable := list(_texts(page, section)))
+        asked = tasks[section.heading.partition(" ")[2]]
         if isinstance(asked, Challenge):
             yield from _challenge(page, section, asked)
         if isinstance(asked, Exercise):
             faults = list(_exercise(page, section, asked))
             yield from faults or [matrix(asked)]
+        if isinstance(asked, Question) and not unreadable:
+            yield from (page.error(section.line, what) for what in weaknesses(asked))
 
 
 def _texts(page: Page, section: Section) -> Iterator[PageError]:
@@ -83,7 +90,12 @@ def _challenge(page: Page, section: Section, asked: Challenge) -> Iterator[PageE
 
 
 def _exercise(page: Page, section: Section, asked: Exercise) -> Iterator[PageError]:
-    """Return what is wrong with the known mistakes of an exercise, those that fail first."""
+    """Return what is wrong with the solution of an exercise, or else with its known mistakes."""
+    with silence():
+        did = outcomes(asked, asked.solution)
+    if any(each.error and not each.refused for each in did):
+        yield page.error(section.worked.line, f"the worked solution fails: {_error(did)}.")
+        return
     pairs = list(zip(section.items, asked.wrong, strict=True))
     if failures := [error for item, wrong in pairs if (error := _failure(page, item, wrong))]:
         yield from failures
@@ -91,14 +103,24 @@ def _exercise(page: Page, section: Section, asked: Exercise) -> Iterator[PageErr
     for item, wrong in pairs:
         for form in wrong.forms:
             with silence():
-                finding = judge(asked, outcomes(asked, form))
+                did = outcomes(asked, form)
+                finding = judge(asked, did)
             if finding.outcome == "passed":
                 yield page.error(item.line, "no case shows that this is wrong: the answer passes. "
                                  "Add a case, or make another edit.")  # fmt: skip
+            elif finding.outcome == "error":
+                yield page.error(item.line, "who makes this mistake hears of an error, and not of "
+                                 f"the mistake: {_error(did)}.")  # fmt: skip
             elif finding.detail != wrong.name:
                 named = f'"{finding.detail}"' if finding.detail else "nothing"
                 yield page.error(item.line, f"the check names this mistake {named}, and not "
                                  f'"{wrong.name}".')  # fmt: skip
+
+
+def _error(did: Sequence[Outcome]) -> str:
+    """Return the first error of an answer, as Python says it, but not a refusal."""
+    error = next(each.error for each in did if each.error and not each.refused)
+    return f"{type(error).__name__}: {error}"
 
 
 def _failure(page: Page, item: Item, wrong: Wrong) -> PageError | None:
@@ -111,6 +133,29 @@ def _failure(page: Page, item: Item, wrong: Wrong) -> PageError | None:
     except Exception as error:
         return page.error(item.line, f"the code of this mistake fails: {error}.")
     return None
+
+
+def weaknesses(question: Question) -> Iterator[str]:
+    """Return what is wrong with a question that can be read: what gives it away, or spoils it."""
+    texts = [question.text]
+    if isinstance(question, ChoiceQuestion):
+        options = question.options
+        texts += [text for option in options for text in (option.text, option.why)]
+        lengths = [len(to_text(option.text)) for option in options]
+        if len(options) < 3:
+            yield f"a question needs three options at least; here are {len(options)}."
+        if max(lengths) > 1.5 * min(lengths):
+            yield (f"the longest option has {max(lengths)} characters and the shortest "
+                   f"{min(lengths)}: make them about equal, for lengths give answers away.")
+        if len({option.text for option in options}) < len(options):
+            yield "two options are the same."
+        if len({option.why for option in options}) < len(options):
+            yield "two options have the same reason: say of each what is right or wrong with it."
+    else:
+        texts += [question.why, question.otherwise, *question.wrong.values()]
+    for text in texts:
+        if elsewhere := _ELSEWHERE.search(text):
+            yield f'"{elsewhere[0]}" is not there in a review: a question must stand alone.'
 
 
 def named(asked: Exercise) -> list[set[str]]:

@@ -11,15 +11,18 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from helpers.evaluate import takes
 from helpers.lessons.page import Item, Page, Section, Text, read
+from helpers.reading import read_number
 from helpers.tasks import (
     Challenge,
     ChoiceQuestion,
@@ -35,9 +38,9 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGES = sorted(Path(__file__).parent.glob("[0-9][0-9]_*.md"))
 """The pages of the course, in its order."""
 KINDS = ("Exercise", "Challenge", "Question")
-_EDIT = re.compile(r"`([^`]+)`\s*→\s*(?:`([^`]+)`|nothing)")
+_EDIT = re.compile(r"`([^`]+)`\s*(?:→|->)\s*(?:`([^`]+)`|nothing)")
 _WHOLE = re.compile(r"`([^`]+)`")
-_NUMBER = re.compile(r"([^±:]+?)(?:\s*±\s*([^:]+))?:")
+_NUMBER = re.compile(r"([^:]+?)(?:\s*(?:±|\+/?-)\s*([^:]+))?:")
 _SETTINGS = {
     "Exercise": ("cases", "late", "answer", "tolerance", "steps", "seconds"),
     "Challenge": ("game", "par", "unit", "wins", "seconds"),
@@ -95,8 +98,8 @@ class _Loader:
         kind, _, name = section.heading.partition(" ")
         if kind not in KINDS or not re.fullmatch(r"[a-z][a-z_]*", name):
             raise self.page.error(section.line, "a heading is one of the words Exercise, Challenge "
-                                  "and Question and a name in small letters, such as "
-                                  "`## Exercise gradient`.")  # fmt: skip
+                                  "and Question and a name of small letters without spaces, such "
+                                  "as `## Exercise gradient`.")  # fmt: skip
         if name in self.names:
             raise self.page.error(section.line, f"there is another `{name}` on this page.")
         self.names.add(name)
@@ -126,7 +129,10 @@ class _Loader:
         names |= {getattr(solution, "__name__", "right"): solution}
         read = {name: getattr(reading, name) for name in ("observe", "diagnose", "same")
                 if hasattr(reading, name)}  # fmt: skip
-        cases, late = (self._cases(settings.get(name), names) for name in ("cases", "late"))
+        called = None if read or not callable(solution) else solution
+        cases, late = (
+            self._cases(settings.get(name), names, called) for name in ("cases", "late")
+        )
         return Exercise(
             id=task, prompt=section.prompt, solution=solution, hints=hints, worked=worked.text,
             wrong=self._mistakes(section, worked, names), **read,
@@ -155,7 +161,8 @@ class _Loader:
                                   "that begins with ```python.")  # fmt: skip
         if len(section.hints) != 2:
             raise self.page.error(section.line, f"two hints are needed, a nudge and a plan; here "
-                                  f"are {len(section.hints)}. Each begins with `> `.")  # fmt: skip
+                                  f"are {len(section.hints)}. The lines of each begin with "
+                                  "`> `, and an empty line stands between them.")  # fmt: skip
         return section.worked, tuple(hint.text for hint in section.hints)
 
     def _found(self, setting: Text, usual: str = "") -> tuple[Any, Any]:
@@ -208,26 +215,37 @@ class _Loader:
         try:
             return eval(compile(tree, str(self.page.path), "eval"), dict(names))
         except Exception as error:
-            raise self.page.error(code.line, f"`{code.text}`: {error}.") from error
+            what = f"there is no {error}" if isinstance(error, KeyError) else f"{error}"
+            raise self.page.error(code.line, f"`{code.text}`: {what}.") from error
 
-    def _cases(self, setting: Text | None, names: dict[str, Any]) -> tuple[tuple, ...]:
-        """Return the cases, one in each line; a line that begins with a star has several."""
+    def _cases(
+        self, setting: Text | None, names: dict[str, Any], called: Callable | None
+    ) -> tuple[tuple, ...]:
+        """Return the cases, one in each line; a line that begins with a star has several.
+
+        Each has the arguments with which the solution can be `called`.
+        """
         if setting is None:
             return ()
         first = setting.line + (setting.text[:1] == "\n")
         lines = enumerate(setting.text.strip().splitlines(), first)
-        cases = [case for line, text in lines
-                 for case in self._value(Text(line, f"[{text}\n]"), names)]  # fmt: skip
-        return tuple(case if isinstance(case, tuple) else (case,) for case in cases)
+        cases: list[tuple] = []
+        for line, text in lines:
+            for value in self._value(Text(line, f"[{text}\n]"), names):
+                cases.append(value if isinstance(value, tuple) else (value,))
+                if called and not takes(called, count := len(cases[-1])):
+                    raise self.page.error(line, "the worked solution cannot be called with "
+                                          f"{count} value{'s' * (count != 1)}.")  # fmt: skip
+        return tuple(cases)
 
     def _numbers(self, settings: Mapping[str, Text], *names: str) -> dict[str, float]:
         return {name: self._number(settings[name]) for name in names if name in settings}
 
     def _number(self, text: Text) -> float:
         try:
-            return float(text.text)
-        except ValueError:
-            raise self.page.error(text.line, f"`{text.text}` is no number.") from None
+            return read_number(text.text)
+        except ValueError as error:
+            raise self.page.error(text.line, f"`{text.text}`: {error}") from None
 
     def _steps(self, setting: Text) -> tuple[float, float]:
         low, to, high = setting.text.partition(" to ")
@@ -273,8 +291,9 @@ class _Loader:
         edits = _EDIT.findall(form)
         if not edits or _EDIT.sub("", form).strip(", "):
             raise self.page.error(item.line, "how the mistake is made is not understood. Write an "
-                                  "edit of the worked solution, `right` → `wrong`, several of "
-                                  "them with commas between, or a whole answer, `[1, 2]`."
+                                  "edit of the worked solution, `right` → `wrong` or `right` → "
+                                  "nothing, several of them with commas between, or a whole "
+                                  "answer, `[1, 2]`."
                                   )  # fmt: skip
         code = worked.text
         for right, wrong in edits:
@@ -327,7 +346,7 @@ class _Loader:
         wrong: dict[float, str] = {}
         otherwise = ""
         for item in section.items:
-            if item.head == "otherwise:":
+            if item.head.lower() == "otherwise:":
                 otherwise = item.text
                 continue
             found = _NUMBER.fullmatch(item.head)
@@ -336,6 +355,8 @@ class _Loader:
                                       "right, and like `- 45:` if it is wrong; the last item is "
                                       "`- otherwise:`.")  # fmt: skip
             number = self._number(Text(item.line, found[1]))
+            if number in wrong or right and number == right[0]:
+                raise self.page.error(item.line, f"{number:g} stands here twice.")
             if not found[2]:
                 wrong[number] = item.text
             elif right:
@@ -346,6 +367,12 @@ class _Loader:
             raise self.page.error(section.line, "`- otherwise:` is missing." if right else
                                   "the right number is missing: it has a ±.")  # fmt: skip
         value, tolerance, why = right
+        pairs = combinations((value, *wrong), 2)
+        near = min((abs(one - other) for one, other in pairs), default=math.inf)
+        if not 0 < tolerance < near / 2:
+            raise self.page.error(section.line, f"± {tolerance:g} does not tell the numbers apart: "
+                                  f"it must be more than 0 and less than {near / 2:g}, half of "
+                                  "the least distance between two of them.")  # fmt: skip
         unit = section.settings["unit"].text if "unit" in section.settings else ""
         return NumberQuestion(task, section.prompt, value, tolerance, why, otherwise, unit, wrong)
 

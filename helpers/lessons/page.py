@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _HEADING = re.compile(r"(#{1,6}) +(.*)")
-_FENCE = re.compile(r"(`{3,})\s*(\w*)\s*")
+_FENCE = re.compile(r"(\s*)(`{3,})\s*(\w*)\s*")
 _SETTING = re.compile(r"([a-z]+):\s*(.*)")
-_INDENT = "  "
 
 
 class PageError(ValueError):
@@ -90,7 +89,7 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.lines = path.read_text(encoding="utf-8").splitlines()
+        self.lines = path.read_text(encoding="utf-8-sig").splitlines()
         self.at = 0
 
     def error(self, what: str, line: int | None = None) -> PageError:
@@ -101,7 +100,7 @@ class _Reader:
         section: Section | None = None
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if heading := _HEADING.fullmatch(line):
+            if heading := _HEADING.fullmatch(line.rstrip()):
                 if section:
                     yield section
                 section = self._begun(*heading.groups(), first=section is None)
@@ -129,22 +128,24 @@ class _Reader:
             if section.worked or section.items:
                 raise self.error("a hint stands after the solution: move it above the code.")
             section.hints.append(self._quote())
-        elif _FENCE.fullmatch(line):
+        elif line[0] == "`" and _FENCE.fullmatch(line):
             self._fenced(section)
         elif line.startswith("- "):
             section.items.append(self._item())
         elif line[0].isspace():
             raise self.error("nothing that this line could belong to stands above it; begin it "
-                             "at the left edge, or with `- `.")
+                             "at the left edge.")
         elif section.heading and not (section.prompt or section.hints or section.worked):
-            section.prompt = self._paragraph().text
+            section.prompt = self._paragraph()
         else:
             raise self.error("this text has no place here. Before the hints stands one paragraph "
-                             "of text; a hint begins with `> `, a mistake or an option with `- `.")
+                             "of text; a hint begins with `> `, a mistake or an option with `- `, "
+                             "and what is said of it is indented by two spaces; settings stand in "
+                             "a block that begins with ```settings.")
 
     def _fenced(self, section: Section) -> None:
         line = self.at + 1
-        kind, block = self._fence("")
+        kind, block = self._fence()
         if kind == "settings":
             section.settings |= self._settings(block)
         elif kind != "python":
@@ -154,14 +155,15 @@ class _Reader:
         else:
             section.worked = block
 
-    def _paragraph(self) -> Text:
-        line, parts = self.at + 1, []
-        while self.at < len(self.lines) and self.lines[self.at].strip():
-            if parts and re.match(r"- |>|```|#", self.lines[self.at]):
+    def _paragraph(self, ends: str = r"- |>|```|#") -> str:
+        """Read the lines up to an empty one, or to one that begins like `ends`."""
+        parts: list[str] = []
+        while self.at < len(self.lines) and (here := self.lines[self.at]).strip():
+            if parts and re.match(ends, here):
                 break
-            parts.append(self.lines[self.at].strip())
+            parts.append(here.strip())
             self.at += 1
-        return Text(line, " ".join(parts))
+        return " ".join(parts)
 
     def _quote(self) -> Text:
         line, parts = self.at + 1, []
@@ -170,9 +172,9 @@ class _Reader:
             self.at += 1
         return Text(line, " ".join(parts))
 
-    def _fence(self, indent: str) -> tuple[str, Text]:
-        """Read a block of code; its lines are those between the fences, without the indent."""
-        line, (ticks, kind) = self.at + 1, _FENCE.fullmatch(self.lines[self.at].strip()).groups()
+    def _fence(self) -> tuple[str, Text]:
+        """Read a block of code: the lines between the fences, without the first one's indent."""
+        line, (indent, ticks, kind) = self.at + 1, _FENCE.fullmatch(self.lines[self.at]).groups()
         for end in range(line, len(self.lines)):
             if self.lines[end].strip() == ticks:
                 self.at = end + 1
@@ -185,7 +187,7 @@ class _Reader:
         found: dict[str, Text] = {}
         name = ""
         for line, text in enumerate(block.text.splitlines(), block.line):
-            if text.startswith(_INDENT) and name:
+            if text[:1].isspace() and name:
                 old = found[name]
                 found[name] = Text(old.line, f"{old.text}\n{text.strip()}")
             elif setting := _SETTING.fullmatch(text):
@@ -205,14 +207,14 @@ class _Reader:
             here = self.lines[self.at]
             if not here.strip():
                 self.at += 1
-            elif not here.startswith(_INDENT):
+            elif not here[0].isspace():
                 break
-            elif _FENCE.fullmatch(here.strip()) and not (code or text):
-                kind, code = self._fence(_INDENT)
+            elif _FENCE.fullmatch(here) and not code:
+                kind, code = self._fence()
                 if kind != "python":
                     raise self.error("this block of code begins with ```python.", code.line - 1)
             elif text:
-                raise self.error("this item has its text already; one paragraph is enough.")
+                raise self.error("this item has its text; one paragraph is enough.")
             else:
-                text = self._paragraph().text
+                text = self._paragraph(r"\S|\s*```")
         return Item(line, head, text, code)
