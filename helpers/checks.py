@@ -120,7 +120,9 @@ def _checked() -> Iterator[Exercise | Challenge]:
 
 
 def _asked(task: Any) -> Exercise | Challenge | None:
-    return next((each for each in _checked() if isinstance(task, str) and each.id == task), None)
+    lesson = LESSONS.get(task.partition(".")[0]) if isinstance(task, str) else None
+    tasks = (*lesson.exercises, *lesson.challenges) if lesson else ()
+    return next((each for each in tasks if each.id == task), None)
 
 
 def _is_done(asked: Exercise | Challenge, finding: Finding) -> bool:

@@ -40,19 +40,17 @@ class Wrong:
     """A known wrong answer, made like a right one, and what its maker should hear.
 
     `name` is for the record, `why` for the learner: it names the mistake and says what is right
-    instead, without giving the code away. The same mistake may come in other forms, `also`.
+    instead, without giving the code away. `make` makes the answer, in each form that it may take.
     """
 
     name: str
-    answer: Any
     why: str
-    also: tuple[Any, ...] = ()
-    made: Callable[[], tuple[Any, ...]] | None = None
+    make: Callable[[], tuple[Any, ...]]
 
     @cached_property
     def forms(self) -> tuple[Any, ...]:
         """The wrong answer in each of its forms, made when first needed."""
-        return self.made() if self.made else (self.answer, *self.also)
+        return self.make()
 
 
 @dataclass(frozen=True)

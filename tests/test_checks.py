@@ -36,8 +36,9 @@ MEAN = Exercise(
         (np.array([1.0, 2.0]), np.array([0.0, 0.0])),
     ),
     wrong=(
-        Wrong("sum", lambda x, w: x @ w, "You return the sum $x\\cdot w$."),
-        Wrong("not refused", lambda x, w: x @ w / np.sum(w), "Refuse weights that are all zero."),
+        Wrong("sum", "You return the sum $x\\cdot w$.", lambda: (lambda x, w: x @ w,)),
+        Wrong("not refused", "Refuse weights that are all zero.",
+              lambda: (lambda x, w: x @ w / np.sum(w),)),
     ),
     hints=("What is $\\frac{1}{2}(a + b)$?", "Divide by `w.sum()`."),
     worked="\ndef mean(x, w):\n    return x @ w / w.sum()  # < or >\n",
@@ -46,7 +47,8 @@ HASTY = replace(MEAN, id="99.hasty", seconds=0.5)
 ROWS = replace(
     MEAN, id="99.rows", solution=lambda n: np.arange(3.0 * n).reshape(n, 3), cases=((2,), (8,))
 )
-ROOT = replace(MEAN, id="99.root", solution=1.5, cases=((),), wrong=(Wrong("sign", -1.5, "No."),))
+SIGN = Wrong("sign", "No.", lambda: (-1.5,))
+ROOT = replace(MEAN, id="99.root", solution=1.5, cases=((),), wrong=(SIGN,))
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ def divides_by_zero(f: Callable, p: np.ndarray) -> float:
 
 ONE_OF_EACH = {
     "passed": GRADIENT.solution,
-    "not yet": GRADIENT.wrong[0].answer,
+    "not yet": GRADIENT.wrong[0].forms[0],
     "unattempted": ...,
     "error": divides_by_zero,
 }
@@ -103,7 +103,7 @@ def test_the_html_is_plain(outcome: str) -> None:
 
 
 def test_help_is_folded_and_comes_in_order() -> None:
-    verdict = check("04.gradient", GRADIENT.wrong[0].answer)
+    verdict = check("04.gradient", GRADIENT.wrong[0].forms[0])
     outline = Outline(bundle(verdict)["text/html"])
     assert outline.folded == "1 Hint 1; 2 Hint 2; 3 A worked solution; "
     assert GRADIENT.worked.strip() in outline.text
@@ -142,7 +142,7 @@ def test_notes_are_shown_as_they_are() -> None:
 
 
 def test_a_verdict_is_short_in_a_terminal() -> None:
-    verdict = check("04.gradient", GRADIENT.wrong[0].answer)
+    verdict = check("04.gradient", GRADIENT.wrong[0].forms[0])
     assert str(verdict) == bundle(verdict)["text/plain"]
     assert "return" not in repr(verdict)
 
@@ -172,7 +172,7 @@ def test_what_is_kept() -> None:
     kept = [(each.task, each.outcome, each.detail) for each in Record().attempts()[before:]]
     assert kept == [
         ("04.gradient", "passed", ""),
-        ("04.gradient", "not yet", "sign flipped"),
+        ("04.gradient", "not yet", GRADIENT.wrong[0].name),
         ("04.gradient", "error", "ZeroDivisionError"),
     ]
 

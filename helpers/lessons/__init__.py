@@ -1,25 +1,25 @@
-"""The lessons: a page of Markdown for each notebook, read by `loader`."""
+"""The lessons: a page of Markdown for each notebook, read by `loader` when it is first needed."""
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections import UserDict
 from pathlib import Path
 
 from helpers.lessons.loader import PAGES, lesson
 from helpers.tasks import Exercise, Lesson, Question
 
 
-def _lessons() -> dict[str, Lesson]:
-    found = {path.stem.partition("_")[0]: lesson(path) for path in PAGES}
-    for path in sorted(Path(__file__).parent.glob("n[0-9][0-9]_*.py")):
-        number = path.stem[1:3]
-        module = import_module(f"helpers.lessons.{path.stem}") if number not in found else None
-        if hasattr(module, "LESSON"):
-            found[number] = module.LESSON
-    return dict(sorted(found.items()))
+class _Lessons(UserDict):
+    """Lessons by number; a page is read when its lesson is first asked for."""
+
+    def __getitem__(self, number: str) -> Lesson:
+        found = self.data[number]
+        if isinstance(found, Path):
+            found = self.data[number] = lesson(found)
+        return found
 
 
-LESSONS: dict[str, Lesson] = _lessons()
+LESSONS = _Lessons({path.stem.partition("_")[0]: path for path in PAGES})
 """The lessons by number, in the order of the course."""
 
 

@@ -17,7 +17,6 @@ from helpers.differentiate import central_difference as central_difference  # fo
 from helpers.differentiate import gradient as gradient  # for the pages
 from helpers.functions import Function1D, Function2D
 
-
 Surface = Callable[[float, float], float]
 
 

@@ -191,16 +191,15 @@ class _Loader:
     def _run(self, code: Text, names: dict[str, Any], edit: int = 0) -> Any:
         """Return what the last statement of a block of code defines; `edit` is the line of one."""
         try:
-            tree = ast.parse(code.text)
+            tree = ast.parse(_in_its_place(code))
             last = tree.body[-1]
             name = last.targets[0].id if isinstance(last, ast.Assign) else last.name
         except SyntaxError as error:
-            line = edit or code.line + error.lineno - 1
+            line = edit or error.lineno
             raise self.page.error(line, f"this is no Python: {error.msg}.") from None
         except (AttributeError, IndexError):
             raise self.page.error(code.line, "the code must end with what it defines: a function, "
                                   "or a value such as `points = [(0, 0)]`.") from None  # fmt: skip
-        ast.increment_lineno(tree, code.line - 1)
         own = dict(names)
         exec(compile(tree, str(self.page.path), "exec"), own)
         return own[name]
@@ -208,10 +207,9 @@ class _Loader:
     def _value(self, code: Text, names: dict[str, Any]) -> Any:
         """Return the value of an expression."""
         try:
-            tree = ast.parse(code.text, mode="eval")
+            tree = ast.parse(_in_its_place(code), mode="eval")
         except SyntaxError as error:
             raise self.page.error(code.line, f"`{code.text}` is no Python: {error.msg}.") from None
-        ast.increment_lineno(tree, code.line - 1)
         try:
             return eval(compile(tree, str(self.page.path), "eval"), dict(names))
         except Exception as error:
@@ -277,7 +275,7 @@ class _Loader:
                 raise self.page.error(item.line, f"what is said of the mistake \"{name}\" is "
                                       "missing: write it below, indented.")  # fmt: skip
             codes = [item.code] if item.code else self._forms(item, how, worked)
-            found.append(Wrong(name, None, why, made=partial(self._made, item, codes, names)))
+            found.append(Wrong(name, why, partial(self._made, item, codes, names)))
         return tuple(reversed(found))
 
     def _forms(self, item: Item, how: str, worked: Text) -> list[Text]:
@@ -375,6 +373,11 @@ class _Loader:
                                   "the least distance between two of them.")  # fmt: skip
         unit = section.settings["unit"].text if "unit" in section.settings else ""
         return NumberQuestion(task, section.prompt, value, tolerance, why, otherwise, unit, wrong)
+
+
+def _in_its_place(code: Text) -> str:
+    """Return code behind as many empty lines as stand above it on the page."""
+    return "\n" * (code.line - 1) + code.text
 
 
 def _is_block(code: Text) -> bool:
