@@ -127,7 +127,7 @@ FAULTS = {
     "nothing otherwise": ("- otherwise:", "- 3:", "`- otherwise:` is missing"),
     "a solution that fails": ("    return x**2", "    return x**2 + two", "fails: NameError"),
     "a case that is too long": ("(3.0,)", "(3.0, 1)", "cannot be called with 2 values"),
-    "a case of nobody": ("(3.0,)", '({}["cub"],)', "there is no 'cub'"),
+    "a case of nobody": ("(3.0,)", '({}["cub"],)', """:14: `({}["cub"],)`: there is no 'cub'."""),
     "a mistake in another list": ("- cubed", "* cubed", "has no place here"),
     "two texts": ("\n  That is the volume", "\n  Look.\n\n  That is the volume", "has its text"),
     "two options": ("- [ ] $81$ metres\n  You squared the area. Ask the other way round: which "

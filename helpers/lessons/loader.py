@@ -204,10 +204,11 @@ class _Loader:
         exec(compile(tree, str(self.page.path), "exec"), own)
         return own[name]
 
-    def _value(self, code: Text, names: dict[str, Any]) -> Any:
-        """Return the value of an expression."""
+    def _value(self, code: Text, names: dict[str, Any], several: bool = False) -> Any:
+        """Return the value of an expression, or a list of `several`, behind which a note may be."""
         try:
-            tree = ast.parse(_in_its_place(code), mode="eval")
+            text = f"[{code.text}\n]" if several else code.text
+            tree = ast.parse(_in_its_place(Text(code.line, text)), mode="eval")
         except SyntaxError as error:
             raise self.page.error(code.line, f"`{code.text}` is no Python: {error.msg}.") from None
         try:
@@ -229,7 +230,7 @@ class _Loader:
         lines = enumerate(setting.text.strip().splitlines(), first)
         cases: list[tuple] = []
         for line, text in lines:
-            for value in self._value(Text(line, f"[{text}\n]"), names):
+            for value in self._value(Text(line, text), names, several=True):
                 cases.append(value if isinstance(value, tuple) else (value,))
                 if called and not takes(called, count := len(cases[-1])):
                     raise self.page.error(line, "the worked solution cannot be called with "
