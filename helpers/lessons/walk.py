@@ -50,7 +50,7 @@ def same(got: Any, expected: Any, tolerance: float) -> bool:
     return (
         isinstance(got, Walk) and isinstance(expected, Walk)
         and got.reason == expected.reason and got.path.shape == expected.path.shape
-        and np.allclose(got.path, expected.path, rtol=tolerance, atol=tolerance)
+        and np.allclose(got.path, expected.path, rtol=tolerance, atol=tolerance, equal_nan=True)
     )  # fmt: skip
 
 
