@@ -175,6 +175,7 @@ def test_themes_change_the_colours_of_everything(view: View) -> None:
         for theme in ("dark", "light"):  # a figure of matplotlib in another cell
             view.notebook.javascript(change, f"JupyterLab {theme.capitalize()}")
             expect(view.root).to_have_attribute("data-theme", theme)
+            expect(view.page.locator("#jupyterlab-splash")).to_have_count(0)  # it fades over all
             figure = pixels(view.notebook.cell(3).locator(".jp-RenderedImage img").screenshot())
             papers[f"{theme} figure"] = figure.mean(axis=2)
     finally:
