@@ -220,6 +220,39 @@ def test_pictures_can_be_read_on_whatever_page(
         expect(view.root).to_have_attribute("data-theme", "light")
 
 
+STILL = f"{DARKENED} * {{ transition: none !important; }}"  # no change of a colour is told
+
+
+@pytest.mark.parametrize("css, away, back", [
+    (DARKENED, "place.remove()", "parent.append(place)"),  # as a notebook moves its cells
+    (STILL, "place.style.marginTop = '9999px'; await painted()",
+     "await painted(); place.style.marginTop = ''"),
+    (STILL, "", "document.body.toggleAttribute('data-dark')"),  # JupyterLab names its theme so
+])  # fmt: skip
+def test_theme_is_followed_by_a_view_that_missed_the_change(
+    view: View, css: str, away: str, back: str
+) -> None:
+    sheet = view.root.evaluate_handle(
+        f"""async (root, css) => {{
+            const place = root.closest(".jp-OutputArea-output"), parent = place.parentElement;
+            const frame = () => new Promise(requestAnimationFrame);
+            const painted = async () => {{ for (let i = 0; i < 5; i++) await frame(); }};
+            const sheet = document.createElement("style");
+            sheet.textContent = css;
+            {away};
+            document.head.append(sheet);
+            {back};
+            return sheet;
+        }}""",
+        css,
+    )
+    try:
+        expect(view.root).to_have_attribute("data-theme", "dark")
+    finally:
+        sheet.evaluate("sheet => sheet.remove()")
+        expect(view.root).to_have_attribute("data-theme", "light")
+
+
 OVERFLOWING = """root => [root, ...root.querySelectorAll("*:not(svg *):not(.live-spoken)")]
     .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth)
     .map((part) => [part.className, part.scrollWidth, part.clientWidth])"""

@@ -34,22 +34,34 @@ function keepKeys(root) {
 
 // Dark is what the page really is, whoever made it so: JupyterLab's theme, forced colours, an
 // extension. Its text tells, and a change of that colour is a transition, if a very short one.
-// An element that was hidden meanwhile has its size back when it is shown again.
+// What the page took out or hid meanwhile has no colour to change from: it begins an animation
+// when it is back. What is scrolled away may miss both, and a page may let nothing move: it looks
+// again when it comes into view, and when JupyterLab writes the name of a theme on the page.
 // Returns what ends this.
 function followTheme(element, tell = () => {}) {
   const look = () => {
-    const [r, g, b] = getComputedStyle(element).color.match(/[\d.]+/g) ?? [0, 0, 0];
+    const colour = getComputedStyle(element).color.match(/[\d.]+/g);
+    if (!colour && element.dataset.theme) return; // not in the page
+    const [r, g, b] = colour ?? [0, 0, 0];
     const theme = 0.3 * r + 0.6 * g + 0.1 * b > 128 ? "dark" : "light";
     if (element.dataset.theme === theme) return;
     element.dataset.theme = theme;
     tell(theme);
   };
   element.style.transition = "color 1ms";
-  for (const end of ["transitionend", "transitioncancel"]) {
-    element.addEventListener(end, ({ target }) => target === element && look());
+  element.style.animation = "course-shown 1ms"; // the style sheets name it; it moves nothing
+  for (const change of ["transitionend", "transitioncancel", "animationstart"]) {
+    element.addEventListener(change, ({ target }) => target === element && look());
   }
-  const shown = new ResizeObserver(look);
-  shown.observe(element);
+  const inView = new IntersectionObserver(look);
+  inView.observe(element);
+  const named = new MutationObserver(look);
+  for (const part of [document.documentElement, document.body]) {
+    named.observe(part, { attributes: true });
+  }
   look();
-  return () => shown.disconnect();
+  return () => {
+    inView.disconnect();
+    named.disconnect();
+  };
 }
