@@ -192,6 +192,27 @@ def test_the_complex_step_loses_nothing():
     assert "subtracts nothing" in readout.note and "f(a)" not in rows(readout)
 
 
+TYPED = ["sin(x)", "x^2", "ln(x)", "sqrt(x)/(1 + x)", "x^x", "x^(1/3)", "x^-3 + x^12", "2^-x",
+         "sqrt(x^2)", "e^tan(x)", "cosh(x) - sinh(x)tanh(x)", "asin(x/2) + acos(x/3)",
+         "atan(x)cos(x)"]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", TYPED)
+def test_the_complex_step_takes_what_is_typed(text):
+    facts, _, readout = show(StepSizeExplorer(text, a=0.7, rule="complex", h=1e-16))
+    assert not facts.problem and facts.error <= 4e-16 * max(1, abs(facts.slope))
+    assert "gives no number" not in readout.summary
+    assert np.isfinite(measured(facts.f, "complex", 0.7)).any()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("function", ["|x|", "x*|x|", "absolute_value"])
+def test_the_complex_step_is_refused_where_f_is_not_analytic(function):
+    _, _, readout = show(StepSizeExplorer(function, a=0.7, rule="complex", h=1e-16))
+    assert "gives no number: f must be analytic" in readout.note
+
+
 def test_the_note_says_what_theory_knows():
     notes = {name: show(StepSizeExplorer(name, a=0, rule="central"))[2].note
              for name in ("square", "sine", "exponential")}  # fmt: skip

@@ -2,7 +2,8 @@
 
 Every function is real. So √x and ln x have no value for x < 0, x^c with a fraction c has none
 either (not even x^(1/3)), and nothing has a value where it divides by 0: NaN, never infinity.
-Infinity means only that a number became too large to be stored. Nothing warns.
+Infinity means only that a number became too large to be stored. Nothing warns. On complex numbers
+they are those on arrays, but for what is not analytic: the complex step leaves the real line.
 """
 
 from __future__ import annotations
@@ -116,6 +117,15 @@ ARRAYS: dict[str, Callable] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan,
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
     "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+}  # fmt: skip
+
+
+def _not_analytic(*_: object) -> np.ndarray:
+    raise TypeError("|u| is not analytic: it has no complex derivative")
+
+
+COMPLEX = ARRAYS | {
+    "ln": np.log, "abs": _not_analytic, "kink": _not_analytic, "odd_power": _not_analytic,
 }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
-"""Nodes of a graph as a list of steps, run on floats or on arrays: no code is ever generated."""
+"""Nodes of a graph as a list of steps, run on numbers or on arrays: no code is ever generated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from helpers.expressions.arithmetic import ARRAYS, FLOATS
+from helpers.expressions.arithmetic import ARRAYS, COMPLEX, FLOATS
 from helpers.expressions.graph import Graph, Key
 
 LONGEST_PRODUCT = 8  # u³ as u·u·u is faster than as a power; beyond this it is not
@@ -36,39 +37,56 @@ class Program:
         where = [order[key] for key in steps.keys]
         self._numbers = [value for _, value in numbers]
         self._outputs = [where[place[node]] for node in outputs]
-        self._on_floats, self._on_arrays = (
-            [_step(operations[name], *(where[each] for each in of)) for name, *of in rest]
-            for operations in (FLOATS, ARRAYS)
-        )
+        self._rest = [(name, *(where[each] for each in of)) for name, *of in rest]
+        self._on_floats, self._on_arrays = self._steps(FLOATS), self._steps(ARRAYS)
 
-    def __call__(self, *x: float | np.ndarray) -> tuple[float | np.ndarray, ...]:
+    def _steps(self, operations: dict[str, Callable]) -> list[Step]:
+        return [_step(operations[name], *of) for name, *of in self._rest]
+
+    @cached_property
+    def _on_complex(self) -> list[Step]:
+        return self._steps(COMPLEX)
+
+    def __call__(self, *x: complex | np.ndarray) -> tuple[float | np.ndarray, ...]:
         """Return the outputs at a point, or at many.
 
         Parameters
         ----------
-        *x : float or ndarray
+        *x : float, complex or ndarray
             One for each variable; the arrays have one shape.
 
         Returns
         -------
         tuple of float or of ndarray
-            NaN where there is no value, without a warning.
+            NaN where there is no value, without a warning. At complex points the values are
+            complex, and NaN where there is none at the real parts of the points.
+
+        Raises
+        ------
+        TypeError
+            At complex points, if |u| or its like is among the steps: it is not analytic.
         """
         for t in x:
-            if isinstance(t, np.ndarray):
-                return self._over_arrays(x)
+            if not isinstance(t, float) and isinstance(t, np.ndarray | complex):
+                x = np.broadcast_arrays(*x)
+                if not any(map(np.iscomplexobj, x)):
+                    return self._over_arrays(x, self._on_arrays, float)
+                real = self._over_arrays([t.real for t in x], self._on_arrays, float)
+                values = self._over_arrays(x, self._on_complex, complex)
+                return tuple(np.where(np.isnan(u), np.nan, v)
+                             for u, v in zip(real, values, strict=True))  # fmt: skip
         return _run(self._on_floats, self._outputs, [*map(float, x), *self._numbers])
 
-    def _over_arrays(self, x: Sequence[float | np.ndarray]) -> tuple[np.ndarray, ...]:
-        x = np.broadcast_arrays(*(np.asarray(t, dtype=float) for t in x))
-        shape, flat = x[0].shape, [t.ravel() for t in x]
-        values = np.empty((len(self._outputs), flat[0].size))
+    def _over_arrays(
+        self, x: Sequence[np.ndarray], steps: list[Step], number: type
+    ) -> tuple[np.ndarray, ...]:
+        shape, flat = x[0].shape, [t.astype(number, copy=False).ravel() for t in x]
+        values = np.empty((len(self._outputs), flat[0].size), number)
         with np.errstate(all="ignore"):
             for start in range(0, flat[0].size, CHUNK):
                 part = slice(start, start + CHUNK)
                 given = [*(t[part] for t in flat), *self._numbers]
-                for row, value in zip(values, _run(self._on_arrays, self._outputs, given),
-                                      strict=True):  # fmt: skip
+                for row, value in zip(values, _run(steps, self._outputs, given), strict=True):
                     row[part] = value
         return tuple(row.reshape(shape) for row in values)
 
