@@ -149,6 +149,26 @@ def test_a_cusp_gets_steeper_without_bound():
     assert slopes == pytest.approx([1, 10, 100])
 
 
+JUMPS = [("1/x", 0.01, 1), ("1/x^2", 0.5, 1), ("tan(x)", 1, 1), ("|x|/x", 0.5, 1),
+         (math.floor, 0.5, 1), (np.sign, 0.3, 2)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "a", "zoom"), JUMPS)
+def test_a_jump_in_the_window_is_said_and_no_gap_is_measured_across_it(function, a, zoom):
+    facts, _, readout = show(ZoomExplorer(function, a=a, zoom=zoom))
+    assert readout.summary.endswith("in the window f jumps or has no value")
+    assert rows(readout)["largest gap"] == "none" and np.isnan(facts.curve).any()
+
+
+@pytest.mark.parametrize(("function", "a", "zoom"), [
+    *((name, 0.0, 10.0**k) for name in ("wobble", "cusp", "absolute_value") for k in range(7)),
+    ("1e10 + x", 1, 1e6), ("x^3 - 3x^2 + 3x - 1", 1, 1e6), ("1/x", 1, 2), ("sqrt(x)", 0.5, 1),
+])  # fmt: skip
+def test_swings_and_rounding_are_no_jump(function, a, zoom):
+    facts, _, readout = show(ZoomExplorer(function, a=a, zoom=zoom))
+    assert not facts.broken and "jumps" not in readout.summary + readout.note
+
+
 @pytest.mark.parametrize("zoom", [30, 1e3, 1e6])
 def test_swings_fill_what_they_cover_and_seem_no_smaller(zoom):
     _, scene, _ = show(ZoomExplorer("wobble", a=0, zoom=zoom))

@@ -14,7 +14,7 @@ from helpers.explorers.curve import CurveExplorer, no_derivative, slope_at, valu
 from helpers.explorers.words import brief, decimal, title
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
-from helpers.sampling import sample
+from helpers.sampling import sample, unbroken
 from helpers.scene import Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
@@ -24,9 +24,16 @@ MENU = {name: CURVES[name] for name in ("square", "sine", "absolute_value", "wob
 WINDOW = np.linspace(-1, 1, 401)  # the window, in parts of its half width
 SMALLEST_GAP = 1e-12  # of the width: 10⁻¹⁰ %
 EPSILON = np.finfo(float).eps
+VISIBLE = 1e-3  # of the half window: no smaller jump can be seen, and rounding is one
 MOST_TURNS = 20  # a curve that turns more often may need more points than these
 # 16 places in each of 200 columns, at uneven distances: even ones would beat with the curve.
 COLUMNS = np.linspace(-1, 0.99, 200)[:, None] + 0.01 * np.sort(np.arange(16) * 0.6180339887 % 1)
+
+
+def swings(curve: np.ndarray) -> bool:
+    """Tell whether a curve turns too often for a line through its points to be true."""
+    with np.errstate(invalid="ignore"):  # where there is no value, nothing turns
+        return np.count_nonzero(np.diff(np.sign(np.diff(curve)))) > MOST_TURNS
 
 
 def drawn(f: Function1D, a: float, half: float, fa: float, curve: np.ndarray) -> np.ndarray:
@@ -35,9 +42,7 @@ def drawn(f: Function1D, a: float, half: float, fa: float, curve: np.ndarray) ->
     Where it swings too fast for a line through the points of `curve` to be true, it fills what
     it covers: in each column it goes through the lowest and the highest of many values.
     """
-    with np.errstate(invalid="ignore"):  # where there is no value, nothing turns
-        turns = np.count_nonzero(np.diff(np.sign(np.diff(curve))))
-    if turns <= MOST_TURNS or not math.isfinite(fa):
+    if not swings(curve) or not math.isfinite(fa):
         return np.column_stack([WINDOW, curve])
     values = (sample(f, a + half * COLUMNS) - fa) / half
     ends = np.sort([values.argmin(axis=1), values.argmax(axis=1)], axis=0).T
@@ -92,13 +97,19 @@ class ZoomExplorer(CurveExplorer):
         f, a, half = self._functions[state.function], state.a, 1 / state.zoom
         fa, problem = value_at(f, a)
         curve = (sample(f, a + half * WINDOW) - fa) / half
-        tangent = slope_at(f, a)
-        gap = np.fmax.reduce(np.abs(curve - tangent * WINDOW)) / 2  # of what is drawn
-        if gap < max(SMALLEST_GAP, EPSILON * (abs(fa) + abs(tangent * a)) / half):
-            gap = 0.0  # no more than the rounding of a + h and f(a + h) leaves
+        left, right, tangent = -curve[0], curve[-1], slope_at(f, a)
+        exists = np.flatnonzero(np.isfinite(curve))
+        gap = np.fmax.reduce(np.abs(curve - tangent * WINDOW)) / 2
+        rounding = EPSILON * (abs(fa) + abs(tangent * a)) / half  # of a + h and f(a + h)
+        if gap < max(SMALLEST_GAP, rounding):
+            gap = 0.0  # no more than the rounding leaves
+        elif not gap <= max(VISIBLE, 1000 * rounding) and not swings(curve):
+            curve = (unbroken(f, a + half * WINDOW) - fa) / half
+        inside = curve[exists[0] : exists[-1] + 1] if exists.size else curve[:0]
         return SimpleNamespace(**vars(state), f=f, half=half, fa=fa, problem=problem, curve=curve,
-                               tangent=tangent, gap=gap, left=-curve[0], right=curve[-1],
-                               whole=bool(np.isfinite(curve).all()))  # fmt: skip
+                               tangent=tangent, gap=gap, left=left, right=right,
+                               whole=exists.size == curve.size,
+                               broken=bool(np.isnan(inside).any()))  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the tangent, the curve, the point and the ends of the window."""
@@ -116,16 +127,20 @@ class ZoomExplorer(CurveExplorer):
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return the slopes to both ends of the window and how far the curve leaves its tangent."""
         smooth = math.isfinite(facts.tangent)
-        gap = f"{brief(100 * facts.gap, 2)} %" if smooth else "no tangent"
+        gap = ("no tangent" if not smooth else "none" if facts.broken
+               else f"{brief(100 * facts.gap, 2)} %")  # fmt: skip
         rows = (
             ("slope left", decimal(facts.left), "text"),
             ("slope right", decimal(facts.right), "text"),
             ("tangent f′(a)", decimal(facts.tangent), "tangent"),
             ("largest gap", gap, "text"),
         )
-        says = (f"the curve is {gap} of the window's width off its tangent" if smooth
-                else "there is no tangent")  # fmt: skip
+        jumps = "in the window f jumps or has no value"
+        says = ("there is no tangent" if not smooth else jumps if facts.broken
+                else f"the curve is {gap} of the window's width off its tangent")  # fmt: skip
         part = "" if facts.whole else " Where f has no value, nothing is drawn or measured."
+        if facts.broken:
+            part = f" {jumps.capitalize()}: no tangent follows it there."
         left, right = decimal(facts.left), decimal(facts.right)
         summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
                    f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
