@@ -210,7 +210,8 @@ def written(control: dict[str, Any], value: float) -> float:
     """Return the number that stands in a slider's box."""
     if control["log"]:
         return float(f"{value:.{control['digits'] - 1}e}")
-    return round(value, control["digits"])
+    fixed = round(value, control["digits"])
+    return fixed if abs(fixed - value) <= 1e-9 * abs(value) else float(f"{value:.6g}")
 
 
 def surprises(frame: dict[str, Any], expected: dict[str, Any]) -> list[str]:

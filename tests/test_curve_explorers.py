@@ -9,7 +9,7 @@ import pytest
 from tape import show
 
 from helpers import CURVES
-from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
+from helpers.explorers import GradientExplorer, SecantExplorer, StepSizeExplorer, ZoomExplorer
 from helpers.explorers.step_size import STEPS, aligned, exact, measured
 from helpers.explorers.words import brief, power
 from helpers.rounding import best_step, estimates
@@ -292,6 +292,17 @@ def test_numbers_are_brief_and_in_powers_only_where_they_must():
     assert [brief(number) for number in numbers] == [
         "1", "0.1", "−6.5", "0.0301", "1000", "1120000", "1.0·10⁻⁶", "0", "none"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "written"), [
+    (1.0, "1.00"), (-0.3, "−0.30"), (0.1 + 0.2, "0.30"), (math.pi / 2, "1.5708"),
+    (0.001, "0.001"), (-0.125, "−0.125"), (1.5e-7, "1.5·10⁻⁷"),
+])  # fmt: skip
+def test_a_coordinate_is_written_as_it_is(a, written):
+    for kind in EXPLORERS:
+        assert f" at a = {written}" in show(kind("x^2", a=a))[2].summary
+    explorer = GradientExplorer("x^2 + y^2", x=a, y=0)
+    assert f" at ({written}, 0.00)" in show(explorer)[2].summary
 
 
 def test_powers_are_written_as_in_a_book():

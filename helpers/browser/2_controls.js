@@ -2,7 +2,11 @@
 const scale = ({ log }) => log ? { to: Math.log10, from: (power) => 10 ** power }
   : { to: Number, from: Number };
 
-const written = (value, { log, digits }) => !log ? value.toFixed(digits)
+// A typed value may need more digits than the steps of the slider: it is not shown as another one.
+const fixed = (value, text) =>
+  Math.abs(Number(text) - value) <= 1e-9 * Math.abs(value) ? text : String(Number(value.toPrecision(6)));
+
+const written = (value, { log, digits }) => !log ? fixed(value, value.toFixed(digits))
   : value < 1e-3 || value >= 1e7 ? value.toExponential(digits - 1)
   : String(Number(value.toPrecision(digits)));
 

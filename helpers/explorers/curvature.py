@@ -95,7 +95,7 @@ def why(curve: Curvature | None, eta: float, run: Run) -> str:
     if curve is None:
         return "No minimum is known or reached, so there is no L to compare η with."
     if not curve.greatest > 0:
-        where = "" if curve.everywhere else f" near {point_text(*curve.at)}"
+        where = "" if curve.everywhere else f" near {point_text(*curve.at, digits=2)}"
         return f"f has no positive curvature{where}, so there is no 2/L to compare η with."
     if not curve.everywhere:
         return _locally(curve, eta, run)
@@ -153,7 +153,7 @@ def _falling(curve: Curvature, eta: float, run: Run) -> str:
 def _locally(curve: Curvature, eta: float, run: Run) -> str:
     """Say what holds near a minimum; where η is 2/L, more than the curvatures decides."""
     limit = f"2/L = {brief(curve.limit)}"
-    place = f"the greatest curvature at the minimum {point_text(*curve.at)} is L = " + (
+    place = f"the greatest curvature at the minimum {point_text(*curve.at, digits=2)} is L = " + (
         brief(curve.greatest))
     if run.stop == "converged" and run.kind == "minimum":
         if curve.compare(eta) < 0:

@@ -14,7 +14,7 @@ from helpers.controls import Choice, Control, Number
 from helpers.directions import SEEN
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.predicting import Predicting
-from helpers.explorers.words import decimal, no_slope, slider
+from helpers.explorers.words import coordinate, no_slope, slider
 from helpers.figures import curve_limits
 from helpers.functions import Function1D, Sides
 from helpers.sampling import sample
@@ -102,7 +102,7 @@ def no_derivative(f: Function1D, a: float) -> str:
     found = slopes_at(f, a)
     if math.isfinite(found.slope):
         return ""
-    return f"f has no derivative at a = {decimal(a, 2)}: {no_slope(found)}."
+    return f"f has no derivative at a = {coordinate(a)}: {no_slope(found)}."
 
 
 def value_at(f: Function1D, x: float) -> tuple[float, str]:
@@ -113,9 +113,9 @@ def value_at(f: Function1D, x: float) -> tuple[float, str]:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         if "bitwise_xor" in what or " ^: " in what:
             what = "`^` is no power in Python: write `**`."
-        return math.nan, f"{f.name}({decimal(x, 2)}) fails: {what}"
+        return math.nan, f"{f.name}({coordinate(x)}) fails: {what}"
     if not math.isfinite(value):
-        return value, f"f has no finite value at x = {decimal(x, 2)}."
+        return value, f"f has no finite value at x = {coordinate(x)}."
     return value, ""
 
 

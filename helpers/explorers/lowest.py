@@ -13,7 +13,7 @@ from helpers.controls import Readout
 from helpers.explorers.curve import slope_at
 from helpers.explorers.predicting import Idea, quantity
 from helpers.explorers.rounds import Answers, choose, separation
-from helpers.explorers.words import brief, decimal, power, slider, title
+from helpers.explorers.words import brief, coordinate, power, slider, title
 from helpers.functions import Function1D
 from helpers.rounding import RULES, estimates, theory
 from helpers.scene import Handle, Label, Line, Mark, Point, Scene
@@ -159,7 +159,7 @@ def readout(facts: SimpleNamespace, values: Sequence[tuple], trouble: str = "") 
         ("its error", answer[0], "guess"),
         ("good steps", answer[1], "tangent"),
     )
-    where = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, {facts.rules.name}: "
+    where = (f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}, {facts.rules.name}: "
              f"your step is {brief(facts.h)}")  # fmt: skip
     if not facts.committed:
         note = (f"With which step is the error of the {facts.rules.name} least? Drag the ring "

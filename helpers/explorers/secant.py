@@ -18,7 +18,7 @@ from helpers.explorers.curve import (
     traced,
     value_at,
 )
-from helpers.explorers.words import brief, decimal, title
+from helpers.explorers.words import brief, coordinate, decimal, title
 from helpers.figures import draw_curve, frame_curve
 from helpers.functions import Function1D
 from helpers.scene import Handle, Label, Line, Mark, Point, Scene
@@ -166,7 +166,7 @@ class SecantExplorer(PredictingCurve):
             ("tangent slope", slopes[1], "tangent"),
             ("difference", brief(gap, 5) if math.isfinite(gap) else "none", "text"),
         )
-        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, h = {brief(facts.h)}: "
+        summary = (f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}, h = {brief(facts.h)}: "
                    f"secant slope {slopes[0]}, tangent slope {slopes[1]}")  # fmt: skip
         note = facts.problem or (
             "Dotted: the secant through both points, slope (f(a + h) − f(a)) / h. Solid: the "

@@ -14,7 +14,7 @@ from helpers.explorers import incline, tilt
 from helpers.explorers.incline import PARTIAL
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.predicting import Predicting
-from helpers.explorers.words import decimal, look, point_text, title
+from helpers.explorers.words import coordinate, decimal, look, point_text, title
 from helpers.figures import frame_curve
 from helpers.sampling import unbroken
 from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
@@ -177,7 +177,7 @@ class SliceExplorer(SpaceExplorer, Predicting):
         frozen = facts.frozen
         rows = (
             ("f(x, y)", value, "text"),
-            (f"frozen {frozen}", decimal(facts.p["xy".index(frozen)], 2), "text"),
+            (f"frozen {frozen}", coordinate(facts.p["xy".index(frozen)]), "text"),
             (f"slope {PARTIAL[facts.name]}", slopes[facts.name], "tangent"),
             (f"other: {PARTIAL[frozen]}", slopes[frozen], "text"),
         )
@@ -205,7 +205,7 @@ def _free(frozen: str) -> str:
 
 
 def _kept(facts: SimpleNamespace) -> str:
-    return f"{facts.frozen} = {decimal(facts.p[1 - facts.axis], 2)}"
+    return f"{facts.frozen} = {coordinate(facts.p[1 - facts.axis])}"
 
 
 def _name_of_cut(facts: SimpleNamespace, role: str) -> Label:

@@ -14,7 +14,7 @@ from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Ran
 from helpers.explorers import lowest
 from helpers.explorers.curve import PredictingCurve, no_derivative, slope_at, value_at
 from helpers.explorers.lowest import HIGH, LOW, STEPS, measured, shown
-from helpers.explorers.words import decimal, power, title
+from helpers.explorers.words import coordinate, power, title
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
 from helpers.rounding import RULES, best_step, estimates, theory
@@ -189,7 +189,7 @@ class StepSizeExplorer(PredictingCurve):
         )
         if not rule.subtracts:
             rows = rows[2:]  # there is nothing that it subtracts
-        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}: {rule.name} with h = "
+        summary = (f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}: {rule.name} with h = "
                    f"{power(facts.h)} gives {exact(facts.estimate, 9)}, error {error}"
                    )  # fmt: skip
         note = facts.problem or f"Estimate: {rule.formula}.{expected(facts)}"

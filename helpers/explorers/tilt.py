@@ -12,7 +12,7 @@ from helpers.controls import Range, Readout
 from helpers.explorers.curve import height_limits, no_derivative, slope_at, traced, value_at
 from helpers.explorers.predicting import Idea, Kind, quantity
 from helpers.explorers.rounds import Answers, choose
-from helpers.explorers.words import decimal, slider, title
+from helpers.explorers.words import coordinate, decimal, slider, title
 from helpers.functions import Function1D
 from helpers.scene import Handle, Label, Line, Point, Scene
 
@@ -171,7 +171,7 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
         ("tangent slope", shown[0], "tangent"),
         ("gap", shown[1], "text"),
     )
-    where = f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}: your line has slope {mine}"
+    where = f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}: your line has slope {mine}"
     if not facts.committed:
         note = ("How steep is the curve at the point? Turn your line until it is the tangent "
                 "there: drag the ring, or use the slider. Below you see its slope. Then press "

@@ -230,5 +230,5 @@ class ValleyExplorer(Predicting):
         rows += [row for each in sides for row in side_rows(each)]
         told = ". ".join(map(summary_of, sides))
         summary = (f"f(x, y) = {title(valley_at(facts.kappa, facts.rotation))} from "
-                   f"{point_text(*facts.start)}, {count(round(facts.n_steps))}. {told}")
+                   f"{point_text(*facts.start, digits=2)}, {count(round(facts.n_steps))}. {told}")
         return Readout(tuple(rows), summary, f"{' '.join(map(note_of, sides))} Dotted: theory.")

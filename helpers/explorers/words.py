@@ -13,6 +13,7 @@ from helpers.directions import SEEN, same_slope, typical_slope, unit_vector
 from helpers.functions import Function1D, Function2D, Sides
 
 WAYS = unit_vector([0, 90, 45, -45])  # along both axes, and across them
+SAME = 1e-9  # relative: what is left of a step of a slider by rounding
 LOST = 1e-9  # of the other one: a slope so small is rounding
 
 
@@ -46,9 +47,20 @@ def brief(value: float, digits: int = 3) -> str:
     return f"{float(f'{value:.{digits}g}'):.7g}".replace("-", "−")
 
 
-def point_text(x: float, y: float, digits: int = 2) -> str:
-    """Write a point or a vector."""
-    return f"({decimal(x, digits)}, {decimal(y, digits)})"
+def coordinate(value: float) -> str:
+    """Write where something is: with two decimals if they say it all, else with six digits."""
+    if not abs(value - round(value, 2)) > SAME * abs(value):
+        return decimal(value, 2)
+    mantissa, _, exponent = f"{value:.6g}".partition("e")
+    if exponent:
+        return power(value, sum(map(str.isdigit, mantissa)))
+    return mantissa.replace("-", "−")
+
+
+def point_text(x: float, y: float, digits: int | None = None) -> str:
+    """Write a vector with so many decimals, or a point with as many as it takes."""
+    one, other = (coordinate(t) if digits is None else decimal(t, digits) for t in (x, y))
+    return f"({one}, {other})"
 
 
 def slider(name: str, low: float, high: float) -> Range:

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.catalogue import CURVES
 from helpers.controls import Button, Control, Number, Picture, Range, Readout
 from helpers.explorers.curve import CurveExplorer, no_derivative, slope_at, value_at
-from helpers.explorers.words import brief, decimal, title
+from helpers.explorers.words import brief, coordinate, decimal, title
 from helpers.figures import frame_curve
 from helpers.functions import Function1D
 from helpers.sampling import sample, unbroken
@@ -142,7 +142,7 @@ class ZoomExplorer(CurveExplorer):
         if facts.broken:
             part = f" {jumps.capitalize()}: no tangent follows it there."
         left, right = decimal(facts.left), decimal(facts.right)
-        summary = (f"f(x) = {title(facts.f)} at a = {decimal(facts.a, 2)}, zoom × "
+        summary = (f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}, zoom × "
                    f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
                    )  # fmt: skip
         note = facts.problem or (
