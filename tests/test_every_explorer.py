@@ -120,6 +120,17 @@ def test_where_no_way_is_uphill_there_is_nothing_to_commit(f, monkeypatch, tmp_p
     assert len(Record().attempts()) == flat
 
 
+@pytest.mark.parametrize("explorer", [
+    GradientExplorer("bowl", x=0, y=0, predict=True),
+    explorers.SecantExplorer(lambda x: math.nan * x, predict=True),
+    explorers.SliceExplorer(lambda x, y: math.nan * x, predict=True),
+    explorers.StepSizeExplorer(lambda x: math.nan * x, predict=True),
+], ids=lambda explorer: type(explorer).__name__)  # fmt: skip
+def test_the_text_form_invites_nobody_to_commit_where_nothing_counts(explorer):
+    readout = explorer.readout(explorer.facts(explorer.state))
+    assert readout.summary.endswith(readout.note) and "commit" not in repr(explorer)
+
+
 # What is given -------------------------------------------------------------------------------
 
 

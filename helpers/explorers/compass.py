@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers.controls import Range, Readout
-from helpers.explorers.predicting import DIRECTION, Idea
+from helpers.explorers.predicting import DIRECTION, Idea, asking
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
 from helpers.figures import arrow_length, arrow_unit, gradient_field
@@ -131,7 +131,7 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
         note = ("Which way is straight uphill at the point, and how steep is it there? Turn your "
                 "arrow, set its length, then press Commit. "
                 f"Length 1 on the map stands for a slope of {arrow_unit(facts.f):g}.")  # fmt: skip
-        return Readout(rows, f"{where}: {guess}; commit it to see ∇f", facts.problem or note)
+        return asking(rows, f"{where}: {guess}", "; commit it to see ∇f", note, facts.problem)
     why = DIRECTION.idea(facts.angle, up, ideas(facts.f, facts.p, facts.gradient))
     note = " ".join(filter(None, (
         f"Your arrow is {DIRECTION.tell(facts.gap)} off the gradient.",

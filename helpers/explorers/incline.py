@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.controls import Range, Readout
 from helpers.explorers import tilt
-from helpers.explorers.predicting import Idea, Kind, quantity
+from helpers.explorers.predicting import Idea, Kind, asking, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
 from helpers.figures import gradient_field
@@ -130,7 +130,7 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
     if not facts.committed:
         note = ("How steep is the slice at the point? Turn your line until it is the tangent "
                 "there: drag the ring, or use the slider. Then press Commit.")  # fmt: skip
-        return Readout(rows, f"{where}; commit it to see {partial}", facts.problem or note)
+        return asking(rows, where, f"; commit it to see {partial}", note, facts.problem)
     note = " ".join(filter(None, (
         f"The slope {partial} is {true}: yours is {its.tell(gap)} off.",
         its.idea(facts.guess, facts.slope, ideas(f, axis, facts.value, facts.gradient)),

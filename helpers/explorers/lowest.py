@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.controls import Readout
 from helpers.explorers.curve import slope_at
-from helpers.explorers.predicting import Idea, quantity
+from helpers.explorers.predicting import Idea, asking, quantity
 from helpers.explorers.rounds import Answers, choose, separation
 from helpers.explorers.words import brief, coordinate, power, slider, title
 from helpers.functions import Function1D
@@ -166,7 +166,7 @@ def readout(facts: SimpleNamespace, values: Sequence[tuple], trouble: str = "") 
                 "there, or use the slider. Then press Commit.")  # fmt: skip
         if values:
             note += " The shaded digits of the two values agree, and cancel."
-        return Readout(rows, f"{where}; commit it to see the errors", facts.problem or note)
+        return asking(rows, where, "; commit it to see the errors", note, facts.problem)
     note = " ".join(filter(None, (
         verdict(facts),
         "Orange: the steps with which the error to expect is at most twice the least.",

@@ -14,7 +14,7 @@ import numpy as np
 from helpers.conditioning import hessian
 from helpers.controls import Menu, Readout
 from helpers.explorers.curvature import Curvature, curvature, why
-from helpers.explorers.predicting import CHOICE, Idea
+from helpers.explorers.predicting import CHOICE, Idea, asking
 from helpers.explorers.steps import UNDEFINED, what_happens
 from helpers.explorers.words import brief, point_text, slider
 from helpers.functions import Function2D
@@ -187,9 +187,9 @@ def readout(facts: SimpleNamespace, where: str, trouble: str = "") -> Readout:
     if not facts.committed:
         note = ("Many steps p ← p − η∇f(p) are taken from the start, up to 1,000. What happens? "
                 "Choose, then press Commit.")  # fmt: skip
-        if not right:
-            note = "Nothing to predict here: none of the answers is right. Choose another function."
-        return Readout(rows, f"{where}: commit to a guess to see the path", facts.problem or note)
+        nothing = "Nothing to predict here: none of the answers is right. Choose another function."
+        problem = facts.problem or nothing * (not right)
+        return asking(rows, where, ": commit to a guess to see the path", note, problem)
     curve = curvature(facts.f, run)
     wrong = gap(facts.guess, run)
     told = CHOICE.idea(facts.guess, right, ideas(run, facts.eta, curve))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.controls import Button, Control, Flag, Number, Range, Switch
+from helpers.controls import Button, Control, Flag, Number, Range, Readout, Switch
 from helpers.live import Live
 from helpers.record import Record
 
@@ -197,6 +197,15 @@ class Predicting(Live):
         """Put the next question, once the last one has been answered."""
         if self.committed:
             self._put({"committed": False} | self.ask())
+
+
+def asking(
+    rows: tuple, where: str, invitation: str, note: str, problem: str = ""
+) -> Readout:
+    """Return what is read before a commitment; where nothing counts, what the problem is."""
+    if problem:
+        return Readout(rows, f"{where}. {problem}", problem)
+    return Readout(rows, where + invitation, note)
 
 
 def _task(predict: bool | str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.controls import Range, Readout
 from helpers.explorers.curve import height_limits, no_derivative, slope_at, traced, value_at
-from helpers.explorers.predicting import Idea, Kind, quantity
+from helpers.explorers.predicting import Idea, Kind, asking, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import coordinate, decimal, slider, title
 from helpers.functions import Function1D
@@ -176,7 +176,7 @@ def readout(facts: SimpleNamespace, trouble: str = "") -> Readout:
         note = ("How steep is the curve at the point? Turn your line until it is the tangent "
                 "there: drag the ring, or use the slider. Below you see its slope. Then press "
                 "Commit.")  # fmt: skip
-        return Readout(rows, f"{where}; commit it to see the tangent", facts.problem or note)
+        return asking(rows, where, "; commit it to see the tangent", note, facts.problem)
     note = " ".join(filter(None, (
         f"The tangent's slope is {true}: yours is {its.tell(facts.gap)} off.",
         its.idea(facts.slope, facts.tangent, ideas(facts.f, facts.a, facts.tangent)),

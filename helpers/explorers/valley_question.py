@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.conditioning import Conditioning
 from helpers.controls import Range, Readout
-from helpers.explorers.predicting import Idea, Kind
+from helpers.explorers.predicting import Idea, Kind, asking
 from helpers.explorers.steps import MOST, count
 from helpers.explorers.valley_map import REACH
 from helpers.explorers.valley_rules import (
@@ -152,9 +152,8 @@ def readout(facts: SimpleNamespace, rounds: tuple[float, int], trouble: str) -> 
     if not facts.committed:
         note = ("After how many steps is a millionth of f left? Drag the ring there, or use the "
                 "slider. Then press Commit.")  # fmt: skip
-        if not known:
-            note = "It takes more than 1,000 steps, too many to ask for. Choose a smaller κ."
-        return Readout(rows, f"{where}; commit it to see the paths", note)
+        many = "It takes more than 1,000 steps, too many to ask for. Choose a smaller κ."
+        return asking(rows, where, "; commit it to see the paths", note, many * (not known))
     rival = "B, for comparison: " + ("momentum." if facts.rule_a == "fixed" else "a fixed step.")
     note = " ".join(filter(None, (verdict(facts), rival, _tally(*rounds), trouble)))
     return Readout(rows, f"{where}. {note}", note)
