@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import EllipsisType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -48,10 +49,10 @@ class CurveExplorer(FunctionExplorer):
     a = Number(1.0)
 
     def __init__(
-        self, function: str | Function1D | Callable | None = None, a: float | None = None,
-        **state: Any,
+        self, function: str | Function1D | Callable | EllipsisType = ...,
+        a: float | EllipsisType = ..., **state: Any,
     ) -> None:  # fmt: skip
-        start = {} if a is None else {"a": a}
+        start = {} if a is ... else {"a": a}
         super().__init__(function, **start, **state)
 
     def a_slider(self) -> Control:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from os import PathLike
-from types import SimpleNamespace
+from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,8 +107,9 @@ class FitExplorer(Predicting):
     asks_anew = ("data",)
 
     def __init__(
-        self, data: str | PathLike | DataSet | None = None, x: ArrayLike | None = None,
-        y: ArrayLike | None = None, *, predict: bool | str = False, **state: Any,
+        self, data: str | PathLike | DataSet | EllipsisType = ...,
+        x: ArrayLike | EllipsisType = ..., y: ArrayLike | EllipsisType = ..., *,
+        predict: bool | str = False, **state: Any,
     ) -> None:  # fmt: skip
         self._data: dict[str, DataSet] = {"hubble": hubble(), "norris": norris()}
         name = chosen(self._data, data, x, y)

@@ -7,6 +7,7 @@ import reprlib
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
+from types import EllipsisType
 
 from numpy.typing import ArrayLike
 
@@ -16,16 +17,21 @@ MOST_POINTS = 1000  # in a picture
 
 
 def chosen(
-    known: dict[str, DataSet], data: str | PathLike | DataSet | None, x: ArrayLike | None,
-    y: ArrayLike | None,
+    known: dict[str, DataSet], data: str | PathLike | DataSet | EllipsisType,
+    x: ArrayLike | EllipsisType, y: ArrayLike | EllipsisType,
 ) -> str:  # fmt: skip
-    """Return the name of the data in the menu; a learner's own are added to it as "own"."""
-    if (x is None) != (y is None) or (x is not None and data is not None):
+    """Return the name of the data in the menu; a learner's own are added to it as "own".
+
+    What is not given is `...`: None is what a function without `return` has given.
+    """
+    if (x is ...) != (y is ...) or (x is not ... and data is not ...):
         raise DataError('give data, such as "hubble" or "my.csv", or both x and y')
-    if x is not None:
+    if x is not ...:
         data = DataSet(x, y)
-    if data is None or (isinstance(data, str) and data in known):
-        return data or next(iter(known))
+    if data is ...:
+        return next(iter(known))
+    if isinstance(data, str) and data in known:
+        return data
     if not isinstance(data, str | PathLike | DataSet):
         raise TypeError(f'data = {reprlib.repr(data)} is not known; give "hubble", "norris", the '
                         "name of a file, or x=... and y=...")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import EllipsisType
 from typing import Any, ClassVar
 
 from helpers.controls import Choice, Menu
@@ -38,8 +39,11 @@ class FunctionExplorer(Live):
 
     function: Choice  # each kind of explorer begins with a name of its catalogue
 
-    def __init__(self, function: str | Function | Callable | None = None, **state: Any) -> None:
-        name = self.first if function is None else function
+    def __init__(
+        self, function: str | Function | Callable | EllipsisType = ..., **state: Any
+    ) -> None:
+        # None is no default: it is what a learner's function without `return` has given.
+        name = self.first if function is ... else function
         self._badges: dict[str, str] = {}  # what is known of the functions that were typed
         own = {} if isinstance(name, str) else named(name, self.kind)
         self._functions: dict[str, Function] = {**own, **{

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpers.catalogue import SURFACES
@@ -51,10 +52,10 @@ class PlaneExplorer(FunctionExplorer):
     y = Number(2.0)
 
     def __init__(
-        self, function: str | Function2D | Callable | None = None, x: float | None = None,
-        y: float | None = None, **state: Any,
+        self, function: str | Function2D | Callable | EllipsisType = ...,
+        x: float | EllipsisType = ..., y: float | EllipsisType = ..., **state: Any,
     ) -> None:  # fmt: skip
-        start = {name: value for name, value in (("x", x), ("y", y)) if value is not None}
+        start = {name: value for name, value in (("x", x), ("y", y)) if value is not ...}
         super().__init__(function, **start, **state)
 
     def point_sliders(self) -> tuple[Range, Range]:
