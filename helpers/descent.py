@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 
 from helpers.armijo import search, search_many
 from helpers.evaluate import (
+    GRADIENT,
     Values,
     as_numbers,
     evaluate,
@@ -203,7 +204,7 @@ def _begin(grad: Callable, start: ArrayLike) -> tuple[Callable, Vector]:
         )
     if not np.isfinite(p).all():
         raise ValueError(f"start must be finite, got {_show(p)}")
-    _require(grad, len(p))
+    _require(grad, len(p), GRADIENT)
     if p.ndim == 2:
         p.flags.writeable = False  # a function that works in place shows before it does harm
         return _for_arrays(grad, p, len(p)), list(p)
@@ -275,10 +276,10 @@ def _between(value: float, name: str) -> float:
     return number
 
 
-def _require(f: Callable, n: int) -> None:
+def _require(f: Callable, n: int, nameless: str = "f") -> None:
     if not takes(f, n):
         raise ValueError(
-            f"{function_name(f)} would be called with {n} numbers, which it does not take; "
+            f"{function_name(f, nameless)} would be called with {n} numbers, which it does not take; "
             "start has shape (n,), or (n, m) for many, components first"
         )
 

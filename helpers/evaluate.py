@@ -13,6 +13,8 @@ N_SAMPLES = 4
 SAME = 1e-9  # relative: values that are the same
 ROUNDING = 1e-12  # of the median value: where f is near zero
 
+GRADIENT = "the gradient ∇f"  # one without a name of its own
+
 Values = float | np.ndarray
 
 
@@ -138,10 +140,10 @@ def finite_number(value: float, name: str) -> float:
     return float(number)
 
 
-def function_name(f: Callable) -> str:
+def function_name(f: Callable, nameless: str = "f") -> str:
     """Name f in an error message."""
-    name = getattr(f, "__name__", "f")
-    return "f" if name == "<lambda>" else name
+    name = getattr(f, "__name__", nameless)
+    return nameless if name == "<lambda>" else name
 
 
 def takes(f: Callable, n: int) -> bool:
@@ -191,7 +193,8 @@ def _at_point(f: Callable, point: Sequence[np.number], n_components: int | None)
     try:
         return _as_values(value, point, n_components)
     except (TypeError, ValueError) as error:
-        call = f"{function_name(f)}({', '.join(str(t) for t in point)})"
+        name = function_name(f, "f" if n_components is None else GRADIENT)
+        call = f"{name}({', '.join(str(t) for t in point)})"
         raise type(error)(f"{call} returned {reprlib.repr(value)}; {error}") from None
 
 

@@ -210,11 +210,15 @@ def _central_derivative(call: Callable, x: ArrayLike) -> Values:
 
 def _require_function(f: Callable, role: str, *arguments: str) -> None:
     signature = f"f({', '.join(arguments)})"
+    role = "your function" if role == "call" else role
     if not callable(f):
         raise TypeError(f"{role} must be a Python function {signature}, got {reprlib.repr(f)}")
     if not takes(f, len(arguments)):
-        refusal = f"{function_name(f)} does not take {len(arguments)}"
-        raise TypeError(f"{role} must take the numbers of {signature}; {refusal}")
+        raise TypeError(
+            f"{role} must take {' and '.join(arguments)}, as in {signature}; "
+            f"{function_name(f, 'it')} does not take {len(arguments)} "
+            f"number{'s' * (len(arguments) > 1)}"
+        )
 
 
 def _interval(ends: Interval) -> Interval:

@@ -238,6 +238,8 @@ def test_any_number_of_variables() -> None:
         (lambda: steepest(grad_f, np.ones((9, 2)), 1), ValueError, "grad_f would be .* 9 numbers"),
         (lambda: steepest(grad_f, 1, 1), ValueError, "with 1 numbers, which it does not take"),
         (lambda: steepest(lambda x, y: None, (1, 1), 1), TypeError, "returned None; does it end"),
+        (lambda: steepest(lambda x, y: (2 * x, "oops"), (1, 1), 1), TypeError,
+         r"^the gradient ∇f\(1.0, 1.0\) returned .*oops"),
         (lambda: steepest(lambda x, y: 2 * x, (1, 1), 1), ValueError, "return 2 components"),
         (lambda: steepest(lambda x, y: 2 * x, np.ones((2, 9)), 1), ValueError, "2 components"),
         (lambda: steepest(SURFACES["discontinuous"].grad, (0, math.nan), 1), ValueError, "finite"),

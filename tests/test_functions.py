@@ -154,11 +154,15 @@ def test_partials_that_are_not_given_are_the_central_differences(f: Callable) ->
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [
-        (lambda: Function1D("x**2"), TypeError, r"call must be a Python function f\(x\), got 'x"),
-        (lambda: Function2D(3), TypeError, r"call must be a Python function f\(x, y\), got 3"),
-        (lambda: Function2D(lambda x: x), TypeError, r"numbers of f\(x, y\); f does not take 2"),
+        (lambda: Function1D("x**2"), TypeError, r"^your function must be .* f\(x\), got 'x"),
+        (lambda: Function2D(3), TypeError, r"^your function must be .* f\(x, y\), got 3"),
+        (
+            lambda: Function2D(lambda x: x),
+            TypeError,
+            r"^your function must take x and y, as in f\(x, y\); it does not take 2 numbers$",
+        ),
         (lambda: Function2D(max, 2), TypeError, "grad must be a Python function"),
-        (lambda: Function2D(max, lambda p: p), TypeError, "grad must take the numbers"),
+        (lambda: Function2D(max, lambda p: p), TypeError, "grad must take x and y"),
         (lambda: Function1D(abs, 2), TypeError, "derivative must be a Python function"),
         (lambda: Function1D(abs, domain=(1, -1)), ValueError, r"greater one, got \(1, -1\)"),
         (lambda: Function1D(abs, domain=(0, math.inf)), ValueError, "finite"),
