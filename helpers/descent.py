@@ -279,8 +279,8 @@ def _between(value: float, name: str) -> float:
 def _require(f: Callable, n: int, nameless: str = "f") -> None:
     if not takes(f, n):
         raise ValueError(
-            f"{function_name(f, nameless)} would be called with {n} numbers, which it does not take; "
-            "start has shape (n,), or (n, m) for many, components first"
+            f"{function_name(f, nameless)} would be called with {n} numbers, which it does not "
+            "take; start has shape (n,), or (n, m) for many, components first"
         )
 
 
