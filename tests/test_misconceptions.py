@@ -224,6 +224,8 @@ def directional(f, p, u):
                                         f"ax.quiver(X, Y, U, V, {HONEST})"),
         "another pivot": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, pivot='tip')"),
         "not to be seen": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, alpha=0)"),
+        "too short": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}000)"),
+        "covering": field(f"ax.quiver(X, Y, 200 * X, -200 * Y, {HONEST})"),
         "a part only": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}); ax.set_xlim(2, 3)"),
         "unequal axes": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})", aspect=""),
     },
@@ -289,6 +291,12 @@ def gradient(f, p):
     ("04.field", "another pivot",
      field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, pivot='mid')")),
     ("04.field", "not to be seen", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, color='w')")),
+    ("04.field", "not to be seen", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, width=1e-7)")),
+    ("04.field", "covering", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, width=1)")),
+    ("04.field", "too short", field("ax.quiver(X, Y, 40 * X, -40 * Y, angles='xy', "
+                                    "scale_units='xy', scale=20_000)")),
+    ("04.field", "passed", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='xy', "
+                                 "scale=100)")),
     ("04.field", "no stated scale", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', "
                                           "scale_units='inches', scale=20)")),
     ("04.field", "passed", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='x', "

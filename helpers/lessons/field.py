@@ -24,6 +24,10 @@ SIDE = 3.0
 """The field is drawn for |x| ≤ 3, |y| ≤ 3."""
 _GAP = 2 * SIDE / 19
 """The distance from one point of the grid to the next."""
+LENGTHS = (0.05, 100)
+"""How long, in steps of the grid, the longest arrow on the axes may be: to be seen, and others."""
+WIDTHS = (0.1, 100)
+"""How wide, in pixels, the arrows may be."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Field:
     has_scale: bool
     equal_aspect: bool
     visible: bool
+    widths: np.ndarray
     whole: bool
 
 
@@ -53,6 +58,8 @@ def observe(draw: Callable[[Axes], Any]) -> Field:
     ax = Figure().add_subplot()
     draw(ax)
     found = [artist for artist in ax.collections if isinstance(artist, Quiver)]
+    if any(each.width is not None for each in found):
+        ax.figure.draw_without_rendering()  # only then a width is one on the screen
     return Field(
         starts=_pairs([(each.X, each.Y) for each in found]),
         arrows=_pairs([(each.U, each.V) for each in found]),
@@ -64,6 +71,8 @@ def observe(draw: Callable[[Axes], Any]) -> Field:
         has_scale=all(each.scale is not None and each.scale > 0 for each in found),
         equal_aspect=ax.get_aspect() in ("equal", 1),
         visible=all(each.get_visible() and _has_colour(each, ax) for each in found),
+        widths=np.array([np.ptp(each.get_transform().transform([(0, 0), (each.width, 0)])[:, 0])
+                         for each in found if each.width is not None]),
         whole=all(min(ends) <= -SIDE + NEAR and max(ends) >= SIDE - NEAR
                   for ends in (ax.get_xlim(), ax.get_ylim())),
     )  # fmt: skip
@@ -130,8 +139,13 @@ def diagnose(field: Field) -> str:
         return "unequal axes"
     if field.pivots != {"tail"}:
         return "another pivot"
-    if not field.visible:
+    if not field.visible or (field.widths < WIDTHS[0]).any():
         return "not to be seen"
+    longest = np.linalg.norm(field.arrows / field.scales[:, None], axis=1).max() / _GAP
+    if longest < LENGTHS[0]:
+        return "too short"
+    if longest > LENGTHS[1] or (field.widths > WIDTHS[1]).any():
+        return "covering"
     return "" if field.whole else "a part only"
 
 
