@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -266,3 +267,27 @@ def test_an_error_that_cannot_be_read() -> None:
             raise RuntimeError
 
     assert described(Odd()) == "`Odd`"
+
+
+UNDER_A_PROFILER = """
+import sys
+from helpers.running import TimeUp, within
+
+def endless():
+    while True:
+        pass
+
+try:
+    within(0.05, {work})
+except TimeUp:
+    pass
+sys.setprofile(lambda *event: None)
+print([len(str(n)) for n in range(3)])
+"""
+
+
+@pytest.mark.parametrize("work", ["lambda: 1", "endless"])
+def test_what_was_watched_can_be_debugged_and_profiled_afterwards(work: str) -> None:
+    code = UNDER_A_PROFILER.format(work=work)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert ran.stdout == "[1, 1, 1]\n"
