@@ -39,10 +39,10 @@ def explorers(lesson: Notebook) -> list[tuple[int, str]]:
     """Return the cell of each explorer and the Python expression that gives it."""
     live = ask(lesson, LIVE.format(INSTANCES))
     return [
-        (number, f"{INSTANCES}[{view['model_id']!r}]")
+        (number, f"{INSTANCES}['{view['model_id']}']")
         for number, outputs in enumerate(lesson.outputs())
         for output in outputs
-        if (view := output.get("data", {}).get(WIDGET_VIEW)) and view["model_id"] in live
+        if (view := output.get("data", {}).get(WIDGET_VIEW)) and str(view["model_id"]) in live
     ]
 
 

@@ -209,7 +209,10 @@ def test_any_damage_at_all(tmp_path_factory: pytest.TempPathFactory, data: st.Da
 
 
 def stored_or_spared(path: Path, content: bytes) -> None:
-    """Whatever is in the file: the attempt is stored, or the file is as it was and it is said."""
+    """Whatever is in the file: the attempt is stored, or the file is as it was and it is said.
+
+    What is damaged in older attempts may be found only when they are read.
+    """
     written = Record(path)
     written.add("04.gradient", "passed", "the newest")
     if NOT_KEPT in written.trouble:
@@ -217,9 +220,12 @@ def stored_or_spared(path: Path, content: bytes) -> None:
         written.attempts()
         assert path.read_bytes() == content
         return
+    found_at_once = bool(written.trouble)
     read = written.attempts()
-    assert not written.trouble
+    assert not (written.trouble and found_at_once) and not written.failed
     assert read[-1].detail == "the newest"
     assert all(isinstance(each, str) for each in (read[0].task, read[0].outcome, read[0].detail))
     kept = list(path.parent.glob("*damaged*"))
-    assert [each.read_bytes() for each in kept] == [content][: len(kept)]
+    assert len(kept) == (found_at_once or bool(written.trouble))
+    if found_at_once:
+        assert kept[0].read_bytes() == content
