@@ -125,12 +125,16 @@ class Command(NamedTuple):
 
 # Two files of tests side by side; the cells of a notebook stay together, in one kernel.
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
-JUPYTER_CONFIG = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(ROOT / "tools" / "jupyter")]
+JUPYTER = ROOT / "tools" / "jupyter"
+JUPYTER_CONFIG = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(JUPYTER)]
 COMMANDS = {
     "lab": Command(
         "open the course in JupyterLab",
         ["-P", "-m", "jupyterlab"],  # -P: a learner's random.py here is not Python's random
-        variables={"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG))},
+        variables={
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, JUPYTER_CONFIG)),
+            "PYTHONSTARTUP": str(JUPYTER / "kernel_startup.py"),
+        },
     ),
     "progress": Command("show how far you have come", ["-m", "tools.progress"]),
     "test": Command("run the tests", PYTEST, "test"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from jupyter_client.manager import start_new_kernel
 
+import course
 from helpers.in_the_way import PACKAGES, InTheWay, named_if_in_the_way
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +62,22 @@ def test_other_files_are_in_nobodys_way(tmp_path: Path) -> None:
     for name in ("mine.py", "random.py", "turtle.py", "test.py"):
         (tmp_path / name).write_text("x = 3")
     assert run(START, tmp_path).stdout == "ready\n"
+
+
+def test_helpers_made_while_the_course_is_open_is_not_taken_for_the_courses(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text("mine = 3")
+    variables = course.COMMANDS["lab"].variables
+    manager, client = start_new_kernel(cwd=tmp_path, env={**os.environ, **variables})
+    try:
+        cell = "from helpers import CURVES; print({'sys', 'PathFinder'} & {*globals()})"
+        said = []
+        client.execute_interactive(
+            cell, timeout=60, output_hook=lambda each: said.append(each["content"])
+        )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert [each["text"] for each in said if "text" in each] == ["set()\n"], said
 
 
 def test_another_failure_stays_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,8 @@ class LabServer:
     root_dir
         The folder that the server shows.
     nodelay
-        Start it as ``course.py lab`` does, with TCP_NODELAY on the kernel WebSocket.
+        Start it as ``course.py lab`` does, with TCP_NODELAY on the kernel WebSocket and the
+        course's `helpers` before a learner's file of that name.
     theme
         JupyterLab's own light or dark theme.
     python
@@ -91,11 +92,12 @@ class LabServer:
             "COURSE_PROGRESS": "progress.sqlite",
         }
         # A backend or a configuration of the caller's would make the server another one.
-        foreign = ("MPLBACKEND", "JUPYTER_CONFIG_PATH")
+        foreign = ("MPLBACKEND", "JUPYTER_CONFIG_PATH", "PYTHONSTARTUP")
         env = {key: value for key, value in os.environ.items() if key not in foreign}
         env |= {key: str(self.folder / name) for key, name in own.items()}
         if self.nodelay:
             env["JUPYTER_CONFIG_PATH"] = str(NODELAY_CONFIG)
+            env["PYTHONSTARTUP"] = str(NODELAY_CONFIG / "kernel_startup.py")
         return env | self.extra_env
 
     def _write_settings(self) -> None:
