@@ -162,14 +162,20 @@ class Description:
         found = self.agreement
         if not found.n_finite:
             return "f has no finite value and gradient at any of the points tried."
+        if not found.n_measured:
+            return ("At each of the points tried the slope is zero, or as good as zero: central "
+                    "differences tell nothing.")  # fmt: skip
         where = f"{found.n_points} points"
-        if found.n_finite < found.n_points:
-            where = f"{found.n_finite} of {where} (at the others f or its gradient is not finite)"
+        others = ["f or its gradient is not finite"] * (found.n_finite < found.n_points)
+        others += ["the slope is as good as zero"] * (found.n_measured < found.n_finite)
+        if others:
+            where = f"{found.n_measured} of {where} (at the others {', or '.join(others)})"
         if not found.agrees:
             rough = f"✗ Tried at {where}, central differences are rough: relative error up to "
             return f"{rough}{power(found.error)}."
         agree = f"✓ Central differences agree with both partials at {where}: relative error "
-        return f"{agree}{_bound(found.error)}."
+        few = " So few points tell little." * found.few
+        return f"{agree}{_bound(found.error)}.{few}"
 
     def counted(self) -> str:
         """Say how many stationary points of each kind were found."""
@@ -248,7 +254,5 @@ def _cell(tag: str, text: str, scope: str = "") -> str:
 
 def _bound(error: float) -> str:
     """Say which power of ten an error is below: the same on every machine, its digits are not."""
-    if error == 0:
-        return "0"
     exponent = str(math.floor(math.log10(error)) + 1)
     return f"below 10{exponent.translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"

@@ -132,7 +132,12 @@ def test_the_badge_names_a_bound_of_the_error() -> None:
         assert bound / 10 <= made.agreement.error < bound
     assert "at 55 of 100 points (at the others" in describe("√x + y").badge()
     assert describe("ln(-1 - x^2)").badge().startswith("f has no finite value")
-    assert describe("2").badge().endswith("relative error 0.")
+    assert describe("2").badge().endswith("central differences tell nothing.")
+    peak = describe("exp(-1000(x^2+y^2))")  # most values are too small for floats
+    assert 0 < peak.agreement.n_measured < 10 and peak.agreement.error > 1e-9
+    assert "the slope is as good as zero" in peak.badge()
+    assert peak.badge().endswith("So few points tell little.")
+    assert describe("x").agreement.error >= 1e-12
 
 
 def test_a_rough_difference_is_no_agreement(monkeypatch: pytest.MonkeyPatch) -> None:

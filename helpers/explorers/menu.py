@@ -94,10 +94,13 @@ def badge(function: Function) -> str:
     read = f"Read as {function.text}."
     if not found.n_finite:
         return f"{read} It has no finite value here."
+    if not found.n_measured:
+        return f"{read} Its slope is zero, or as good as zero, at each of the points tried."
     if not found.agrees:
         return f"{read} Central differences are rough here: off by up to {power(found.error)}."
-    error = power(found.error) if found.error else "rounding"
-    return f"{read} Exact derivatives; central differences agree (within {error})."
+    where = f" at {found.n_measured} of {found.n_points} points" * found.few
+    agree = f"central differences agree{where} (within {power(found.error)})"
+    return f"{read} Exact derivatives; {agree}."
 
 
 def _shortened(text: str) -> str:

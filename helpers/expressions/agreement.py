@@ -10,6 +10,8 @@ from helpers.differentiate import CENTRAL_STEP, gradient
 from helpers.functions import Function1D, Function2D
 
 NOISE = 1e-6  # relative: rounding that is no disagreement
+LEAST = 1e-12  # relative: differences in floats show no smaller error
+FEW = 10  # points at which there is a slope to compare, of 100
 
 
 class Agreement(NamedTuple):
@@ -18,19 +20,27 @@ class Agreement(NamedTuple):
     Attributes
     ----------
     error : float
-        The largest ‖g − g_h‖ / max(‖g‖, ‖g_h‖, ε^⅓) of the exact g and the differences g_h; NaN
-        if there is no point where both are finite.
-    n_finite, n_points : int
-        At how many points both are finite, and how many there are.
+        The largest ‖g − g_h‖ / max(‖g‖, ‖g_h‖) of the exact g and the differences g_h, and at
+        least 10⁻¹²; NaN if it was measured at no point.
+    n_measured, n_finite, n_points : int
+        At how many points it was measured, at how many both are finite, and how many there are.
+        It is not measured where the slope is as good as zero beside f, at most ε^⅓|f|: there
+        g_h is made of the rounding of f.
     agrees : bool
         Whether at each of them the error is at most 10⁻⁶, or what the differences themselves are
         off by: halving h moves them by about three quarters of their error.
     """
 
     error: float
+    n_measured: int
     n_finite: int
     n_points: int
     agrees: bool
+
+    @property
+    def few(self) -> bool:
+        """Whether it was measured at too few points to tell much."""
+        return self.n_measured < FEW
 
 
 def agreement(
@@ -59,10 +69,10 @@ def agreement(
     with np.errstate(all="ignore"):
         rough, fine = gradient(function, p, step), gradient(function, p, step / 2)
         longer = np.maximum(np.linalg.norm(exact, axis=0), np.linalg.norm(rough, axis=0))
-        longer = np.maximum(longer, CENTRAL_STEP)
         error = np.linalg.norm(exact - rough, axis=0) / longer
         spread = np.linalg.norm(fine - rough, axis=0) / longer
-    finite = np.isfinite(error)
-    largest = float(error[finite].max()) if finite.any() else float("nan")
-    agrees = finite.any() and bool(np.all(error[finite] <= NOISE + 2 * spread[finite]))
-    return Agreement(largest, int(finite.sum()), n_points, agrees)
+    finite = np.isfinite(longer)
+    measured = np.isfinite(error) & (longer > CENTRAL_STEP * np.abs(function(*p)))
+    largest = max(LEAST, float(error[measured].max())) if measured.any() else float("nan")
+    agrees = bool(measured.any() and np.all((error <= NOISE + 2 * spread)[measured]))
+    return Agreement(largest, int(measured.sum()), int(finite.sum()), n_points, agrees)
