@@ -163,7 +163,7 @@ def test_central_differences_agree() -> None:
     )
     for text in ("x^2 y + sin(y)", "1/x", "|x|^(1/3)", "e^(-x^2-y^2)", "tan x", "(x y)^20"):
         badge = agreement(Expression(text).function)
-        assert badge.agrees and badge.error < 1e-3 and badge.n_finite == badge.n_points == 100
+        assert badge.agrees and badge.error < 1e-2 and badge.n_finite == badge.n_points == 100
     badge = agreement(Expression("ln x", ("x",)).function)
     assert badge.agrees and 30 < badge.n_finite < 70
     nowhere = agreement(Expression("√(-1-x^2)").function)
