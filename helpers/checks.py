@@ -88,7 +88,7 @@ class Verdict:
 
 
 def check(task: str, answer: Any) -> Verdict:
-    """Check an answer to an exercise or a challenge: ``check("04.gradient", gradient)``.
+    """Check an answer to an exercise or a challenge: ``check("gradient.gradient", gradient)``.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def _name(task: Any) -> str:
 def _unknown(task: Any) -> str:
     """Say what is wrong with an id, and which one may be meant."""
     if not isinstance(task, str):
-        return 'First comes the id of an exercise, in quotation marks, such as `"04.gradient"`.'
+        return 'First comes the id of an exercise, in quotation marks, such as `"slope.rate"`.'
     ids = [each.id for each in _checked()]
     alike = {each.lower(): each for each in ids} | {each.partition(".")[2]: each for each in ids}
     near = [alike[each] for each in get_close_matches(task.lower().strip(), alike, 3, 0.6)]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from helpers.lessons import LESSONS
 from helpers.record import Attempt, Record, notebooks_folder
 from helpers.scores import best_score, counted
-from helpers.tasks import Lesson
+from helpers.tasks import Challenge, Lesson
 
 BAR_WIDTH = 24
 MOST_NAMED = 3  # tasks in the sentence on what to review
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 
 Words = tuple[str, str]
-"""A piece of a sentence, and the notebook or the cell that it leads to, or ""."""
+"""A piece of a sentence, a title in it between stars, and the address that it leads to, or ""."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,10 @@ def _label(lesson: Lesson) -> str:
 def _scores(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[Words]:
     """Name the best score in each challenge that was met."""
     best = [
-        (f"{counted(challenge, score)} in challenge {challenge.id}", lesson.notebook)
+        (f"{counted(task, score)} in {words}", lesson.notebook)
         for lesson in lessons
-        for challenge in lesson.challenges
-        if (score := best_score(challenge, attempts)) is not None
+        for task, words in lesson.named()
+        if isinstance(task, Challenge) and (score := best_score(task, attempts)) is not None
     ]
     return _sentence("Best scores: " if len(best) > 1 else "Best score: ", best) if best else []
 
@@ -120,14 +123,19 @@ class _Task:
     call: str
 
     def linked(self) -> Words:
-        """Return the words, and the address of the cell or, if it is not found, the notebook."""
-        notebook = self.lesson.notebook
+        """Return the words, and the address of the heading over the cell, or of the notebook."""
+        notebook, heading = self.lesson.notebook, ""
         try:
             cells = json.loads((notebooks_folder() / notebook).read_text("utf-8"))["cells"]
-            found = [each["id"] for each in cells if self.call in "".join(each["source"])]
+            for cell in cells:
+                source = "".join(cell["source"])
+                if cell["cell_type"] == "markdown":
+                    heading = [heading, *_HEADING.findall(source)][-1]
+                elif self.call in source:
+                    return self.words, f"{notebook}#{quote(heading.replace(' ', '-'))}"
         except (OSError, ValueError, LookupError, TypeError):  # it may be any file by now
-            found = []
-        return self.words, f"{notebook}#cell-id={found[0]}" if found else notebook
+            pass
+        return self.words, notebook
 
 
 def _missed(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[_Task]:
@@ -138,16 +146,11 @@ def _missed(attempts: Sequence[Attempt], lessons: Sequence[Lesson]) -> list[_Tas
     passed = {attempt.task for attempt in attempts if attempt.outcome == "passed"}
     names = {}
     for lesson in lessons:
-        for number, exercise in enumerate(lesson.exercises, start=1):
-            words = f"exercise {number} of {lesson.number}"
-            names[exercise.id] = _Task(words, lesson, f'check("{exercise.id}"')
-        for challenge in lesson.challenges:
-            if challenge.id not in passed:
-                words = f"challenge {challenge.id}"
-                names[challenge.id] = _Task(words, lesson, f'check("{challenge.id}"')
-        for number, question in enumerate(lesson.quiz, start=1):
-            words = f"question {number} of quiz {lesson.number}"
-            names[question.id] = _Task(words, lesson, f'quiz("{lesson.number}")')
+        for task, words in lesson.named():
+            asks = task in lesson.quiz
+            call = f'quiz("{lesson.key}")' if asks else f'check("{task.id}"'
+            if not (isinstance(task, Challenge) and task.id in passed):
+                names[task.id] = _Task(words, lesson, call)
     latest_first = dict.fromkeys(attempt.task for attempt in reversed(attempts))
     outcomes = {attempt.task: attempt.outcome for attempt in attempts}
     return [names[task] for task in latest_first if task in names and outcomes[task] != "passed"]
@@ -185,7 +188,7 @@ def to_text(summary: Summary, full: str = "█", empty: str = "░") -> str:
     width = max((len(bar.label) for bar in bars), default=0)
     lines = [f"{bar.label:<{width}}  {_drawn(bar, full, empty)}  {_count(bar)}" for bar in bars]
     for sentence in filter(None, [summary.advice, summary.scores]):
-        lines.append("".join(words for words, _ in sentence))
+        lines.append("".join(words.replace("*", "") for words, _ in sentence))
     return "\n".join([*lines, *filter(None, [summary.trouble])])
 
 
@@ -222,5 +225,6 @@ def _row(bar: Bar) -> str:
     )
 
 
-def _linked(words: str, notebook: str) -> str:
-    return f'<a href="{escape(notebook)}">{escape(words)}</a>' if notebook else escape(words)
+def _linked(words: str, address: str) -> str:
+    html = re.sub(r"\*(.+?)\*", r"<em>\1</em>", escape(words))
+    return f'<a href="{escape(address)}">{html}</a>' if address else html

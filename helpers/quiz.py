@@ -169,50 +169,50 @@ def _how(item: Question | Rating) -> str:
     return "choose all that are right" if item.several else "choose one"
 
 
-def quiz(number: str) -> Quiz:
-    """Return the quiz of the lesson of that number, such as "04".
+def quiz(key: str) -> Quiz:
+    """Return the quiz of the lesson of that key, such as "gradient".
 
     Raises
     ------
     ValueError
         If there is no such lesson, or no quiz in it.
     """
-    items = questions(number)
+    items = questions(key)
     if not items:
-        raise ValueError(f"lesson {number!r} has no quiz; {_with_quiz()}.")
-    return Quiz(f"Quiz: {LESSONS[number].title}", items)
+        raise ValueError(f"lesson {key!r} has no quiz; {_with_quiz()}.")
+    return Quiz(f"Quiz: {LESSONS[key].title}", items)
 
 
-def review(number: str | None = None, count: int = 3) -> Quiz:
-    """Return questions from the quizzes of all lessons before the one of that number.
+def review(key: str | None = None, count: int = 3) -> Quiz:
+    """Return questions from the quizzes of all lessons before the one of that key.
 
     Which ones, `helpers.questions.due` says: those that were missed come first.
 
     Parameters
     ----------
-    number : str, optional
-        The lesson's, such as "04". Without one, the questions are from the whole course.
+    key : str, optional
+        That of a lesson, such as "gradient". Without one, the questions are from the whole course.
     count : int
         How many questions at most, from 1 on.
 
     Raises
     ------
     ValueError, TypeError
-        If there is no such lesson, or no quiz before it, or `count` is no such number.
+        If there is no such lesson, or no quiz before it, or `count` is no whole number.
     """
     if isinstance(count, bool) or not isinstance(count, int):
-        raise TypeError(f"count must be a whole number, got {count!r}")
+        raise TypeError(f"count must be a whole key, got {count!r}")
     if count < 1:
         raise ValueError(f"count must be at least 1, got {count!r}")
-    if number is not None:
-        questions(number)  # names the lessons that there are
-    before = takewhile(lambda each: each != number, LESSONS)
+    if key is not None:
+        questions(key)  # names the lessons that there are
+    before = takewhile(lambda each: each != key, LESSONS)
     lessons = [LESSONS[each] for each in before if LESSONS[each].quiz]
     if not lessons:
-        raise ValueError(f"before lesson {number!r} there is no quiz to review; {_with_quiz()}.")
+        raise ValueError(f"before lesson {key!r} there is no quiz to review; {_with_quiz()}.")
     record = Record()
     asked = due(record.attempts(), lessons, count)
-    which = "all" if number is None else "earlier"
+    which = "all" if key is None else "earlier"
     return Quiz("Review", asked, REVIEW_RULE.format(_counted(len(asked)), which), record)
 
 
@@ -221,17 +221,17 @@ def _counted(questions: int) -> str:
     return words.get(questions, f"{questions} questions")
 
 
-def was_it_clear(number: str) -> Quiz:
-    """Return the question whether the lesson of that number was clear, with room for a comment.
+def was_it_clear(key: str) -> Quiz:
+    """Return the question whether the lesson of that key was clear, with room for a comment.
 
-    The answer is kept in the learner's record under the lesson's number and ".clear".
+    The answer is kept in the learner's record under the lesson's key and ".clear".
     """
-    questions(number)
-    item = Rating(f"{number}.clear", "How clear was this notebook?", low="lost", high="clear")
+    questions(key)
+    item = Rating(f"{key}.clear", "How clear was this notebook?", low="lost", high="clear")
     kept = "Your answer is kept only in your own record on this computer."
     return Quiz("Was everything clear?", [item], kept)
 
 
 def _with_quiz() -> str:
-    numbers = [number for number, lesson in LESSONS.items() if lesson.quiz]
-    return f"lessons with a quiz are {', '.join(numbers)}" if numbers else "no lesson has a quiz"
+    keys = [key for key, lesson in LESSONS.items() if lesson.quiz]
+    return f"lessons with a quiz are {', '.join(keys)}" if keys else "no lesson has a quiz"

@@ -28,15 +28,20 @@ OUTCOMES = ("passed", "not yet", "error", "noted")
 PATIENCE = 5.0  # seconds to wait for another program to let go of the file
 
 APPLICATION = int.from_bytes(b"grad")
-VERSION = 2
+VERSION = 3
 SCHEMA = """CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,
     task TEXT NOT NULL,
     outcome TEXT NOT NULL,
     detail TEXT NOT NULL,
-    at REAL NOT NULL CHECK (at BETWEEN 0 AND 253402300799))"""  # to the end of the year 9999
-STEPS = (SCHEMA, "ALTER TABLE attempts ADD COLUMN checksum INTEGER")  # to each version
-COLUMNS = ["id", "task", "outcome", "detail", "at", "checksum"]  # all but the last in version 1
+    at REAL NOT NULL CHECK (at BETWEEN 0 AND 253402300799),
+    checksum INTEGER)"""  # the time to the end of the year 9999
+COLUMNS = ["id", "task", "outcome", "detail", "at", "checksum"]
+NUMBERED = {
+    "01": "slope", "02": "numerical", "03": "partial", "04": "gradient",
+    "05": "descent", "06": "valley", "07": "learning", "08": "capstone",
+}  # fmt: skip
+"""What tasks were called by before version 3: the number that their notebook had then."""
 SELECT = """SELECT id, CAST(task AS TEXT), CAST(outcome AS TEXT), CAST(detail AS TEXT), at{}
     FROM attempts ORDER BY id"""
 INSERT = "INSERT INTO attempts (task, outcome, detail, at, checksum) VALUES (?, ?, ?, ?, ?)"
@@ -149,15 +154,14 @@ def _checksum(row: tuple) -> int:
 
 def _write(path: Path, rows: Iterable[tuple]) -> None:
     def insert(database: sqlite3.Connection) -> None:
-        if (version := _version(database)) < VERSION:
-            for step in STEPS[version:]:
-                database.execute(step)
-            unsigned = database.execute(SELECT.format("")).fetchall()
-            database.executemany("UPDATE attempts SET checksum = ? WHERE id = ?",
-                                 ((_checksum(row), number) for number, *row in unsigned))
+        older: list[tuple] = []
+        if _version(database) < VERSION:  # write anew what is there
+            older = _rows(database)
+            database.execute("DROP TABLE IF EXISTS attempts")
+            database.execute(SCHEMA)
             database.execute(f"PRAGMA application_id = {APPLICATION}")
             database.execute(f"PRAGMA user_version = {VERSION}")
-        database.executemany(INSERT, ((*row, _checksum(row)) for row in rows))
+        database.executemany(INSERT, ((*row, _checksum(row)) for row in [*older, *rows]))
 
     _transaction(path, "BEGIN IMMEDIATE", insert)
 
@@ -184,14 +188,21 @@ def _empty(path: Path) -> Path | None:
 
 
 def _rows(database: sqlite3.Connection) -> list[tuple]:
+    """Return all rows of a whole database; in those of an older version, tasks by their new ids."""
     version = _version(database)
-    if version < VERSION:
-        return [tuple(row) for _, *row in database.execute(SELECT.format(""))] if version else []
-    found = database.execute(SELECT.format(", checksum")).fetchall()
-    rows = [tuple(row) for _, *row, checksum in found if _checksum(row) == checksum]
-    if len(rows) < len(found):
-        raise _Damaged
-    return rows
+    if version < 2:
+        rows = [row for _, *row in database.execute(SELECT.format(""))] if version else []
+    else:
+        found = database.execute(SELECT.format(", checksum")).fetchall()
+        rows = [row for _, *row, checksum in found if _checksum(row) == checksum]
+        if len(rows) < len(found):
+            raise _Damaged
+    return [tuple(row) if version == VERSION else _renamed(*row) for row in rows]
+
+
+def _renamed(task: str, *rest: Any) -> tuple:
+    number, point, name = task.partition(".")
+    return (f"{NUMBERED.get(number, number)}{point}{name}", *rest)
 
 
 def _whole_rows(path: Path) -> list[tuple]:
@@ -201,7 +212,7 @@ def _whole_rows(path: Path) -> list[tuple]:
     with suppress(sqlite3.Error, UnicodeError), closing(_connect(uri, uri=True)) as database:
         for _, *row, checksum in database.execute(SELECT.format(", checksum")):
             if _checksum(row) == checksum:
-                rows[tuple(row)] = None
+                rows[_renamed(*row)] = None
     return list(rows)
 
 

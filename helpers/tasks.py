@@ -1,13 +1,13 @@
 """What a learner is asked: exercises, challenges, quiz questions, predictions, as plain data.
 
 A text may hold formulas between dollar signs, in LaTeX. Every task has an id such as
-"04.gradient": the number of its notebook, a point, a name. Under that id the learner's record
+"gradient.compass": the key of its lesson, a point, a name. Under that id the learner's record
 keeps what became of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -225,18 +225,24 @@ Question = ChoiceQuestion | NumberQuestion
 
 @dataclass(frozen=True)
 class Lesson:
-    """One notebook: its number, title and file, and its tasks in their order.
+    """One notebook: its key, title and file, and its tasks in their order.
 
-    `predictions` are the ids of its explorers' predictions.
+    The key stays when notebooks are inserted and their numbers change. `predictions` are the ids
+    of the predictions of its explorers.
     """
 
-    number: str
+    key: str
     title: str
     notebook: str
     exercises: tuple[Exercise, ...] = ()
     quiz: Sequence[Question] = ()
     predictions: tuple[str, ...] = ()
     challenges: tuple[Challenge, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number that its notebook has today, such as "04"."""
+        return self.notebook.partition("_")[0]
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -247,3 +253,10 @@ class Lesson:
             *(challenge.id for challenge in self.challenges),
             *(question.id for question in self.quiz),
         )
+
+    def named(self) -> Iterator[tuple[Exercise | Challenge | Question, str]]:
+        """Return each task that can be repeated and what it is called, the title between stars."""
+        kinds = {"exercise": self.exercises, "challenge": self.challenges, "question": self.quiz}
+        for kind, tasks in kinds.items():
+            for number, task in enumerate(tasks, start=1):
+                yield task, f"{kind} {number} of *{self.title}*"

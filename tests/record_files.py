@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -30,23 +31,34 @@ def details(path: Path) -> list[str]:
 def filled(path: Path, count: int = 1) -> Record:
     written = Record(path)
     for number in range(count):
-        written.add("04.gradient", "passed", str(number))
+        written.add("gradient.gradient", "passed", str(number))
         assert not written.trouble
     return written
 
 
-def made_by_version_1(path: Path, count: int) -> None:
-    """Make a record as the first version of the course made it: without checksums."""
+def made_by_version(version: int, path: Path, tasks: Sequence[str]) -> None:
+    """Make a record as an older version of the course made it, with an attempt at each task.
+
+    The first one had no checksums; both called tasks by the number of their notebook.
+    """
     sql(path, """CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,
     task TEXT NOT NULL,
     outcome TEXT NOT NULL,
     detail TEXT NOT NULL,
     at REAL NOT NULL CHECK (at BETWEEN 0 AND 253402300799))""",
-        "PRAGMA application_id = 0x67726164", "PRAGMA user_version = 1",
+        "PRAGMA application_id = 0x67726164", f"PRAGMA user_version = {version}",
         *("INSERT INTO attempts (task, outcome, detail, at) "
-          f"VALUES ('04.gradient', 'passed', '{n}{' ' * bool(n)}{'∇' * n}', {1.7e9 + n / 3})"
-          for n in range(count)))  # fmt: skip
+          f"VALUES ('{task}', 'passed', '{n}{' ' * bool(n)}{'∇' * n}', {1.7e9 + n / 3})"
+          for n, task in enumerate(tasks)))  # fmt: skip
+    if version == 2:
+        sql(path, "ALTER TABLE attempts ADD COLUMN checksum INTEGER")
+        rows = sql(path, "SELECT task, outcome, detail, at, id FROM attempts")
+        with closing(sqlite3.connect(path)) as database, database:
+            database.executemany(
+                "UPDATE attempts SET checksum = ? WHERE id = ?",
+                [(zlib.crc32("\0".join([*texts, repr(at)]).encode()), n) for *texts, at, n in rows],
+            )
 
 
 @cache

@@ -57,7 +57,7 @@ def write(path: Path, name: str, attempts: int) -> dict:
     print("ready", flush=True)
     input()
     for number in range(attempts):
-        mine.add("04.gradient", "passed", f"{name}.{number}")
+        mine.add("gradient.gradient", "passed", f"{name}.{number}")
         if mine.trouble:
             troubles.append(mine.trouble)
         if is_stored(mine):
@@ -70,7 +70,7 @@ def look(path: Path, name: str, attempts: int) -> dict:
     mine = record.Record(path)
     troubles = []
     for number in range(attempts):
-        mine.add("04.gradient", "passed", f"{name}.{number}")
+        mine.add("gradient.gradient", "passed", f"{name}.{number}")
         troubles.append(mine.trouble)
     stored = [attempt.detail for attempt in mine.attempts()]
     return {"add": troubles, "read": mine.trouble, "stored": stored, "denied": is_denied(path)}
@@ -92,7 +92,7 @@ def write_until_killed(path: Path, name: str, pipe: Connection) -> None:
     mine = record.Record(path)
     pipe.send_bytes(b"ready")
     for number in count():
-        mine.add("04.gradient", "passed", f"{name}.{number}")
+        mine.add("gradient.gradient", "passed", f"{name}.{number}")
         if is_stored(mine):
             pipe.send_bytes(f"{name}.{number}".encode())
 

@@ -16,7 +16,7 @@ from tools.browser import Notebook
 CELLS = (
     "from helpers import DescentExplorer\n"
     'walk = DescentExplorer("himmelblau", x=1, y=1, eta=0.01, n_steps=5)\nwalk',
-    'guess = DescentExplorer("valley", x=2, y=1, eta=0.21, predict="05.outcome")\nguess',
+    'guess = DescentExplorer("valley", x=2, y=1, eta=0.21, predict="descent.outcome")\nguess',
 )
 NAMES = ("walk", "guess")
 

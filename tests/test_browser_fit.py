@@ -13,7 +13,7 @@ CELL = """from helpers import FitExplorer
 explorer = FitExplorer("hubble", eta=0.25)
 explorer"""
 ASKED = """from helpers import FitExplorer
-asked = FitExplorer("hubble", predict="07.line")
+asked = FitExplorer("hubble", predict="learning.line")
 asked"""
 
 

@@ -11,7 +11,7 @@ from live_view import View, paper
 from tools.browser import Notebook
 
 EXPLORER = """from helpers import GradientExplorer
-explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="04.compass")
+explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="gradient.compass")
 explorer"""
 
 

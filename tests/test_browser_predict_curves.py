@@ -14,9 +14,9 @@ from tools.browser import Notebook
 
 CELLS = (
     "from helpers import SecantExplorer\n"
-    'turn = SecantExplorer("square", a=1.5, predict="01.slope")\nturn',
+    'turn = SecantExplorer("square", a=1.5, predict="slope.slope")\nturn',
     "from helpers import StepSizeExplorer\n"
-    'step = StepSizeExplorer("sine", a=1, predict="02.best")\nstep',
+    'step = StepSizeExplorer("sine", a=1, predict="numerical.best")\nstep',
 )
 NAMES = ("turn", "step")
 SAME = {"turn": SecantExplorer("square", a=1.5, predict=True),

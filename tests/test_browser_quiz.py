@@ -15,11 +15,11 @@ from helpers.record import Record
 from tools.browser import LabServer, Notebook
 
 CELLS = (
-    "from helpers.quiz import quiz, review, was_it_clear\nasked = quiz('03')\nasked",
-    "opinion = was_it_clear('03')\nopinion",
-    "review('02')",
+    "from helpers.quiz import quiz, review, was_it_clear\nasked = quiz('partial')\nasked",
+    "opinion = was_it_clear('partial')\nopinion",
+    "review('numerical')",
 )
-FROZEN, WORKED, TRUE, UNITS = (question.id for question in LESSONS["03"].quiz)
+FROZEN, WORKED, TRUE, UNITS = (question.id for question in LESSONS["partial"].quiz)
 FIRST = "You answered this right before."
 SILENT = "The kernel does not answer"
 
@@ -105,7 +105,7 @@ def test_wrong_and_right_option_by_keys(notebook: Notebook, record) -> None:
     expect(asked.get_by_role("button", name="Check answer")).to_be_focused()
     keyboard.press("Enter")
     expect(said(asked)).to_contain_text("Right.")
-    (why,) = (option.why for option in LESSONS["03"].quiz[0].options if option.right)
+    (why,) = (option.why for option in LESSONS["partial"].quiz[0].options if option.right)
     assert said(asked).locator("math").count() == why.count("$") / 2 > 0
     assert record(FROZEN) == [("not yet", "a"), ("passed", "c")]
 
@@ -199,7 +199,7 @@ def test_two_views_stay_in_step_and_with_python(notebook: Notebook) -> None:
 
 
 def test_opinion_is_saved_and_leaves_no_trace_in_the_notebook(notebook: Notebook, record) -> None:
-    asked = question(notebook, "03.clear")
+    asked = question(notebook, "partial.clear")
     check(asked)
     expect(said(asked)).to_have_text("Choose a number from 1 to 5 first.")
     asked.get_by_label("4").check()
@@ -214,12 +214,12 @@ def test_opinion_is_saved_and_leaves_no_trace_in_the_notebook(notebook: Notebook
     notebook.page.keyboard.type(".")
     expect(said(asked)).to_contain_text("Not saved yet since your last change.")
     opinion = {"rating": 4, "comment": "Why is x\nfrozen? <b>"}
-    assert [(outcome, json.loads(detail)) for outcome, detail in record("03.clear")] == [
+    assert [(outcome, json.loads(detail)) for outcome, detail in record("partial.clear")] == [
         ("noted", opinion)
     ]
 
     notebook.run_cell(1)
-    asked = question(notebook, "03.clear")
+    asked = question(notebook, "partial.clear")
     expect(asked.get_by_label("4")).to_be_checked()
     expect(asked.get_by_role("textbox", name="comment")).to_have_value(opinion["comment"])
     expect(said(asked)).to_have_text("This is what you saved before. You can change it.")

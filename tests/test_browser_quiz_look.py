@@ -93,15 +93,15 @@ def test_every_width_fits(notebook: Notebook, width: int) -> None:
 def test_saved_cell_is_readable_in_a_notebook_that_is_not_trusted(
     browser: Browser, lab: LabServer
 ) -> None:
-    html = quiz("03")._repr_mimebundle_()[0]["text/html"]
-    cell = nbformat.v4.new_code_cell("quiz('03')", execution_count=1)
+    html = quiz("partial")._repr_mimebundle_()[0]["text/html"]
+    cell = nbformat.v4.new_code_cell("quiz('partial')", execution_count=1)
     cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
     saved = nbformat.v4.new_notebook(cells=[cell], metadata=NOTEBOOK_METADATA)
     path = lab.root_dir / "untrusted.ipynb"
     nbformat.write(saved, path)
     notebook = Notebook.open(new_page(browser), lab, path.name)
     shown = notebook.cell(0).locator(".jp-OutputArea-output")
-    for asked in LESSONS["03"].quiz:
+    for asked in LESSONS["partial"].quiz:
         expect(shown).to_contain_text(to_text(asked.text))
     expect(shown).to_contain_text("c) 2xy³, because y³ is a constant factor")
     assert not notebook.errors

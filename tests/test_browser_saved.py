@@ -16,8 +16,8 @@ from tools.browser import LabServer, Notebook, new_page
 
 CELLS = (
     "from helpers import GradientExplorer, check, quiz\nGradientExplorer()",
-    "quiz('01')",
-    "check('04.gradient', lambda x, y: (x, y))",
+    "quiz('slope')",
+    "check('gradient.gradient', lambda x, y: (x, y))",
 )
 SHOWN = (".live-picture", ".quiz-question", "text=Not yet")
 ROOT = Path(__file__).resolve().parents[1]

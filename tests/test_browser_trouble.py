@@ -45,9 +45,9 @@ from helpers import GradientExplorer
 explorer = GradientExplorer("bowl", x=1, y=2{})
 explorer
 """
-QUIZ = "from helpers import quiz\nquiz('04')"
+QUIZ = "from helpers import quiz\nquiz('gradient')"
 
-CHECK = "from helpers import check\ncheck('02.step', 1)"
+CHECK = "from helpers import check\ncheck('numerical.step', 1)"
 
 
 def shown(notebook: Notebook, cell: int = 0, name: str = "explorer") -> View:

@@ -56,7 +56,7 @@ LINES = {
 @pytest.mark.parametrize(("line", "name"), LINES.items())
 def test_lines(line: str, name: str) -> None:
     answer = eval(f"lambda f, df, a: lambda x: {line}", {"np": np})
-    assert kept("01.tangent", answer) == name
+    assert kept("slope.tangent", answer) == name
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_lines(line: str, name: str) -> None:
 )  # fmt: skip
 def test_a_height_is_no_line(value: str) -> None:
     answer = eval(f"lambda f, df, a: {value}", {"np": np})
-    assert kept("01.tangent", answer) == "no function"
+    assert kept("slope.tangent", answer) == "no function"
 
 
 E = 2.2e-16
@@ -101,7 +101,7 @@ STEPS = {
 
 @pytest.mark.parametrize(("step", "name"), STEPS.items())
 def test_steps(step: str, name: str) -> None:
-    assert kept("02.step", eval(step, {"np": np, "E": E})) == name
+    assert kept("numerical.step", eval(step, {"np": np, "E": E})) == name
 
 
 DIFFERENCES = {
@@ -126,7 +126,7 @@ DIFFERENCES = {
 
 @pytest.mark.parametrize(("code", "name"), DIFFERENCES.items())
 def test_differences(code: str, name: str) -> None:
-    assert kept("02.difference", eval(f"lambda f, x, h: {code}", {"np": np})) == name
+    assert kept("numerical.difference", eval(f"lambda f, x, h: {code}", {"np": np})) == name
 
 
 RATES = {
@@ -147,7 +147,7 @@ RATES = {
 
 @pytest.mark.parametrize(("code", "name"), RATES.items())
 def test_rates(code: str, name: str) -> None:
-    assert kept("01.rate", eval(f"lambda f, a, b: {code}", {"np": np})) == name
+    assert kept("slope.rate", eval(f"lambda f, a, b: {code}", {"np": np})) == name
 
 
 SEARCH = """
@@ -168,7 +168,7 @@ def find_wrong(pairs, a):
 def test_where_derivatives_are_compared(f: str, df: str, name: str) -> None:
     names: dict[str, Any] = {"np": np}
     exec(SEARCH.format(f=f, df=df), names)
-    assert kept("02.check", names["find_wrong"]) == name
+    assert kept("numerical.check", names["find_wrong"]) == name
 
 
 def _checked(estimate: str, size: str = "max(abs(df(a)), abs(e))") -> str:
@@ -177,7 +177,7 @@ def _checked(estimate: str, size: str = "max(abs(df(a)), abs(e))") -> str:
     exec("def find_wrong(pairs, a):\n    h, errors = 1e-5, []\n    for f, df in pairs:\n"
          f"        e = {estimate}\n        errors.append(abs(df(a) - e) / {size})\n"
          "    return np.argmax(errors)", names)  # fmt: skip
-    return kept("02.check", names["find_wrong"])
+    return kept("numerical.check", names["find_wrong"])
 
 
 @pytest.mark.parametrize("h", ["1e-5", "1e-6", "1e-4"])
@@ -188,6 +188,6 @@ def test_estimates_that_are_twice_the_slope(h: str) -> None:
 
 def test_true_and_false_are_no_signs() -> None:
     signs = [-1, 0, 1, 0, 0, -1, -1]
-    assert kept("01.signs", [sign > 0 for sign in signs]) == "true or false"
-    assert kept("01.signs", [True] * 7) == kept("01.signs", list(np.array(signs) > 0))
-    assert kept("01.signs", np.array(signs)) == "passed"
+    assert kept("slope.signs", [sign > 0 for sign in signs]) == "true or false"
+    assert kept("slope.signs", [True] * 7) == kept("slope.signs", list(np.array(signs) > 0))
+    assert kept("slope.signs", np.array(signs)) == "passed"

@@ -89,7 +89,7 @@ def test_nothing_is_recorded_before_it_could_be_shown(
     explorer, part, monkeypatch, tmp_path
 ):  # fmt: skip
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    tape = Tape(explorer(predict="99.test"))
+    tape = Tape(explorer(predict="made.test"))
     tape.live.guess = "diverges" if explorer is explorers.DescentExplorer else 1.0
     before, show = tape.ask(), getattr(tape.live, part)
 
@@ -111,7 +111,7 @@ def test_nothing_is_recorded_before_it_could_be_shown(
 @pytest.mark.parametrize("f", ["bowl", lambda x, y: 3, lambda x, y: 1e-12 * x])
 def test_where_no_way_is_uphill_there_is_nothing_to_commit(f, monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    explorer = GradientExplorer(f, x=0, y=0, predict="04.compass")
+    explorer = GradientExplorer(f, x=0, y=0, predict="gradient.compass")
     note = explorer._opening["readout"]["note"]
     flat = f != "bowl" and f(1, 0) != 3
     assert ("No way is uphill here: choose another function." in note) != flat
@@ -181,9 +181,10 @@ def test_any_number_of_steps_finds_its_axis(explorer, n):
 
 @pytest.mark.usefixtures("blank")
 @asking
-@pytest.mark.parametrize("predict", [None, 1, 0, math.nan, b"04", "", "yes", "4", ["04.compass"]])
+@pytest.mark.parametrize("predict",
+                         [None, 1, 0, math.nan, b"04", "", "yes", "4", ["gradient.compass"]])
 def test_whether_to_ask_is_yes_or_no_or_a_task(explorer, predict):
-    with pytest.raises((TypeError, ValueError), match=r"predict = .* give .*04\.compass"):
+    with pytest.raises((TypeError, ValueError), match=r"predict = .* give .*gradient\.compass"):
         explorer(predict=predict)
     assert explorer(predict=np.True_).predicting and not explorer(predict=np.False_).predicting
 

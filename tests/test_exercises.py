@@ -39,7 +39,8 @@ def answer_name(task: Exercise) -> str:
 
 
 def test_there_are_exercises() -> None:
-    assert {"04.gradient", "04.directional", "04.field", "04.level"} <= {e.id for e in EXERCISES}
+    assert {"gradient.gradient", "gradient.directional", "gradient.field",
+            "gradient.level"} <= {e.id for e in EXERCISES}
 
 
 @pytest.mark.parametrize("answer", ["1, 2", {"a": 1}, [[1], [2, 3]], [None, 1], (1, 2), math.nan])
@@ -51,7 +52,7 @@ def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
 @each_exercise
 def test_ids_begin_with_the_lesson_and_names_are_told_apart(task: Exercise) -> None:
     (lesson,) = [each for each in LESSONS.values() if task in each.exercises]
-    assert task.id.startswith(f"{lesson.number}.")
+    assert task.id.startswith(f"{lesson.key}.")
     names = [wrong.name for wrong in task.wrong]
     assert len(set(names)) == len(names) > 2
 
@@ -103,9 +104,9 @@ def test_the_texts_can_be_typeset(task: Exercise) -> None:
 
 
 def test_the_matrix_can_be_printed() -> None:
-    lines = matrix(exercise("04.gradient")).splitlines()
+    lines = matrix(exercise("gradient.gradient")).splitlines()
     assert lines[2].startswith("| 1 axes swapped | ● | · |")
-    assert len(lines) == 2 + len(exercise("04.gradient").wrong)
+    assert len(lines) == 2 + len(exercise("gradient.gradient").wrong)
 
 
 # 04: the solutions, by sympy ---------------------------------------------------------------
@@ -131,7 +132,7 @@ def exact_gradient(f: Callable, p: np.ndarray) -> np.ndarray:
 
 
 def test_gradients_are_those_of_sympy() -> None:
-    task = exercise("04.gradient")
+    task = exercise("gradient.gradient")
     assert {f.text for f, _ in task.cases} == set(WRITTEN)
     for f, p in task.cases:
         np.testing.assert_allclose(task.solution(f, p), exact_gradient(f, p), rtol=1e-7, atol=1e-8)
@@ -140,13 +141,13 @@ def test_gradients_are_those_of_sympy() -> None:
 def test_rounding_is_not_shown_where_0_is_expected() -> None:
     def gradient(f: Callable, p: np.ndarray) -> np.ndarray:
         sharp = f.text.startswith("10⁶")
-        return exercise("04.gradient").solution(f, p) + (3 * sharp, 5 * sharp)
+        return exercise("gradient.gradient").solution(f, p) + (3 * sharp, 5 * sharp)
 
-    assert "yours is (3, 5), expected is (0, 0)." in check("04.gradient", gradient).message
+    assert "yours is (3, 5), expected is (0, 0)." in check("gradient.gradient", gradient).message
 
 
 def test_directional_derivatives_are_those_of_sympy() -> None:
-    task = exercise("04.directional")
+    task = exercise("gradient.directional")
     *cases, refused, short = task.cases
     for f, p, u in (*cases, short):
         exact = exact_gradient(f, p) @ u / sp.sqrt(u @ u)
@@ -157,7 +158,7 @@ def test_directional_derivatives_are_those_of_sympy() -> None:
 
 
 def test_the_field_is_that_of_sympy() -> None:
-    task = exercise("04.field")
+    task = exercise("gradient.field")
     field = task.observe(task.solution)
     side = np.linspace(-3, 3, 20)
     assert {tuple(p) for p in field.starts.round(9)} == {
@@ -170,7 +171,7 @@ def test_the_field_is_that_of_sympy() -> None:
 
 
 def test_the_level_points_are_all_there_are() -> None:
-    saddle, waves = exercise("04.level").solution
+    saddle, waves = exercise("gradient.level").solution
     assert sp.solve([sp.diff(x**2 - y**2, v) for v in (x, y)], [x, y]) == dict.fromkeys((x, y), 0)
     assert saddle == [(0, 0)]
     f = sp.sin(x) * sp.sin(y)
@@ -184,91 +185,91 @@ def test_the_level_points_are_all_there_are() -> None:
 # 04: right in many forms -------------------------------------------------------------------
 
 RIGHT = {
-    "a list": ("04.gradient", """
+    "a list": ("gradient.gradient", """
 def gradient(f, p):
     x, y = p
     h = 1e-5
     return [(f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / 2 / h]"""),
-    "a tuple": ("04.gradient", """
+    "a tuple": ("gradient.gradient", """
 def gradient(f, p, h=1e-3):
     x, y = p
     return (f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h)"""),
-    "one column": ("04.gradient", """
+    "one column": ("gradient.gradient", """
 def gradient(f, p):
     x, y, h = *p, 1e-7
     return np.array([[f(x + h, y) - f(x - h, y)], [f(x, y + h) - f(x, y - h)]]) / h / 2"""),
-    "a rough step": ("04.gradient", """
+    "a rough step": ("gradient.gradient", """
 gradient = lambda f, p: [(f(*(p + e)) - f(*(p - e))) / 0.02 for e in 0.01 * np.eye(2)]"""),
-    "for all at once": ("04.gradient", """
+    "for all at once": ("gradient.gradient", """
 def gradient(f, p):
     h = 1e-6 * np.eye(2)
     X, Y = np.reshape(p, (2, 1)) + np.hstack([h, -h])
     a, b, c, d = f(X, Y)
     return np.array([a - c, b - d]) / 2e-6"""),
-    "the complex step": ("04.gradient", """
+    "the complex step": ("gradient.gradient", """
 def gradient(f, p):
     x, y = map(float, p)
     h = 1e-20
     return np.imag([f(x + 1j * h, y), f(x, y + 1j * h)]) / h"""),
-    "rounded up": ("04.gradient", """
+    "rounded up": ("gradient.gradient", """
 def gradient(f, p):
     x, y = p
     df = ((f(x + 1e-6, y) - f(x - 1e-6, y)) / 2e-6, (f(x, y + 1e-6) - f(x, y - 1e-6)) / 2e-6)
     return [round(float(slope), 3) for slope in df]"""),
-    "a class": ("04.gradient", """
+    "a class": ("gradient.gradient", """
 class Gradient:
     def __call__(self, f, point):
         x, y = point
         return np.array([f(x + 1e-6, y) - f(x - 1e-6, y), f(x, y + 1e-6) - f(x, y - 1e-6)]) / 2e-6
 gradient = Gradient()"""),
-    "a dot product": ("04.directional", """
+    "a dot product": ("gradient.directional", """
 def directional(f, p, u):
     (x, y), h = p, 1e-6
     if not np.any(u):
         raise ValueError("no direction")
     g = np.array([f(x + h, y) - f(x, y), f(x, y + h) - f(x, y)]) / h
     return [g @ u / np.linalg.norm(u)]"""),
-    "np.float64, 0-d": ("04.directional", """
+    "np.float64, 0-d": ("gradient.directional", """
 def directional(f, p, u):
     n = np.sqrt(u[0] ** 2 + u[1] ** 2)
     if n == 0: raise ValueError(f"{u} is zero")
     a, b = u / n
     return np.array((f(p[0] + 1e-4 * a, p[1] + 1e-4 * b) - f(*p)) / 1e-4)"""),
-    "the angle of u": ("04.directional", """
+    "the angle of u": ("gradient.directional", """
 def directional(f, p, u):
     if u[0] == u[1] == 0: raise ValueError
     t = np.arctan2(u[1], u[0])
     c, s, (x, y) = np.cos(t), np.sin(t), p
     return (f(x + 1e-6 * c, y + 1e-6 * s) - f(x - 1e-6 * c, y - 1e-6 * s)) / 2e-6"""),
-    "ij indexing": ("04.field", """
+    "ij indexing": ("gradient.field", """
 def draw_saddle(ax):
     X, Y = np.meshgrid(np.linspace(3, -3, 20), np.linspace(-3, 3, 20), indexing="ij")
     ax.contour(X, Y, X**2 - Y**2)
     ax.quiver(X, Y, 2 * X, -2 * Y, angles="xy", scale_units="xy", scale=0.5, color="r")
     ax.axis("equal")
     return ax"""),
-    "flat, 1-D": ("04.field", """
+    "flat, 1-D": ("gradient.field", """
 def draw_saddle(axes):
     x = [-3 + 6 * i / 19 for i in range(20)]
     X, Y = np.meshgrid(x, x)
     axes.set(aspect=1, title="a saddle")
     U = [[2 * a for a in x]] * 20
     axes.quiver(x, x, U, -2 * Y, scale_units="xy", scale=7, angles="xy")"""),
-    "one arrow at a time": ("04.field", """
+    "one arrow at a time": ("gradient.field", """
 def draw_saddle(ax):
     for x in np.linspace(-3, 3, 20):
         for y in np.linspace(-3, 3, 20):
             ax.quiver(x, y, 2 * x, -2 * y, angles="xy", scale_units="xy", scale=20)
     ax.set_aspect("equal")"""),
-    "any order, decimals": ("04.level", """
+    "any order, decimals": ("gradient.level", """
 q = 1.571
 level = [[(0, 0)], [(q, -q), (-q, -q), (0, 0), (q, 1.57), (-q, q)]]"""),
-    "a set, an array": ("04.level", """
+    "a set, an array": ("gradient.level", """
 q = np.pi / 2
 level = (0.0, 0), {(0, 0), *((a, b) for a in (q, -q) for b in (q, -q))}"""),
-    "arrays": ("04.level", """
+    "arrays": ("gradient.level", """
 level = np.zeros((1, 2)), np.array([[0, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]]) * np.pi / 2"""),
-    "sympy": ("04.level", """
+    "sympy": ("gradient.level", """
 from sympy import FiniteSet, pi
 q = pi / 2
 level = FiniteSet((0, 0)), [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]"""),
@@ -282,7 +283,7 @@ def test_a_right_answer_in_another_form_passes(task: str, source: str) -> None:
 
 
 def test_the_arguments_of_the_next_case_are_as_they_were() -> None:
-    task = exercise("04.gradient")
+    task = exercise("gradient.gradient")
     before = [p.copy() for _, p in task.cases]
     outcomes(task, lambda f, p: p.fill(7))
     np.testing.assert_array_equal([p for _, p in task.cases], before)

@@ -29,51 +29,52 @@ from helpers.lessons.heights import PLANE as READ_PLANE
 from helpers.lessons.terms import TERMS, ways
 
 RIGHT = [
-    ("03.by_hand", hand(F_X, F_Y)),
-    ("03.by_hand", hand("3 * (x * y)**2 + math.cos(y)", "2 * x**3 * y + 5 - x * math.sin(y)",
+    ("partial.by_hand", hand(F_X, F_Y)),
+    ("partial.by_hand", hand("3 * (x * y)**2 + math.cos(y)", "2 * x**3 * y + 5 - x * math.sin(y)",
                         "import math")),
-    ("03.by_hand", f"def partials(x, y):\n    return np.array([{F_X}, {F_Y}])"),
-    ("03.by_hand", f"def partials(x, y):\n    return [np.float64({F_X}), float({F_Y})]"),
-    ("03.by_hand", f"partials = lambda x, y: np.array([[{F_X}], [{F_Y}]])"),
-    ("03.by_hand", f"f_x = lambda x, y: {F_X}\nf_y = lambda x, y: {F_Y}\n"
+    ("partial.by_hand", f"def partials(x, y):\n    return np.array([{F_X}, {F_Y}])"),
+    ("partial.by_hand", f"def partials(x, y):\n    return [np.float64({F_X}), float({F_Y})]"),
+    ("partial.by_hand", f"partials = lambda x, y: np.array([[{F_X}], [{F_Y}]])"),
+    ("partial.by_hand", f"f_x = lambda x, y: {F_X}\nf_y = lambda x, y: {F_Y}\n"
                    "def partials(x, y): return f_x(x, y), f_y(x, y)"),
-    ("03.by_hand", f"partials = np.vectorize(lambda x, y: ({F_X}, {F_Y}))"),
-    *(("03.numeric", measured(MIDDLE, " / (2 * h)", h))
+    ("partial.by_hand", f"partials = np.vectorize(lambda x, y: ({F_X}, {F_Y}))"),
+    *(("partial.numeric", measured(MIDDLE, " / (2 * h)", h))
       for h in ("1e-2", "1e-3", "1e-4", "1e-5", "1e-6", "1e-7")),
-    ("03.numeric", measured(MIDDLE, " / 2 / h")),
-    ("03.numeric", measured(MIDDLE, " / (2 * h)").replace("return", "return np.array([") + "])"),
-    ("03.numeric", """
+    ("partial.numeric", measured(MIDDLE, " / 2 / h")),
+    ("partial.numeric",
+     measured(MIDDLE, " / (2 * h)").replace("return", "return np.array([") + "])"),
+    ("partial.numeric", """
 def partial_x(f, x, y, h=1e-5): return (f(x + h, y) - f(x - h, y)) / (2 * h)
 def partial_y(f, x, y, h=1e-5): return (f(x, y + h) - f(x, y - h)) / (2 * h)
 def numerical_partials(f, x, y): return [partial_x(f, x, y), partial_y(f, x, y)]"""),
-    ("03.numeric", """
+    ("partial.numeric", """
 from helpers.differentiate import central_difference
 def numerical_partials(f, x, y):
     return central_difference(lambda t: f(t, y), x), central_difference(lambda t: f(x, t), y)"""),
-    ("03.numeric", """
+    ("partial.numeric", """
 def numerical_partials(f, x, y):
     e = 1e-6 * np.eye(2)
     ahead, behind = f(x + e[0], y + e[1]), f(x - e[0], y - e[1])
     return (ahead - behind) / 2e-6"""),
-    ("03.numeric", """
+    ("partial.numeric", """
 class Slopes:
     def __call__(self, f, x, y):
         h = 2.0**-20
         slice_x, slice_y = lambda t: f(t, y), lambda t: f(x, t)
         return np.array([[g(t + h) - g(t - h)] for g, t in ((slice_x, x), (slice_y, y))]) / 2 / h
 numerical_partials = Slopes()"""),
-    ("03.signs", f"signs = {RIGHT_SIGNS}"),
-    ("03.signs", f"signs = tuple(map(list, {RIGHT_SIGNS}))"),
-    ("03.signs", f"signs = np.array({RIGHT_SIGNS})"),
-    ("03.signs", f"signs = [(float(a), np.int64(b)) for a, b in {RIGHT_SIGNS}]"),
-    ("03.tangent_plane", PLANE.format("f(a, b) + f_x * (x - a) + f_y * (y - b)")),
-    ("03.tangent_plane", PLANE.format("f(a, b) + np.dot(partials(a, b), [x - a, y - b])")),
-    ("03.tangent_plane", PLANE.format("[f(a, b) - (a - x) * f_x - (b - y) * f_y]")),
-    ("03.tangent_plane", """
+    ("partial.signs", f"signs = {RIGHT_SIGNS}"),
+    ("partial.signs", f"signs = tuple(map(list, {RIGHT_SIGNS}))"),
+    ("partial.signs", f"signs = np.array({RIGHT_SIGNS})"),
+    ("partial.signs", f"signs = [(float(a), np.int64(b)) for a, b in {RIGHT_SIGNS}]"),
+    ("partial.tangent_plane", PLANE.format("f(a, b) + f_x * (x - a) + f_y * (y - b)")),
+    ("partial.tangent_plane", PLANE.format("f(a, b) + np.dot(partials(a, b), [x - a, y - b])")),
+    ("partial.tangent_plane", PLANE.format("[f(a, b) - (a - x) * f_x - (b - y) * f_y]")),
+    ("partial.tangent_plane", """
 def tangent_plane(f, partials, a, b):
     g = np.array(partials(a, b))
     return lambda x, y: np.float64(f(a, b)) + g @ np.array([x - a, y - b])"""),
-    ("03.tangent_plane", """
+    ("partial.tangent_plane", """
 class Plane:
     def __init__(self, f, partials, a, b):
         self.f_x, self.f_y = partials(a, b)
@@ -83,7 +84,7 @@ class Plane:
 tangent_plane = Plane"""),
 ]  # fmt: skip
 
-TASKS = [each.id for each in LESSONS["03"].exercises]
+TASKS = [each.id for each in LESSONS["partial"].exercises]
 
 
 @pytest.mark.parametrize(("task", "source"), RIGHT)
@@ -96,13 +97,13 @@ def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
     [[...] * 6, [(..., ...)] * 6, [(1, -1), (1, ...), *[(..., ...)] * 4], [[..., ...]] * 6],
 )
 def test_signs_with_open_places_are_not_tried_yet(signs: list) -> None:
-    assert check("03.signs", signs).outcome == "unattempted"
+    assert check("partial.signs", signs).outcome == "unattempted"
 
 
 @pytest.mark.parametrize("answer", [None, "1, 2", {"a": 1}, {1, 2}, [[1], [2, 3]], [None, 1]])
 @pytest.mark.parametrize("task", TASKS)
 def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
-    given = answer if task == "03.signs" else lambda *arguments: answer
+    given = answer if task == "partial.signs" else lambda *arguments: answer
     assert check(task, given).outcome in {"not yet", "error", "unattempted"}
 
 
@@ -131,7 +132,7 @@ def slopes_at(expression: sp.Expr, *p: float) -> list[float]:
 
 
 def test_the_partials_by_hand_are_those_of_sympy() -> None:
-    by_hand = exercise("03.by_hand")
+    by_hand = exercise("partial.by_hand")
     (surface,) = next(wrong.forms for wrong in by_hand.wrong if wrong.name == "value")
     f = x**3 * y**2 + x * sp.cos(y) + 5 * y
     for p in by_hand.cases:
@@ -143,13 +144,13 @@ def test_the_partials_by_hand_are_those_of_sympy() -> None:
 
 
 def test_ways_of_differentiating_by_hand_are_told_apart() -> None:
-    for p, axis in product(exercise("03.by_hand").cases, (0, 1)):
+    for p, axis in product(exercise("partial.by_hand").cases, (0, 1)):
         for (one, names), (other, others) in combinations(ways(axis, *p), 2):
             assert abs(one - other) > 1e-4 * max(1, abs(one)) or names == others
 
 
 def test_the_measured_partials_are_those_of_sympy() -> None:
-    task = exercise("03.numeric")
+    task = exercise("partial.numeric")
     for f, *p in task.cases:
         assert f(*p) == pytest.approx(at(SURFACES[f.text], *p))
         exact = slopes_at(SURFACES[f.text], *p)
@@ -157,7 +158,7 @@ def test_the_measured_partials_are_those_of_sympy() -> None:
 
 
 def test_the_tangent_planes_are_those_of_sympy() -> None:
-    task = exercise("03.tangent_plane")
+    task = exercise("partial.tangent_plane")
     for f, partials, *p in task.cases:
         exact = SURFACES[f.text]
         assert partials(*p) == pytest.approx(slopes_at(exact, *p))
@@ -167,9 +168,10 @@ def test_the_tangent_planes_are_those_of_sympy() -> None:
 
 
 def test_the_estimate_of_the_syllabus() -> None:
-    f, partials, *p = exercise("03.tangent_plane").cases[0]
+    f, partials, *p = exercise("partial.tangent_plane").cases[0]
     assert (f.text, *p) == ("x²y + sin y", 1.0, 0.0)
-    assert exercise("03.tangent_plane").solution(f, partials, *p)(1.1, 0.1) == pytest.approx(0.2)
+    assert exercise("partial.tangent_plane").solution(f, partials, *p)(1.1,
+                                                                       0.1) == pytest.approx(0.2)
     assert f(1.1, 0.1) == pytest.approx(0.22083, abs=5e-6)
 
 

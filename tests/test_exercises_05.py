@@ -21,14 +21,16 @@ from helpers.record import Record
 from helpers.runs import run
 
 RIGHT = [
-    ("05.step", step("[x - eta * g[0], y - eta * g[1]]", "(x, y), g = p, grad_f(*p)")),
-    ("05.step", "step = lambda grad_f, p, eta: tuple(p - np.multiply(eta, grad_f(*p)))"),
-    ("05.largest_eta", "largest_eta = lambda a, b: min(1 / a, 1 / b)"),
-    ("05.largest_eta", "largest_eta = lambda a, b: 2 / np.linalg.eigvalsh(2 * np.diag([a, b]))[1]"),
-    ("05.descend", LOOP),
-    ("05.descend", WHILE),
-    ("05.descend", edited(LOOP, ('"converged"', '"Converged "'), ("[start]", "[tuple(start)]"))),
-    ("05.descend", """
+    ("descent.step", step("[x - eta * g[0], y - eta * g[1]]", "(x, y), g = p, grad_f(*p)")),
+    ("descent.step", "step = lambda grad_f, p, eta: tuple(p - np.multiply(eta, grad_f(*p)))"),
+    ("descent.largest_eta", "largest_eta = lambda a, b: min(1 / a, 1 / b)"),
+    ("descent.largest_eta",
+     "largest_eta = lambda a, b: 2 / np.linalg.eigvalsh(2 * np.diag([a, b]))[1]"),
+    ("descent.descend", LOOP),
+    ("descent.descend", WHILE),
+    ("descent.descend",
+     edited(LOOP, ('"converged"', '"Converged "'), ("[start]", "[tuple(start)]"))),
+    ("descent.descend", """
 def descend(grad_f, start, eta, tol, budget):
     p, path, reason = start.copy(), [], "budget"
     for n in range(budget + 1):
@@ -40,7 +42,7 @@ def descend(grad_f, start, eta, tol, budget):
     return [path, reason]"""),
 ]  # fmt: skip
 
-TASKS = [each.id for each in LESSONS["05"].exercises]
+TASKS = [each.id for each in LESSONS["descent"].exercises]
 
 
 @pytest.mark.parametrize(("task", "source"), RIGHT)
@@ -58,7 +60,7 @@ def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
 # The challenge -----------------------------------------------------------------------------
 
 HIMMELBLAU = SURFACES["himmelblau"]
-(CHALLENGE,) = LESSONS["05"].challenges
+(CHALLENGE,) = LESSONS["descent"].challenges
 ETA, STARTS = CHALLENGE.solution
 CORNERS = [(1, 1), (-1, 1), (-1, -1), (1, -1)]
 CHALLENGE_WRONG = [
@@ -75,12 +77,12 @@ CHALLENGE_WRONG = [
 
 @pytest.mark.parametrize(("name", "answer"), CHALLENGE_WRONG)
 def test_who_misses_the_goal_of_the_challenge_hears_why(name: str, answer: Any) -> None:
-    assert check("05.minima", answer).outcome == "not yet"
+    assert check("descent.minima", answer).outcome == "not yet"
     assert Record().attempts()[-1].detail == name
 
 
 def test_the_corners_of_the_square_meet_the_challenge() -> None:
-    found = check("05.minima", (0.013, np.array(CORNERS)))
+    found = check("descent.minima", (0.013, np.array(CORNERS)))
     assert found.outcome == "passed" and found.hints
     assert found.message.startswith("All four minima in 85 steps: 24 + 10 + 23 + 28.")
 
@@ -120,7 +122,7 @@ GRADIENTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("task", ["05.step", "05.descend"])
+@pytest.mark.parametrize("task", ["descent.step", "descent.descend"])
 def test_gradients_are_those_of_sympy(task: str) -> None:
     for grad_f, p, *_ in exercise(task).cases:
         exact = [sp.diff(GRADIENTS[grad_f.text], v).subs({x: p[0], y: p[1]}) for v in (x, y)]
@@ -128,7 +130,7 @@ def test_gradients_are_those_of_sympy(task: str) -> None:
 
 
 def test_the_loop_is_that_of_the_formula() -> None:
-    task = exercise("05.descend")
+    task = exercise("descent.descend")
     reasons = set()
     for grad_f, start, eta, tol, budget in task.cases:
         path, reason = task.solution(grad_f, start, eta, tol, budget)
@@ -146,21 +148,21 @@ def test_the_loop_is_that_of_the_formula() -> None:
 
 
 def test_the_course_goes_as_the_worked_solutions_do() -> None:
-    for grad_f, start, eta, tol, budget in exercise("05.descend").cases:
-        path, _ = exercise("05.descend").solution(grad_f, start, eta, tol, budget)
+    for grad_f, start, eta, tol, budget in exercise("descent.descend").cases:
+        path, _ = exercise("descent.descend").solution(grad_f, start, eta, tol, budget)
         np.testing.assert_allclose(
             run(steepest(grad_f, start, eta), lambda x, y: 0.0, tol, budget).path, path, rtol=1e-12
         )
         if len(path) > 1:
-            after = exercise("05.step").solution(grad_f, start, eta)
+            after = exercise("descent.step").solution(grad_f, start, eta)
             np.testing.assert_allclose(after, path[1], rtol=1e-12)
-    for a, b in exercise("05.largest_eta").cases:
+    for a, b in exercise("descent.largest_eta").cases:
         bound = Conditioning(2 * min(a, b), 2 * max(a, b)).largest_eta()
-        assert exercise("05.largest_eta").solution(a, b) == pytest.approx(bound)
+        assert exercise("descent.largest_eta").solution(a, b) == pytest.approx(bound)
 
 
 def test_below_the_bound_descent_converges_and_from_it_on_it_does_not() -> None:
-    task = exercise("05.largest_eta")
+    task = exercise("descent.largest_eta")
     for a, b in task.cases:
         bound = task.solution(a, b)
         curvatures = np.linalg.eigvalsh(np.array(sp.hessian(a * x**2 + b * y**2, (x, y)), float))

@@ -21,16 +21,16 @@ from helpers.runs import run
 from helpers.tasks import Mistake
 
 RIGHT = [
-    ("06.exact", step("(g @ g) / (g @ A @ g)")),
-    ("06.exact", step("np.dot(g, g) / np.dot(g, A.dot(g))")),
-    ("06.exact", step("[sum(g**2) / np.sum(g * (A @ g))]")),
-    ("06.exact", step("np.linalg.norm(g)**2 / np.einsum('i,ij,j', g, A, g)")),
-    ("06.exact", step("float(1 / ((A @ g) @ g / np.inner(g, g)))")),
-    ("06.backtracking", search()),
-    ("06.backtracking", search(shrink="t *= 0.5", result="list(p)")),
-    ("06.backtracking", search("not f(*(p - t * g)) <= f(*p) - c * t * np.linalg.norm(g)**2")),
-    ("06.backtracking", search("f(*p) - f(*(p - t * g)) < c * t * np.sum(g**2)")),
-    ("06.backtracking", """
+    ("valley.exact", step("(g @ g) / (g @ A @ g)")),
+    ("valley.exact", step("np.dot(g, g) / np.dot(g, A.dot(g))")),
+    ("valley.exact", step("[sum(g**2) / np.sum(g * (A @ g))]")),
+    ("valley.exact", step("np.linalg.norm(g)**2 / np.einsum('i,ij,j', g, A, g)")),
+    ("valley.exact", step("float(1 / ((A @ g) @ g / np.inner(g, g)))")),
+    ("valley.backtracking", search()),
+    ("valley.backtracking", search(shrink="t *= 0.5", result="list(p)")),
+    ("valley.backtracking", search("not f(*(p - t * g)) <= f(*p) - c * t * np.linalg.norm(g)**2")),
+    ("valley.backtracking", search("f(*p) - f(*(p - t * g)) < c * t * np.sum(g**2)")),
+    ("valley.backtracking", """
 def armijo(f, grad_f, p, c, steps):
     if steps == 0:
         return p
@@ -40,7 +40,7 @@ def armijo(f, grad_f, p, c, steps):
         q = p - t * g
         if f(q[0], q[1]) <= f(p[0], p[1]) - c * t * (g[0]**2 + g[1]**2):
             return armijo(f, grad_f, q, c, steps - 1)"""),
-    ("06.backtracking", """
+    ("valley.backtracking", """
 def armijo(f, grad_f, p, c, steps):
     x, y = map(float, p)
     for k in range(steps):
@@ -49,22 +49,22 @@ def armijo(f, grad_f, p, c, steps):
                  if f(x - 0.5**n * u, y - 0.5**n * v) <= f(x, y) - c * 0.5**n * (u*u + v*v))
         x, y = x - t * u, y - t * v
     return x, y"""),
-    ("06.momentum", BALL.format("v = beta * v - eta * grad_f(*p); p = p + v")),
-    ("06.momentum", BALL.format("v = beta * v + eta * grad_f(*p); p = p - v")),
-    ("06.momentum", BALL.format("v = beta * v + grad_f(*p); p = p - eta * v")),
-    ("06.momentum", BALL.format("v *= beta; v -= eta * grad_f(*p); p = v + p")),
-    ("06.momentum", """
+    ("valley.momentum", BALL.format("v = beta * v - eta * grad_f(*p); p = p + v")),
+    ("valley.momentum", BALL.format("v = beta * v + eta * grad_f(*p); p = p - v")),
+    ("valley.momentum", BALL.format("v = beta * v + grad_f(*p); p = p - eta * v")),
+    ("valley.momentum", BALL.format("v *= beta; v -= eta * grad_f(*p); p = v + p")),
+    ("valley.momentum", """
 def heavy_ball(grad_f, p, eta, beta, steps):
     old = p
     for _ in range(steps):
         old, p = p, p + beta * (p - old) - eta * grad_f(*p)
     return [[p[0]], [p[1]]]"""),
-    ("06.count", count()),
-    ("06.count", count(eta="1 / ((1 + kappa) / 2)", goal="kappa * 2**0.5 / 1000")),
-    ("06.count", count(left="(x**2 + (kappa * y)**2)", goal="2 * kappa**2 / 1e6")),
-    ("06.count", "def count_steps(kappa):\n"
+    ("valley.count", count()),
+    ("valley.count", count(eta="1 / ((1 + kappa) / 2)", goal="kappa * 2**0.5 / 1000")),
+    ("valley.count", count(left="(x**2 + (kappa * y)**2)", goal="2 * kappa**2 / 1e6")),
+    ("valley.count", "def count_steps(kappa):\n"
      "    return np.ceil(np.log(1000) / np.log((kappa + 1) / (kappa - 1)))"),
-    ("06.count", """
+    ("valley.count", """
 def count_steps(kappa):
     A = np.diag([1, kappa])
     p, steps = np.array([kappa, 1.0]), 0
@@ -102,7 +102,7 @@ GRADIENTS = {
 
 
 def test_exact_steps_are_those_of_scipy() -> None:
-    task = exercise("06.exact")
+    task = exercise("valley.exact")
     for A, g in task.cases:
         np.testing.assert_array_equal(A, A.T)
         assert np.linalg.eigvalsh(A)[0] > 0
@@ -113,15 +113,15 @@ def test_exact_steps_are_those_of_scipy() -> None:
 
 
 def test_what_the_cases_are_called_with_is_what_their_texts_say() -> None:
-    for task in ("06.backtracking", "06.momentum"):
+    for task in ("valley.backtracking", "valley.momentum"):
         for case in exercise(task).cases:
             p = next(each for each in case if isinstance(each, np.ndarray))
-            grad_f = case[1] if task == "06.backtracking" else case[0]
+            grad_f = case[1] if task == "valley.backtracking" else case[0]
             (text,) = [text for text, partials in GRADIENTS.items() if partials == grad_f.text]
             exact = {each: sp.diff(WRITTEN[text], each) for each in (x, y)}
             here = {x: p[0], y: p[1]}
             np.testing.assert_allclose(grad_f(*p), [float(d.subs(here)) for d in exact.values()])
-            if task == "06.backtracking":
+            if task == "valley.backtracking":
                 assert case[0].text == text
                 assert case[0](*p) == pytest.approx(float(WRITTEN[text].subs(here)))
 
@@ -133,27 +133,28 @@ def after(steps: descent.Steps, n: int) -> np.ndarray:
 
 
 def test_backtracking_and_the_heavy_ball_are_those_of_the_course() -> None:
-    for f, grad_f, p, c, n in exercise("06.backtracking").cases:
+    for f, grad_f, p, c, n in exercise("valley.backtracking").cases:
         found = after(descent.backtracking(grad_f, p, f, c=c), n)
-        np.testing.assert_allclose(exercise("06.backtracking").solution(f, grad_f, p, c, n), found)
-    for grad_f, p, eta, beta, n in exercise("06.momentum").cases:
+        np.testing.assert_allclose(exercise("valley.backtracking").solution(f, grad_f, p, c, n),
+                                   found)
+    for grad_f, p, eta, beta, n in exercise("valley.momentum").cases:
         found = after(descent.momentum(grad_f, p, eta, beta), n)
         np.testing.assert_allclose(
-            exercise("06.momentum").solution(grad_f, p, eta, beta, n), found, rtol=1e-12
+            exercise("valley.momentum").solution(grad_f, p, eta, beta, n), found, rtol=1e-12
         )
 
 
 def test_counts_are_those_of_the_formula_and_far_from_a_tie() -> None:
-    for (kappa,) in exercise("06.count").cases:
+    for (kappa,) in exercise("valley.count").cases:
         factor = Conditioning(1, kappa).best_factor
         exact = math.log(1e-3) / math.log(factor)
-        assert exercise("06.count").solution(kappa) == math.ceil(exact)
+        assert exercise("valley.count").solution(kappa) == math.ceil(exact)
         assert 1e-4 < exact % 1 < 1 - 1e-4  # rounding decides nothing
 
 
 # The challenge -----------------------------------------------------------------------------
 
-(CHALLENGE,) = LESSONS["06"].challenges
+(CHALLENGE,) = LESSONS["valley"].challenges
 
 
 def looks(method: Callable) -> float | str:

@@ -149,9 +149,9 @@ def test_other_data_put_another_question():
 
 
 def test_a_commitment_is_kept_in_the_record():
-    explorer = FitExplorer(predict="07.line")
+    explorer = FitExplorer(predict="learning.line")
     explorer.press("commit")
-    (attempt,) = [each for each in Record().attempts() if each.task == "07.line"]
+    (attempt,) = [each for each in Record().attempts() if each.task == "learning.line"]
     assert attempt.outcome == "passed" and float(attempt.detail) > 1
 
 

@@ -16,7 +16,7 @@ from helpers.lessons import exercise
 from helpers.lessons.heights import LINE
 from helpers.tasks import Mistake
 
-SIGNS = exercise("01.signs").solution
+SIGNS = exercise("slope.signs").solution
 
 x, h, m, p, q = sp.symbols("x h m p q", real=True)
 CUBIC, CUBE = x**3 + 6 * x, x**3
@@ -37,7 +37,7 @@ def expression(f: Callable, at: float) -> sp.Expr:
 
 
 def test_rates_are_those_of_sympy() -> None:
-    task = exercise("01.rate")
+    task = exercise("slope.rate")
     for f, a, b in task.cases:
         rate = (expression(f, b).subs(x, b) - expression(f, a).subs(x, a)) / (b - a)
         assert task.solution(f, a, b) == pytest.approx(float(rate), rel=1e-12)
@@ -45,11 +45,11 @@ def test_rates_are_those_of_sympy() -> None:
 
 def test_both_differences_reversed_are_right() -> None:
     answer = lambda f, a, b: (f(a) - f(b)) / (a - b)  # noqa: E731
-    assert check("01.rate", answer).outcome == "passed"
+    assert check("slope.rate", answer).outcome == "passed"
 
 
 def test_tangents_are_those_of_sympy() -> None:
-    task = exercise("01.tangent")
+    task = exercise("slope.tangent")
     for f, df, a in task.cases:
         written = expression(f, a)
         slope = sp.diff(written, x)
@@ -64,19 +64,19 @@ def test_a_secant_is_recognised_whatever_its_step(step: float) -> None:
     def secant(f: Callable, df: Callable, a: float) -> Callable:
         return lambda x: f(a) + (f(a + step) - f(a)) / step * (x - a)
 
-    assert "Your line is a secant" in check("01.tangent", secant).message
+    assert "Your line is a secant" in check("slope.tangent", secant).message
 
 
 @pytest.mark.parametrize("given", [7, (2, -1), np.linspace(0, 1, 400), "line"])
 def test_what_is_no_function_is_recognised(given: object) -> None:
-    assert "must return a function" in check("01.tangent", lambda f, df, a: given).message
+    assert "must return a function" in check("slope.tangent", lambda f, df, a: given).message
 
 
 def test_a_forgotten_return_is_recognised() -> None:
     def unfinished(f: Callable, df: Callable, a: float) -> None:
         _ = f(a) + df(a)
 
-    assert "Does it end with `return" in check("01.tangent", unfinished).message
+    assert "Does it end with `return" in check("slope.tangent", unfinished).message
 
 
 def hills() -> sp.Expr:
@@ -90,7 +90,7 @@ def hills() -> sp.Expr:
 
 def test_signs_are_those_of_the_drawn_curve() -> None:
     f = hills()
-    wrong = {each.name: each.forms[0] for each in exercise("01.signs").wrong}
+    wrong = {each.name: each.forms[0] for each in exercise("slope.signs").wrong}
     at = [sp.nsimplify(place) for place in MARKS.values()]
 
     def signs(g: sp.Expr) -> list[int]:
@@ -120,7 +120,7 @@ def test_a_single_wrong_sign_is_named_by_its_letter() -> None:
     for place, letter in enumerate(MARKS):
         for sign in {-1, 0, 1} - {SIGNS[place]}:
             answer = [*SIGNS[:place], sign, *SIGNS[place + 1 :]]
-            message = check("01.signs", answer).message
+            message = check("slope.signs", answer).message
             assert f"but the one at {letter}" in message
             # The message is the same for both wrong signs, so it must not guess at a reason.
             assert "positive" not in message and "negative" not in message
@@ -140,14 +140,14 @@ def test_a_single_wrong_sign_is_named_by_its_letter() -> None:
     ],
 )
 def test_several_wrong_signs_are_named_by_their_letters(answer: object, words: str) -> None:
-    assert words in check("01.signs", answer).message
+    assert words in check("slope.signs", answer).message
 
 
 def test_every_list_hears_what_it_needs_and_no_more() -> None:
     for answer in itertools.product((-1, 0, 1), repeat=7):
         if list(answer) == SIGNS:
             continue
-        found = exercise("01.signs").diagnose(list(answer))
+        found = exercise("slope.signs").diagnose(list(answer))
         assert found
         off = {letter for letter, a, b in zip(MARKS, answer, SIGNS, strict=True) if a != b}
         if isinstance(found, Mistake) and len(off) < 7:
@@ -163,7 +163,7 @@ def test_the_slope_in_the_middle_can_be_the_average_rate_of_others_too() -> None
     rate = (quartic.subs(x, 1) - quartic.subs(x, -1)) / 2
     assert rate == sp.diff(quartic, x).subs(x, 0) == 0
     middle = lambda f, a, b: (f((a + b) / 2 + 1e-6) - f((a + b) / 2 - 1e-6)) / 2e-6  # noqa: E731
-    message = check("01.rate", middle).message
+    message = check("slope.rate", middle).message
     assert "need not" in message and "not for others" not in message
 
 

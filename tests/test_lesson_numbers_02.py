@@ -34,12 +34,12 @@ def test_where_the_third_derivative_is_zero_no_truncation_is_drawn(f, places) ->
         assert math.isnan(best_step(f, "central", a))
 
 
-# 02.difference ------------------------------------------------------------------------------
+# numerical.difference --------------------------------------------------------------------
 
 
 def orders(answer: Any) -> list[float]:
     """Return the order that each pair of a step and its half shows."""
-    cases = exercise("02.difference").cases
+    cases = exercise("numerical.difference").cases
     errors = [abs(answer(f, x, h) - f.derivative(x)) for f, x, h in cases]
     halves = list(zip(cases[::2], cases[1::2], strict=True))
     assert all(one[:2] == other[:2] and one[2] == 2 * other[2] for one, other in halves)
@@ -47,7 +47,7 @@ def orders(answer: Any) -> list[float]:
 
 
 def test_the_check_sees_the_order_on_halved_steps() -> None:
-    task = exercise("02.difference")
+    task = exercise("numerical.difference")
     assert all(1.8 < order < 2.2 for order in orders(task.solution))
     wrong = {each.name: each.forms[0] for each in task.wrong}
     names = ("forward", "backward", "forward in disguise", "backward in disguise", "not symmetric")
@@ -82,7 +82,7 @@ MISTAKES = {
 @pytest.mark.parametrize(("code", "name"), MISTAKES.items())
 def test_mistakes_of_central_differences_as_learners_write_them(code: str, name: str) -> None:
     answer = eval(f"lambda f, x, h: {code}")
-    assert said("02.difference", answer) == (name or "passed")
+    assert said("numerical.difference", answer) == (name or "passed")
 
 
 def said(task: str, answer: Any) -> str:
@@ -91,7 +91,7 @@ def said(task: str, answer: Any) -> str:
     return Record().attempts()[-1].detail if outcome == "not yet" else outcome
 
 
-# 02.step ------------------------------------------------------------------------------------
+# numerical.step --------------------------------------------------------------------------
 
 
 def error(h: float) -> float:
@@ -110,11 +110,11 @@ def test_the_best_step_has_the_least_expected_error() -> None:
 def test_steps_pass_where_the_expected_error_is_small() -> None:
     for h in np.geomspace(1e-16, 1, 161):
         passes = expected_error(h) <= FACTOR * expected_error(BEST)
-        assert (said("02.step", h) == "passed") == passes
+        assert (said("numerical.step", h) == "passed") == passes
         if passes:  # what is measured is never above what is expected
             assert error(h) <= FACTOR * expected_error(BEST)
     measured = np.array([error(h) for h in np.geomspace(BEST / 3, BEST * 3, 51)])
-    wrong = {each.name: each.forms[0] for each in exercise("02.step").wrong}
+    wrong = {each.name: each.forms[0] for each in exercise("numerical.step").wrong}
     for name in ("too small", "forward", "size 1", "too large"):
         assert error(wrong[name]) > 5 * measured.max()
 
@@ -128,27 +128,27 @@ def test_steps_pass_where_the_expected_error_is_small() -> None:
      (np.array([1e-7]), "passed"), (1e-7j, "no number")],
 )  # fmt: skip
 def test_what_is_said_to_a_step(step: Any, name: str) -> None:
-    assert said("02.step", step) == name
+    assert said("numerical.step", step) == name
 
 
 def test_the_messages_on_steps_say_what_is_so() -> None:
-    wrong = {each.name: each.why for each in exercise("02.step").wrong}
+    wrong = {each.name: each.why for each in exercise("numerical.step").wrong}
     least = expected_error(BEST)
     assert "thousand" in wrong["too small"] and expected_error(2e-10) > 1000 * least
     assert "hundred" in wrong["too large"] and expected_error(2e-5) > 100 * least
 
 
-# 02.check -----------------------------------------------------------------------------------
+# numerical.check -------------------------------------------------------------------------
 
 
 def test_one_derivative_of_each_case_is_wrong() -> None:
-    for pairs, a in exercise("02.check").cases:
+    for pairs, a in exercise("numerical.check").cases:
         errors = []
         for f, df in pairs:
             exact = float(np.imag(f.call(a + 1e-30j)) / 1e-30)
             errors.append(abs(df(a) - exact) / max(abs(df(a)), abs(exact)))
         assert sorted(errors)[-1] > 0.2 and sorted(errors)[-2] < 1e-14
-        assert exercise("02.check").solution(pairs, a) == np.argmax(errors)
+        assert exercise("numerical.check").solution(pairs, a) == np.argmax(errors)
 
 
 LOOP = """
@@ -185,7 +185,7 @@ WRONG = [
 def search(h: float, slope: str, error: str, place: str) -> str:
     namespace: dict[str, Any] = {"np": np, "h": h}
     exec(LOOP.format(slope=slope, error=error, place=place), namespace)
-    return said("02.check", namespace["find_wrong"])
+    return said("numerical.check", namespace["find_wrong"])
 
 
 @pytest.mark.parametrize("slope", [CENTRAL, FORWARD])
@@ -206,6 +206,6 @@ def test_a_wrong_search_is_named_whatever_the_step(
 
 
 def test_a_slope_of_zero_is_no_trouble_for_the_larger_size_only() -> None:
-    cases = exercise("02.check").cases
+    cases = exercise("numerical.check").cases
     assert any(df(a) == 0 for pairs, a in cases for _, df in pairs)
     assert search(1e-5, CENTRAL, "abs(df(a) - estimate) / abs(df(a))", PLACE) != "passed"

@@ -36,7 +36,7 @@ def texts(question: Question) -> Iterator[str]:
 
 
 def test_every_lesson_before_the_fifth_has_a_quiz() -> None:
-    assert [*QUIZZES][:4] == ["01", "02", "03", "04"]
+    assert [*QUIZZES][:4] == ["slope", "numerical", "partial", "gradient"]
 
 
 @pytest.mark.parametrize("number", QUIZZES)
@@ -57,7 +57,7 @@ def test_no_task_has_the_id_of_another() -> None:
 
 
 def test_first_question_on_the_gradient_is_that_of_the_syllabus() -> None:
-    assert questions("04")[0].text == (
+    assert questions("gradient")[0].text == (
         "Which statement best describes the role of the gradient in optimisation?"
     )
 
@@ -138,39 +138,39 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     low, high = np.linalg.eigvalsh(second)
     down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
-        "01.average": (
+        "slope.average": (
             average(cubic, 0, 2),
             [slope_of(cubic, 1), sum(ends) / 2, rise, -average(cubic, 0, 2), 2 / rise, *ends],
         ),
-        "02.cube": (
+        "numerical.cube": (
             difference / 0.2,
             [average(cube, 1, 1.1), average(cube, 0.9, 1), difference / 0.1, slope_of(cube, 1),
              difference],
         ),
-        "03.worked": (
+        "partial.worked": (
             grad(waves, 1, 0)[1],
             [grad(waves, 1, 0)[0], float((x**2).subs(x, 1)),
              float((sp.diff(x**2, x) + sp.diff(sp.sin(y), y)).subs({x: 1, y: 0}))],
         ),
-        "04.angle": (
+        "gradient.angle": (
             angle,
             [0, degrees_between(uphill, np.array([1, 0])), degrees_between(out, np.array([1, 0])),
              degrees_between(uphill, np.array([0, 1])), degrees_between(uphill, -out),
              np.radians(angle)],
         ),
-        "04.slope": (
+        "gradient.slope": (
             slopes @ diagonal / root,
             [slopes @ diagonal, steepest, slopes @ diagonal / root**2, slopes @ diagonal * root,
              slopes @ diagonal / root / steepest],
         ),
-        "05.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
-        "06.best": (
+        "descent.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
+        "valley.best": (
             (18 - 2) / (18 + 2), [2 / (18 + 2), (3 - 1) / (3 + 1), 0.8**2, 1 - 2 / 18, 1 - 0.1 * 18]
         ),
-        "07.part": (
+        "learning.part": (
             part, [-part, 2 * part, part / 2, squares[0], squares[0] * 2, -part / 2]
         ),
-        "08.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
+        "capstone.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
                               np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),
     }  # fmt: skip
 
@@ -258,7 +258,7 @@ def test_claims_of_the_quiz_on_steepest_descent() -> None:
     assert factors == [
         pytest.approx(pair) for pair in ([0.9, 0.6], [0.6, -0.6], [0.5, -1.0], [0.4, -1.4])
     ]
-    stable = questions("05")[2].options
+    stable = questions("descent")[2].options
     assert [max(map(abs, pair)) < 1 for pair in factors] == [each.right for each in stable]
     saddle = x**2 - y**2
     np.testing.assert_allclose(grad(saddle, 0, 0), (0, 0))  # and f falls along y
@@ -270,7 +270,7 @@ def test_claims_of_the_quiz_on_steepest_descent() -> None:
 
 
 def test_unknown_lesson_or_exercise_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"'99'; there are 01, 02"):
+    with pytest.raises(ValueError, match=r"'99'; there are slope, numerical"):
         questions("99")
     with pytest.raises(ValueError, match=r"'99\.nothing'"):
         exercise("99.nothing")

@@ -53,12 +53,12 @@ def gradient_code(way: str, over: str, h: float, returned: str) -> str:
 
 @pytest.mark.parametrize(("name", "way", "over", "h", "returned"), GRADIENT)
 def test_gradients(name: str, way: str, over: str, h: float, returned: str) -> None:
-    assert mistake("04.gradient", gradient_code(way, over, h, returned), "gradient") == name
+    assert mistake("gradient.gradient", gradient_code(way, over, h, returned), "gradient") == name
 
 
 def test_the_same_code_without_the_mistake_passes() -> None:
     code = gradient_code("central", " / (2 * h)", 1e-6, "{}")
-    assert mistake("04.gradient", code, "gradient") == "passed"
+    assert mistake("gradient.gradient", code, "gradient") == "passed"
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_the_same_code_without_the_mistake_passes() -> None:
 def test_who_measures_partials_wrongly_measures_gradients_wrongly(name: str, source: str) -> None:
     source += "\ngradient = lambda f, p: numerical_partials(f, *p)"
     steps = {"step too small": {"step too small", "passed"}}  # no function is high up here
-    assert mistake("04.gradient", source, "gradient") in steps.get(name, {name})
+    assert mistake("gradient.gradient", source, "gradient") in steps.get(name, {name})
 
 
 @pytest.mark.parametrize("h", [1e-6, 1e-3, 0.01, 0.1])
 @pytest.mark.parametrize("copy", ["p.copy()", "np.array(p)", "1 * p"])
 def test_a_point_that_is_not_put_back(copy: str, h: float) -> None:
-    assert mistake("04.gradient", f"""
+    assert mistake("gradient.gradient", f"""
 def gradient(f, p):
     q, slopes = {copy}, []
     for i in range(2):
@@ -99,7 +99,7 @@ def field(draw: str, places: str = SQUARE, aspect: str = "ax.set_aspect('equal')
 
 
 OTHERS = {
-    "04.gradient": {
+    "gradient.gradient": {
         "value": "gradient = lambda f, p: f(p[0], p[1])",
         "both moved at once": """
 def gradient(f, p):
@@ -113,7 +113,7 @@ def gradient(f, p):
     df_dy = (f(x + 1e-6, y) - f(x - 1e-6, y)) / 2e-6
     return np.array([df_dx, df_dy])""",
     },
-    "04.directional": {
+    "gradient.directional": {
         "not normalised": """
 def directional(f, p, u):
     (x, y), (a, b), h = p, u, 1e-6
@@ -198,7 +198,7 @@ def directional(f, p, u):
     v = g(f, p)
     return np.rad2deg(np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v)))""",
     },
-    "04.field": {
+    "gradient.field": {
         "nothing on ax": field(f"plt.quiver(X, Y, 2 * X, -2 * Y, {HONEST})"),
         "another grid": field(
             f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})", "X, Y = np.mgrid[-3:3:20j, -3:3:21j]"
@@ -229,7 +229,7 @@ def directional(f, p, u):
         "a part only": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}); ax.set_xlim(2, 3)"),
         "unequal axes": field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})", aspect=""),
     },
-    "04.level": {
+    "gradient.level": {
         "no pairs": "level = [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]",
         "no points": "level = [(0, 0)], []",
         "lists swapped": "level = [(q, q), (-q, -q), (q, -q), (-q, q), (0, 0)], [(0, 0)]",
@@ -253,86 +253,94 @@ def directional(f, p, u):
     ("task", "name"), [(task, name) for task, sources in OTHERS.items() for name in sources]
 )
 def test_others(task: str, name: str) -> None:
-    answer = {"04.field": "draw_saddle"}.get(task, task.partition(".")[2])
+    answer = {"gradient.field": "draw_saddle"}.get(task, task.partition(".")[2])
     assert mistake(task, OTHERS[task][name], answer) == name
 
 
 AGAIN = [
-    ("04.directional", "not normalised", """
+    ("gradient.directional", "not normalised", """
 def directional(f, p, u):
     return (f(*(p + 3e-3 * u)) - f(*p)) / 3e-3"""),
-    ("04.directional", "steepest slope", G + """
+    ("gradient.directional", "steepest slope", G + """
 def directional(f, p, u):
     if not u.any(): raise ValueError("zero")
     return np.linalg.norm(g(f, p))"""),
-    ("04.field", "no stated scale",
+    ("gradient.field", "no stated scale",
      field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='xy')")),
-    ("04.field", "no stated scale",
+    ("gradient.field", "no stated scale",
      field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale=300)")),
-    ("04.field", "another grid", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})",
+    ("gradient.field", "another grid", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST})",
                                        "X, Y = np.meshgrid(*[np.arange(-3, 3, 0.3)] * 2)")),
-    ("04.field", "other lengths", field(f"ax.quiver(X, Y, X / np.hypot(X, Y), -Y / np.hypot(X, Y), "
+    ("gradient.field", "other lengths",
+     field(f"ax.quiver(X, Y, X / np.hypot(X, Y), -Y / np.hypot(X, Y), "
                                         f"{HONEST})")),
-    ("04.directional", "one place only",
+    ("gradient.directional", "one place only",
      "directional = lambda f, p, u: np.gradient(f(*p)) @ u / np.linalg.norm(u)"),
-    ("04.directional", "one place only", """
+    ("gradient.directional", "one place only", """
 def directional(f, p, u):
     gx, gy = np.gradient(f(*p))
     return (gx * u[0] + gy * u[1]) / np.hypot(*u)"""),
-    ("04.gradient", "one place only", "gradient = lambda f, p: np.gradient(f(*p))"),
-    ("04.gradient", "forward", """
+    ("gradient.gradient", "one place only", "gradient = lambda f, p: np.gradient(f(*p))"),
+    ("gradient.gradient", "forward", """
 def gradient(f, p, h=1e-3):
     x, y = p
     return (f(x + h, y) - f(x, y)) / h, (f(x, y + h) - f(x, y)) / h"""),
-    ("04.gradient", "backward", """
+    ("gradient.gradient", "backward", """
 def gradient(f, p):
     x, y, h = *p, 1e-7
     return np.array([[f(x, y) - f(x - h, y)], [f(x, y) - f(x, y - h)]]) / h"""),
-    ("04.field", "another pivot",
+    ("gradient.field", "another pivot",
      field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, pivot='mid')")),
-    ("04.field", "not to be seen", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, color='w')")),
-    ("04.field", "not to be seen", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, width=1e-7)")),
-    ("04.field", "covering", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, width=1)")),
-    ("04.field", "too short", field("ax.quiver(X, Y, 40 * X, -40 * Y, angles='xy', "
+    ("gradient.field", "not to be seen",
+     field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, color='w')")),
+    ("gradient.field", "not to be seen",
+     field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, width=1e-7)")),
+    ("gradient.field", "covering", field(f"ax.quiver(X, Y, 2 * X, -2 * Y, {HONEST}, width=1)")),
+    ("gradient.field", "too short", field("ax.quiver(X, Y, 40 * X, -40 * Y, angles='xy', "
                                     "scale_units='xy', scale=20_000)")),
-    ("04.field", "passed", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='xy', "
+    ("gradient.field", "passed",
+     field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='xy', "
                                  "scale=100)")),
-    ("04.field", "no stated scale", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', "
+    ("gradient.field", "no stated scale", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', "
                                           "scale_units='inches', scale=20)")),
-    ("04.field", "passed", field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='x', "
+    ("gradient.field", "passed",
+     field("ax.quiver(X, Y, 2 * X, -2 * Y, angles='xy', scale_units='x', "
                                  "scale=20)")),
-    ("04.field", "passed", field("V, U = np.gradient(X**2 - Y**2, 6 / 19, edge_order=2); "
+    ("gradient.field", "passed", field("V, U = np.gradient(X**2 - Y**2, 6 / 19, edge_order=2); "
                                  f"ax.quiver(X, Y, U, V, {HONEST})")),
-    ("04.level", "no pairs", "level = [(0, 0)], [(np.nan, 0), (0, 0)]"),
-    ("04.level", "no pairs", "level = [(0, 0)], np.array([[0, q, q, -q, -q], [0, q, -q, q, -q]])"),
-    ("04.level", "zeros of f", "level = [(0, 0)], [(0, y / 2) for y in range(-4, 5)]"),
-    ("04.level", "some missing", "level = [(0, 0)], [(q, q), (-q, -q)]"),
-    ("04.level", "one missing", "level = [(0, 0)], [(q, q), (-q, -q), (-q, q), (0, 0)]"),
-    ("04.level", "lists swapped",
+    ("gradient.level", "no pairs", "level = [(0, 0)], [(np.nan, 0), (0, 0)]"),
+    ("gradient.level", "no pairs",
+     "level = [(0, 0)], np.array([[0, q, q, -q, -q], [0, q, -q, q, -q]])"),
+    ("gradient.level", "zeros of f", "level = [(0, 0)], [(0, y / 2) for y in range(-4, 5)]"),
+    ("gradient.level", "some missing", "level = [(0, 0)], [(q, q), (-q, -q)]"),
+    ("gradient.level", "one missing", "level = [(0, 0)], [(q, q), (-q, -q), (-q, q), (0, 0)]"),
+    ("gradient.level", "lists swapped",
      "level = np.array([[0, 0], [q, q], [q, -q], [-q, q], [-q, -q]]), (0, 0)"),
-    ("04.level", "another point", "level = [(0, 0), (1, 0.5)], [(0, 0)]"),
-    ("04.level", "zeros of f", "level = [(0, 0), (1, 1)], [(0, 0)]"),
-    ("04.level", "no points", "level = [], [(0, 0)]"),
-    ("04.field", "factor 2 missing", field("ax.quiver(X, Y, X, -Y, angles='xy', scale_units='xy', "
+    ("gradient.level", "another point", "level = [(0, 0), (1, 0.5)], [(0, 0)]"),
+    ("gradient.level", "zeros of f", "level = [(0, 0), (1, 1)], [(0, 0)]"),
+    ("gradient.level", "no points", "level = [], [(0, 0)]"),
+    ("gradient.field", "factor 2 missing",
+     field("ax.quiver(X, Y, X, -Y, angles='xy', scale_units='xy', "
                                            "scale=1)")),
-    ("04.field", "downhill", field(f"ax.quiver(X, Y, -2 * X, 2 * Y, {HONEST})")),
-    ("04.field", "downhill", field(f"ax.quiver(X, Y, -2 * X / 20, 2 * Y / 20, {HONEST})")),
-    ("04.field", "another field", field(f"ax.quiver(X, Y, 0 * X, 0 * Y, {HONEST})")),
-    ("04.field", "no stated scale", field("ax.quiver(X, Y, 2 * X / 20, -2 * Y / 20, angles='xy')")),
-    ("04.level", "degrees",
+    ("gradient.field", "downhill", field(f"ax.quiver(X, Y, -2 * X, 2 * Y, {HONEST})")),
+    ("gradient.field", "downhill", field(f"ax.quiver(X, Y, -2 * X / 20, 2 * Y / 20, {HONEST})")),
+    ("gradient.field", "another field", field(f"ax.quiver(X, Y, 0 * X, 0 * Y, {HONEST})")),
+    ("gradient.field", "no stated scale",
+     field("ax.quiver(X, Y, 2 * X / 20, -2 * Y / 20, angles='xy')")),
+    ("gradient.level", "degrees",
      "r = -90, 90\nlevel = [(0, 0)], [(0, 0), *((a, b) for a in r for b in r)]"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("task", "name", "source"), AGAIN)
 def test_the_same_mistakes_in_other_forms(task: str, name: str, source: str) -> None:
-    answer = {"04.field": "draw_saddle"}.get(task, task.partition(".")[2])
+    answer = {"gradient.field": "draw_saddle"}.get(task, task.partition(".")[2])
     assert mistake(task, source, answer) == name
 
 
 def test_every_known_mistake_is_made_here() -> None:
     made = {task: set(sources) for task, sources in OTHERS.items()}
-    made["04.gradient"] |= {name for name, *_ in (*GRADIENT, *NUMERIC_WRONG)}
+    made["gradient.gradient"] |= {name for name, *_ in (*GRADIENT, *NUMERIC_WRONG)}
     for task, names in made.items():
         assert names >= {wrong.name for wrong in exercise(task).wrong}
 

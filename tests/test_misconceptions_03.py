@@ -7,7 +7,7 @@ from learners import mistake
 
 from helpers.lessons import exercise
 
-SIGNS = exercise("03.signs").solution
+SIGNS = exercise("partial.signs").solution
 
 
 def hand(f_x: str, f_y: str, head: str = "") -> str:
@@ -195,10 +195,10 @@ SIGNS_WRONG = [
 ]  # fmt: skip
 
 WRONG = {
-    "03.by_hand": BY_HAND_WRONG,
-    "03.numeric": NUMERIC_WRONG,
-    "03.signs": SIGNS_WRONG,
-    "03.tangent_plane": PLANE_WRONG,
+    "partial.by_hand": BY_HAND_WRONG,
+    "partial.numeric": NUMERIC_WRONG,
+    "partial.signs": SIGNS_WRONG,
+    "partial.tangent_plane": PLANE_WRONG,
 }
 
 

@@ -195,7 +195,8 @@ def descend(grad_f, start, eta, tol, budget):
     ("not yet", "def descend(grad_f, start, eta, tol, budget):\n    print(start)"),
 ]  # fmt: skip
 
-WRONG = {"05.step": STEP_WRONG, "05.largest_eta": LARGEST_WRONG, "05.descend": DESCEND_WRONG}
+WRONG = {"descent.step": STEP_WRONG, "descent.largest_eta": LARGEST_WRONG,
+         "descent.descend": DESCEND_WRONG}
 
 
 @pytest.mark.parametrize(

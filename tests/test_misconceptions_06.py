@@ -7,7 +7,7 @@ from learners import mistake
 
 from helpers.lessons import LESSONS, exercise
 
-TASKS = [each.id for each in LESSONS["06"].exercises]
+TASKS = [each.id for each in LESSONS["valley"].exercises]
 
 
 
@@ -200,10 +200,10 @@ COUNT_WRONG = [
 ]  # fmt: skip
 
 WRONG = [
-    *(("06.exact", *each) for each in EXACT_WRONG),
-    *(("06.backtracking", *each) for each in BACKTRACKING_WRONG),
-    *(("06.momentum", *each) for each in MOMENTUM_WRONG),
-    *(("06.count", *each) for each in COUNT_WRONG),
+    *(("valley.exact", *each) for each in EXACT_WRONG),
+    *(("valley.backtracking", *each) for each in BACKTRACKING_WRONG),
+    *(("valley.momentum", *each) for each in MOMENTUM_WRONG),
+    *(("valley.count", *each) for each in COUNT_WRONG),
 ]
 
 

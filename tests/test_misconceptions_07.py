@@ -225,10 +225,10 @@ LOGISTIC_WRONG = [
 ]
 
 WRONG = {
-    "07.gradient": GRADIENT_WRONG,
-    "07.eta": ETA_WRONG,
-    "07.standardise": STANDARDISE_WRONG,
-    "07.logistic": LOGISTIC_WRONG,
+    "learning.gradient": GRADIENT_WRONG,
+    "learning.eta": ETA_WRONG,
+    "learning.standardise": STANDARDISE_WRONG,
+    "learning.logistic": LOGISTIC_WRONG,
 }
 
 

@@ -31,18 +31,18 @@ def test_solutions_are_those_of_sympy() -> None:
     f = X**3 + Y**3 - 3 * X * Y
     found = sp.solve([f.diff(X), f.diff(Y)], [X, Y], dict=True)
     points = {(float(each[X]), float(each[Y])) for each in found}
-    assert points == set(exercise("08.stationary").solution)
+    assert points == set(exercise("capstone.stationary").solution)
     second = sp.hessian(X**3 * Y - X * Y**2, (X, Y))
-    for case in exercise("08.hessian").cases:
+    for case in exercise("capstone.hessian").cases:
         exact = np.array(second.subs(dict(zip((X, Y), case, strict=True))), dtype=float)
-        np.testing.assert_allclose(exercise("08.hessian").solution(*case), exact, rtol=1e-14)
-    for (H,) in exercise("08.classify").cases:  # noqa: N806
+        np.testing.assert_allclose(exercise("capstone.hessian").solution(*case), exact, rtol=1e-14)
+    for (H,) in exercise("capstone.classify").cases:  # noqa: N806
         eigenvalues = sp.Matrix(H.shape[0], 2, list(map(Fraction, H.ravel().tolist()))).eigenvals(
             multiple=True)  # fmt: skip
         low, high = sorted(map(float, eigenvalues))
         word = "undecided" if min(abs(low), abs(high)) < 1e-9 else (
             "minimum" if low > 0 else "maximum" if high < 0 else "saddle")  # fmt: skip
-        assert exercise("08.classify").solution(H) == word
+        assert exercise("capstone.classify").solution(H) == word
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_solutions_are_those_of_sympy() -> None:
     ],
 )  # fmt: skip
 def test_mistakes_with_stationary_points(answer: Any, name: str) -> None:
-    assert kept("08.stationary", answer) == name
+    assert kept("capstone.stationary", answer) == name
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_mistakes_with_stationary_points(answer: Any, name: str) -> None:
     ],
 )  # fmt: skip
 def test_mistakes_with_the_hessian(body: str, name: str) -> None:
-    assert mistake("08.hessian", f"def hessian(x, y):\n    {body}") == name
+    assert mistake("capstone.hessian", f"def hessian(x, y):\n    {body}") == name
 
 
 LOW_HIGH = "def classify(H):\n    low, high = np.linalg.eigvalsh(H)\n    "
@@ -164,11 +164,11 @@ DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
     ],
 )  # fmt: skip
 def test_mistakes_with_the_kind(source: str, name: str) -> None:
-    assert mistake("08.classify", source) == name
+    assert mistake("capstone.classify", source) == name
 
 
 def test_a_wrong_word_is_shown_as_it_is_typed() -> None:
-    found = check("08.classify", lambda H: "minimum")  # noqa: N803
+    found = check("capstone.classify", lambda H: "minimum")  # noqa: N803
     assert found.outcome == "not yet"
     assert 'yours is "minimum", expected is "saddle"' in found.message
 
@@ -185,7 +185,7 @@ def test_a_wrong_word_is_shown_as_it_is_typed() -> None:
     ],
 )
 def test_a_designed_surface_counts_its_symbols(text: str, score: str) -> None:
-    assert kept("08.design", text) == score
+    assert kept("capstone.design", text) == score
 
 
 @pytest.mark.parametrize(
@@ -199,13 +199,13 @@ def test_a_designed_surface_counts_its_symbols(text: str, score: str) -> None:
     ],
 )
 def test_what_is_no_such_surface_hears_why(text: Any, name: str) -> None:
-    assert kept("08.design", text) == name
+    assert kept("capstone.design", text) == name
 
 
 def test_points_are_counted_in_words_that_fit_and_kinks_are_named() -> None:
-    said = check("08.design", "(x^2 - 1)^2 + y^2 - x^3 + 5x").message
+    said = check("capstone.design", "(x^2 - 1)^2 + y^2 - x^3 + 5x").message
     assert "1 minimum, 0 saddles, 0 maxima." in said and "kink" not in said
-    said = check("08.design", "|x^2 - 1| + y^2").message
+    said = check("capstone.design", "|x^2 - 1| + y^2").message
     assert "0 minima, 1 saddle, 0 maxima." in said
     assert said.endswith("A lowest point at a kink does not count, as there is no gradient at it.")
 
@@ -224,7 +224,7 @@ def test_points_are_counted_in_words_that_fit_and_kinks_are_named() -> None:
     ],
 )  # fmt: skip
 def test_the_deepest_minimum(answer: Any, detail: str) -> None:
-    assert kept("08.deepest", answer) == detail
+    assert kept("capstone.deepest", answer) == detail
 
 
 def test_the_par_of_the_pit_is_the_best_of_its_grid() -> None:
@@ -253,7 +253,7 @@ def test_the_par_of_the_pit_is_the_best_of_its_grid() -> None:
     ],
 )  # fmt: skip
 def test_the_aimed_arrow(answer: Any, detail: str) -> None:
-    assert kept("08.arrow", answer) == detail
+    assert kept("capstone.arrow", answer) == detail
 
 
 def test_its_score_is_the_condition_number_and_has_a_least_value() -> None:

@@ -35,8 +35,8 @@ def changed(path: Path, old: str, new: str) -> Path:
 
 def test_the_example_is_a_whole_lesson(page: Path) -> None:
     made = lesson(page)
-    assert (made.number, made.title) == ("99", "Square numbers")
-    assert made.tasks == ("99.guess", "99.square", "99.corner", "99.diagonal")
+    assert (made.key, made.title) == ("square", "Square numbers")
+    assert made.tasks == ("square.guess", "square.square", "square.corner", "square.diagonal")
     (square,) = made.exercises
     assert square.solution(-3) == 9 and square.cases == ((1.0,), (3.0,), (-0.5,))
     assert square.tolerance == 1e-9 and len(square.hints) == 2
@@ -214,7 +214,7 @@ def test_a_mistyped_answer_or_game_names_the_module(page: Path) -> None:
 def test_pages_are_checked_as_learners_are(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from helpers.lessons import LESSONS
 
-    monkeypatch.setitem(LESSONS, "99", lesson(page))
-    found = check("99.square", lambda x: 2 * x)
+    monkeypatch.setitem(LESSONS, "square", lesson(page))
+    found = check("square.square", lambda x: 2 * x)
     assert found.outcome == "not yet" and found.message.startswith("You return $2x$")
-    assert check("99.square", lambda x: x * x).outcome == "passed"
+    assert check("square.square", lambda x: x * x).outcome == "passed"

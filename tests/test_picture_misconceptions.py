@@ -25,7 +25,7 @@ from helpers.checks import check
 def test_a_wrong_point_is_named_by_its_coordinates(source: str, words: str) -> None:
     names: dict[str, Any] = {"q": np.pi / 2}
     exec(source, names)
-    assert words in str(check("04.level", names["level"]))
+    assert words in str(check("gradient.level", names["level"]))
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_a_wrong_point_is_named_by_its_coordinates(source: str, words: str) -> N
     ],
 )
 def test_the_same_arrows_pass_whoever_divides_by_the_scale(draw: str) -> None:
-    assert mistake("04.field", field(draw), "draw_saddle") == "passed"
+    assert mistake("gradient.field", field(draw), "draw_saddle") == "passed"
 
 
 def test_points_may_come_out_of_iterators() -> None:
     source = "level = iter([(0, 0)]), (p for p in [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)])"
-    assert mistake("04.level", source, "level") == "passed"
+    assert mistake("gradient.level", source, "level") == "passed"

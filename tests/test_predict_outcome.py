@@ -183,7 +183,7 @@ def test_a_function_of_the_learners_own_can_be_predicted():
 
 def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    explorer = DescentExplorer("valley", x=2, y=1, eta=0.21, predict="05.outcome")
+    explorer = DescentExplorer("valley", x=2, y=1, eta=0.21, predict="descent.outcome")
     commit(explorer, "cycles")
     (kept,) = Record().attempts()
-    assert (kept.task, kept.outcome, float(kept.detail)) == ("05.outcome", "passed", 1)
+    assert (kept.task, kept.outcome, float(kept.detail)) == ("descent.outcome", "passed", 1)

@@ -138,7 +138,7 @@ def test_without_a_slope_nothing_is_judged():
 
 def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    commit(SliceExplorer("bowl", x=1.5, y=-1, predict="03.slope"), 2.0)
+    commit(SliceExplorer("bowl", x=1.5, y=-1, predict="partial.slope"), 2.0)
     commit(SliceExplorer("bowl", x=1.5, y=-1, predict=True), 2.0)
     (kept,) = Record().attempts()
-    assert (kept.task, kept.outcome, float(kept.detail)) == ("03.slope", "passed", 1.0)
+    assert (kept.task, kept.outcome, float(kept.detail)) == ("partial.slope", "passed", 1.0)

@@ -200,7 +200,7 @@ def test_a_name_or_a_point_that_does_not_exist_is_refused():
 
 def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    commit(SecantExplorer("square", a=1.5, predict="01.slope"), 2.0)
+    commit(SecantExplorer("square", a=1.5, predict="slope.slope"), 2.0)
     commit(SecantExplorer("square", a=1.5, predict=True), 2.0)
     (kept,) = Record().attempts()
-    assert (kept.task, kept.outcome, float(kept.detail)) == ("01.slope", "passed", 1.0)
+    assert (kept.task, kept.outcome, float(kept.detail)) == ("slope.slope", "passed", 1.0)

@@ -209,7 +209,7 @@ def test_a_name_that_does_not_exist_is_refused():
 
 def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    commit(StepSizeExplorer("sine", a=1, predict="02.best"), 1e-2)
+    commit(StepSizeExplorer("sine", a=1, predict="numerical.best"), 1e-2)
     (kept,) = Record().attempts()
-    assert (kept.task, kept.outcome) == ("02.best", "passed")
+    assert (kept.task, kept.outcome) == ("numerical.best", "passed")
     assert float(kept.detail) == pytest.approx(5.17, abs=0.05)

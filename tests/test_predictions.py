@@ -211,12 +211,12 @@ def test_a_function_without_a_gradient_leaves_the_picture_up():
 
 def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="04.compass")
+    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="gradient.compass")
     aim(explorer, 0)
     explorer.press("next")
     aim(explorer, 0)
     kept = Record().attempts()
-    assert [(each.task, each.outcome) for each in kept] == [("04.compass", "passed")] * 2
+    assert [(each.task, each.outcome) for each in kept] == [("gradient.compass", "passed")] * 2
     assert float(kept[0].detail) == pytest.approx(71.6, abs=0.05)
 
 
@@ -228,7 +228,7 @@ def test_without_a_task_nothing_is_kept(tmp_path, monkeypatch):
 
 def test_a_record_that_cannot_be_kept_is_said_and_the_gap_is_shown(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))  # a folder
-    note = aim(GradientExplorer("bowl", predict="04.compass"), 0)
+    note = aim(GradientExplorer("bowl", predict="gradient.compass"), 0)
     assert "° off" in note
     assert note.endswith(".") and "record" in note
 

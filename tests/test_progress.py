@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,29 +18,31 @@ from helpers.lessons import LESSONS
 from helpers.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
 from helpers.record import Attempt, Record
 from helpers.tasks import ChoiceQuestion, Exercise, Lesson
+from tools.lint import anchors
 from tools.notebooks import NOTEBOOKS, read
 
 
-def lesson(number: str, title: str, exercises: int, questions: int, predictions: int = 0) -> Lesson:
+def lesson(
+    notebook: str, title: str, exercises: int, questions: int, predictions: int = 0
+) -> Lesson:
+    key = notebook[3:].removesuffix(".ipynb")
     return Lesson(
-        number, title, f"{number}.ipynb",
-        tuple(
-            Exercise(f"{number}.e{n}", "", 0, (), ("", ""), "") for n in range(1, exercises + 1)
-        ),
-        [ChoiceQuestion(f"{number}.q{n}", "", ()) for n in range(1, questions + 1)],
-        tuple(f"{number}.p{n}" for n in range(1, predictions + 1)),
+        key, title, notebook,
+        tuple(Exercise(f"{key}.e{n}", "", 0, (), ("", ""), "") for n in range(1, exercises + 1)),
+        [ChoiceQuestion(f"{key}.q{n}", "", ()) for n in range(1, questions + 1)],
+        tuple(f"{key}.p{n}" for n in range(1, predictions + 1)),
     )  # fmt: skip
 
 
-START = Lesson("00", "Start here", "00.ipynb")
-SLOPE = lesson("01", "Slope <&>", exercises=2, questions=1)
-FIELD = lesson("04", "Gradient", exercises=2, questions=3, predictions=1)
+START = lesson("00_start.ipynb", "Start here", 0, 0)
+SLOPE = lesson("01_slope.ipynb", "Slope <&>", exercises=2, questions=1)
+FIELD = lesson("04_gradient.ipynb", "Gradient", exercises=2, questions=3, predictions=1)
 COURSE = [START, SLOPE, FIELD]
 TASKS = [*SLOPE.tasks, *FIELD.tasks]
 
 
 def attempts(*pairs: str) -> list[Attempt]:
-    """Return the attempts that a line such as "01.e1 passed" stands for, oldest first."""
+    """Return the attempts that a line such as "slope.e1 passed" stands for, oldest first."""
     return [Attempt(*pair.split(" ", 1), "", float(n)) for n, pair in enumerate(pairs)]
 
 
@@ -54,8 +57,9 @@ def counts(summary: Summary) -> list[tuple[str, int, int]]:
 def test_a_task_is_done_once_it_was_passed() -> None:
     summary = summarise(
         attempts(
-            "04.p1 passed", "01.e1 not yet", "01.e1 passed", "01.e1 passed", "01.e2 error",
-            "04.q1 passed", "04.q1 not yet", "04.clear noted", "09.e1 passed",
+            "gradient.p1 passed", "slope.e1 not yet", "slope.e1 passed", "slope.e1 passed",
+            "slope.e2 error",
+            "gradient.q1 passed", "gradient.q1 not yet", "gradient.clear noted", "09.e1 passed",
         ),
         COURSE,
     )  # fmt: skip
@@ -71,26 +75,28 @@ def test_an_empty_record_begins_at_the_beginning() -> None:
 @pytest.mark.parametrize(
     ("pairs", "sentence"),
     [
-        (["01.e1 not yet"], "To review next: exercise 1 of 01."),
-        (["01.e1 not yet", "04.q2 error"],
-         "To review next: question 2 of quiz 04 and exercise 1 of 01."),
-        (["01.e1 not yet", "04.q2 not yet", "01.e1 error"],
-         "To review next: exercise 1 of 01 and question 2 of quiz 04."),
-        (["01.e1 not yet", "01.e1 passed"], "Go on with 01 Slope <&>."),
-        (["01.e1 passed", "01.e1 not yet"], "To review next: exercise 1 of 01."),
-        (["01.e1 error", "01.e2 error", "04.e1 error"],
-         "To review next: exercise 1 of 04, exercise 2 of 01 and exercise 1 of 01."),
-        (["01.e1 error", "01.e2 error", "04.e1 error", "04.q3 error", "04.q1 error"],
-         "To review next: question 1 of quiz 04, question 3 of quiz 04, exercise 1 of 04 and "
-         "2 more.",
+        (["slope.e1 not yet"], "To review next: exercise 1 of *Slope <&>*."),
+        (["slope.e1 not yet", "gradient.q2 error"],
+         "To review next: question 2 of *Gradient* and exercise 1 of *Slope <&>*."),
+        (["slope.e1 not yet", "gradient.q2 not yet", "slope.e1 error"],
+         "To review next: exercise 1 of *Slope <&>* and question 2 of *Gradient*."),
+        (["slope.e1 not yet", "slope.e1 passed"], "Go on with 01 Slope <&>."),
+        (["slope.e1 passed", "slope.e1 not yet"], "To review next: exercise 1 of *Slope <&>*."),
+        (["slope.e1 error", "slope.e2 error", "gradient.e1 error"],
+         "To review next: exercise 1 of *Gradient*, exercise 2 of *Slope <&>* and exercise 1 of "
+         "*Slope <&>*."),
+        (["slope.e1 error", "slope.e2 error", "gradient.e1 error", "gradient.q3 error",
+          "gradient.q1 error"],
+         "To review next: question 1 of *Gradient*, question 3 of *Gradient*, "
+         "exercise 1 of *Gradient* and 2 more.",
          ),
-        (["04.p1 passed"], "Go on with 01 Slope <&>."),
+        (["gradient.p1 passed"], "Go on with 01 Slope <&>."),
         ([f"{task} passed" for task in SLOPE.tasks], "Go on with 04 Gradient."),
         ([f"{task} passed" for task in TASKS],
          "Everything is done, and there is nothing to review."),
-        ([*(f"{task} passed" for task in TASKS), "04.q1 not yet"],
-         "To review next: question 1 of quiz 04."),
-        (["04.clear noted", "09.e1 not yet"], "Begin with 01 Slope <&>."),
+        ([*(f"{task} passed" for task in TASKS), "gradient.q1 not yet"],
+         "To review next: question 1 of *Gradient*."),
+        (["gradient.clear noted", "09.e1 not yet"], "Begin with 01 Slope <&>."),
     ],
 )  # fmt: skip
 def test_what_to_review_next(pairs: list[str], sentence: str) -> None:
@@ -98,12 +104,13 @@ def test_what_to_review_next(pairs: list[str], sentence: str) -> None:
 
 
 def test_text() -> None:
-    summary = summarise(attempts("01.e1 passed", "04.e1 not yet"), COURSE, "Something happened.")
+    summary = summarise(attempts("slope.e1 passed", "gradient.e1 not yet"), COURSE,
+                        "Something happened.")
     assert to_text(summary, "#", "-").splitlines() == [
         "01 Slope <&>  ########----------------  1 of 3",
         "04 Gradient   ------------------------  0 of 6",
         "All           ##----------------------  1 of 9, 11 %",
-        "To review next: exercise 1 of 04.",
+        "To review next: exercise 1 of Gradient.",
         "Something happened.",
     ]
 
@@ -115,7 +122,8 @@ def test_without_tasks_there_are_no_bars() -> None:
 
 
 def test_html() -> None:
-    summary = summarise(attempts("01.e1 passed", "04.e1 not yet"), COURSE, "<b>Oh</b> & so on.")
+    summary = summarise(attempts("slope.e1 passed", "gradient.e1 not yet"), COURSE,
+                        "<b>Oh</b> & so on.")
     page = BeautifulSoup(to_html(summary), "html.parser")
     bars = page.select("progress")
     assert [(bar["aria-label"], bar["value"], bar["max"]) for bar in bars] == [
@@ -128,10 +136,11 @@ def test_html() -> None:
     ]  # fmt: skip
     links = [(link.get_text(), link["href"]) for link in page.select("a")]
     assert links == [
-        ("01 Slope <&>", "01.ipynb"), ("04 Gradient", "04.ipynb"), ("exercise 1 of 04", "04.ipynb"),
+        ("01 Slope <&>", "01_slope.ipynb"), ("04 Gradient", "04_gradient.ipynb"),
+        ("exercise 1 of Gradient", "04_gradient.ipynb"),
     ]  # fmt: skip
     assert [line.get_text() for line in page.select("p")] == [
-        "To review next: exercise 1 of 04.", "<b>Oh</b> & so on.",
+        "To review next: exercise 1 of Gradient.", "<b>Oh</b> & so on.",
     ]  # fmt: skip
     assert not page.select("script, style, b")
     colours = re.findall(r"#\w+", to_html(summary))
@@ -140,13 +149,14 @@ def test_html() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([*TASKS, "04.clear"]), st.sampled_from(["passed", "not yet"]))
+        st.tuples(st.sampled_from([*TASKS, "gradient.clear"]),
+                  st.sampled_from(["passed", "not yet"]))
     )
 )
 @settings(max_examples=100)
 def test_any_record(pairs: list[tuple[str, str]]) -> None:
     summary = summarise(attempts(*map(" ".join, pairs)), COURSE)
-    passed = {task for task, outcome in pairs if outcome == "passed"} - {"04.clear"}
+    passed = {task for task, outcome in pairs if outcome == "passed"} - {"gradient.clear"}
     assert sum(bar.done for bar in summary.bars) == summary.whole.done == len(passed)
     assert (summary.whole.percent == 100) is (passed == {*TASKS})
     drawn = [line.count("█") for line in to_text(summary).splitlines()[:-1]]
@@ -165,20 +175,20 @@ def test_any_record(pairs: list[tuple[str, str]]) -> None:
 def test_only_notebooks_that_are_there_have_bars(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LESSONS", {each.number: each for each in COURSE})
+    monkeypatch.setattr(module, "LESSONS", {each.key: each for each in COURSE})
     monkeypatch.setattr(module, "notebooks_folder", lambda: tmp_path)
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
     record = Record()
     assert show_progress().summary.bars == ()
     for each in COURSE[:2]:
         (tmp_path / each.notebook).touch()
-    record.add("01.e1", "passed")
+    record.add("slope.e1", "passed")
     assert counts(show_progress().summary) == [("01 Slope <&>", 1, 3)]
     (tmp_path / FIELD.notebook).touch()
-    record.add("04.q1", "not yet")
+    record.add("gradient.q1", "not yet")
     shown = show_progress()
     assert counts(shown.summary) == [("01 Slope <&>", 1, 3), ("04 Gradient", 0, 6)]
-    assert repr(shown).splitlines()[-1] == "To review next: question 1 of quiz 04."
+    assert repr(shown).splitlines()[-1] == "To review next: question 1 of Gradient."
 
 
 def test_the_courses_own_lessons() -> None:
@@ -201,7 +211,7 @@ def test_what_a_cell_saves_is_the_same_twice_and_names_no_machine(tmp_path: Path
 def test_a_record_that_cannot_be_read_has_no_bars(tmp_path: Path) -> None:
     """It may be full: neither "0 of 33" nor "Begin with 01" is true of it."""
     path = tmp_path / "progress.sqlite"
-    Record(path).add("01.q1", "passed")
+    Record(path).add("slope.q1", "passed")
     sql(path, "PRAGMA user_version = 99")
     alone = ("Your record cannot be read: progress.sqlite is left alone, because it is from a "
              "newer version of this course; update the course.")  # fmt: skip
@@ -222,23 +232,28 @@ def test_what_is_wrong_with_the_record_is_said(tmp_path: Path) -> None:
 # The tasks under the names and at the places that the notebooks have for them ----------------
 
 
-@pytest.mark.parametrize("number", LESSONS)
-def test_exercises_are_counted_as_the_headings_of_their_notebook_do(number: str) -> None:
-    cells = read(NOTEBOOKS / LESSONS[number].notebook).cells
+@pytest.mark.parametrize("key", LESSONS)
+def test_exercises_are_counted_as_the_headings_of_their_notebook_do(key: str) -> None:
+    cells = read(NOTEBOOKS / LESSONS[key].notebook).cells
     text = "\n".join(cell.source for cell in cells)
-    shown = re.findall(r'^### Exercise (\d+)|check\("(\d\d\.\w+)"', text, re.MULTILINE)
+    shown = re.findall(r'^### Exercise (\d+)|check\("(\w+\.\w+)"', text, re.MULTILINE)
     counted = [each or task for each, task in shown]
-    for place, exercise in enumerate(LESSONS[number].exercises, start=1):
+    for place, exercise in enumerate(LESSONS[key].exercises, start=1):
         assert counted[2 * place - 2 : 2 * place] == [str(place), exercise.id]
 
 
-@pytest.mark.parametrize("number", LESSONS)
-def test_what_is_to_review_leads_to_its_cell(number: str) -> None:
-    lesson = LESSONS[number]
-    cells = {cell.id: cell.source for cell in read(NOTEBOOKS / lesson.notebook).cells}
-    for task in (*lesson.exercises, *lesson.challenges, lesson.quiz[-1]):
+@pytest.mark.parametrize("key", LESSONS)
+def test_what_is_to_review_leads_to_its_heading(key: str) -> None:
+    lesson = LESSONS[key]
+    notebook = read(NOTEBOOKS / lesson.notebook)
+    for task, words in lesson.named():
         found = summarise([Attempt(task.id, "not yet", "", 0.0)], [lesson])
-        (link,) = [where for _, where in found.advice if where]
-        notebook, _, cell = link.partition("#cell-id=")
-        call = f'quiz("{number}")' if task is lesson.quiz[-1] else f'check("{task.id}"'
-        assert notebook == lesson.notebook and call in cells[cell]
+        assert (said := found.advice[1][0]) == words
+        file, _, heading = unquote(found.advice[1][1]).partition("#")
+        assert file == lesson.notebook and heading in anchors(notebook)
+        if said.startswith("exercise"):
+            assert heading.startswith(f"{said.partition(' of')[0].capitalize()}:".replace(" ", "-"))
+        if said.startswith("challenge"):
+            assert heading.startswith(("Challenge", "Design", "Reach", "Aim"))
+        if said.startswith("question"):
+            assert heading == "Four-questions"

@@ -45,7 +45,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
     filled = Record()
     for detail in DETAILS:
-        filled.add("04.gradient", "not yet", detail)
+        filled.add("gradient.gradient", "not yet", detail)
     return filled
 
 

@@ -170,8 +170,10 @@ def test_saved_page_is_readable_without_a_kernel_or_a_network(number: str) -> No
 
 @pytest.mark.parametrize("show", [quiz, review, was_it_clear])
 def test_saved_cell_has_the_same_bytes_twice(show) -> None:
-    first, second = ({kind: value for kind, value in show("02")._repr_mimebundle_()[0].items()
-                      if kind.startswith("text/")} for _ in range(2))  # fmt: skip
+    first, second = (
+        {kind: value for kind, value in show("numerical")._repr_mimebundle_()[0].items()
+         if kind.startswith("text/")} for _ in range(2)
+    )  # fmt: skip
     assert first == second
     assert not re.search(r"0x[0-9a-f]{6,}|/tmp|/home|\d{4}-\d\d", str(first))
 
@@ -186,67 +188,70 @@ def own_record(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Record:
 
 
 def test_quiz_asks_the_questions_of_its_lesson(own_record: Record) -> None:
-    asked = quiz("01")
-    assert list(asked._items) == [question.id for question in LESSONS["01"].quiz]
-    asked.answer("01.average", "10")
-    assert stored(own_record) == [("01.average", "passed", "10")]
+    asked = quiz("slope")
+    assert list(asked._items) == [question.id for question in LESSONS["slope"].quiz]
+    asked.answer("slope.average", "10")
+    assert stored(own_record) == [("slope.average", "passed", "10")]
 
 
 def test_review_asks_what_is_due_of_earlier_lessons(own_record: Record) -> None:
-    first = list(review("04")._items)
-    assert first == [LESSONS[number].quiz[0].id for number in ("01", "02", "03")]
-    review("04").answer(first[2], "a")
+    first = list(review("gradient")._items)
+    assert first == [LESSONS[number].quiz[0].id for number in ("slope", "numerical", "partial")]
+    review("gradient").answer(first[2], "a")
     assert stored(own_record) == [(first[2], "not yet", "a")]
-    assert list(review("04")._items)[0] == first[2]
-    assert list(review("02")._items) == [question.id for question in LESSONS["01"].quiz[:3]]
-    assert "longest ago" in repr(review("02"))
+    assert list(review("gradient")._items)[0] == first[2]
+    first = [question.id for question in LESSONS["slope"].quiz]
+    assert list(review("numerical")._items) == first[:3]
+    assert "longest ago" in repr(review("numerical"))
 
 
 def test_opinion_is_no_task_that_counts(own_record: Record) -> None:
-    was_it_clear("03").answer("03.clear", '{"rating": 5}')
-    assert stored(own_record) == [("03.clear", "noted", '{"rating":5,"comment":""}')]
-    assert "03.clear" not in LESSONS["03"].tasks
+    was_it_clear("partial").answer("partial.clear", '{"rating": 5}')
+    assert stored(own_record) == [("partial.clear", "noted", '{"rating":5,"comment":""}')]
+    assert "partial.clear" not in LESSONS["partial"].tasks
 
 
 def test_a_longer_review_mixes_what_was_missed_in_all_earlier_lessons(own_record: Record) -> None:
-    missed = [LESSONS[number].quiz[3].id for number in ("01", "03", "02")]
+    missed = [LESSONS[number].quiz[3].id for number in ("slope", "partial", "numerical")]
     for task in missed:
         own_record.add(task, "not yet")
-    longer = review("06", 8)
+    longer = review("valley", 8)
     assert list(longer._items)[:3] == missed and len(longer._items) == 8
-    assert {each[:2] for each in longer._items} == {"01", "02", "03", "04", "05"}
+    assert {each.partition(".")[0] for each in longer._items} == {
+        "slope", "numerical", "partial", "gradient", "descent"}
     assert longer.intro.startswith("8 questions from earlier notebooks: first those that you last")
-    earlier = [question.id for number in ("01", "02") for question in LESSONS[number].quiz]
-    assert sorted(review("03", 99)._items) == sorted(earlier)  # all that there are, each once
-    assert review("03", 1).intro.startswith("One question from")
+    earlier = [each.id for key in ("slope", "numerical") for each in LESSONS[key].quiz]
+    assert sorted(review("partial", 99)._items) == sorted(earlier)  # all that there are, each once
+    assert review("partial", 1).intro.startswith("One question from")
 
 
 def test_a_review_of_the_whole_course_asks_what_was_missed_in_the_last_lesson(own_record) -> None:
-    last = LESSONS["08"].quiz[1].id
+    last = LESSONS["capstone"].quiz[1].id
     own_record.add(last, "not yet")
     whole = review(count=12)
     assert next(iter(whole._items)) == last and len(whole._items) == 12
     assert whole.intro.startswith("12 questions from all notebooks: first those that you last")
-    assert {each[:2] for each in review(count=99)._items} == set(LESSONS)
-    assert not any(each.startswith("08") for each in review("08", 99)._items)
+    assert {each.partition(".")[0] for each in review(count=99)._items} == set(LESSONS)
+    assert not any(each.startswith("capstone") for each in review("capstone", 99)._items)
 
 
 @pytest.mark.parametrize(("count", "error"), [(0, ValueError), (-1, ValueError), (2.0, TypeError),
                                               (True, TypeError), ("3", TypeError)])  # fmt: skip
 def test_a_review_needs_a_whole_number_of_questions(count: object, error: type) -> None:
     with pytest.raises(error, match="count must be"):
-        review("04", count)
+        review("gradient", count)
 
 
 @pytest.mark.parametrize("show", [quiz, review, was_it_clear])
 def test_unknown_lesson_is_named_with_those_there_are(show) -> None:
-    with pytest.raises(ValueError, match=r"no lesson '99'; there are 01, 02, 03"):
+    with pytest.raises(ValueError, match=r"no lesson '99'; there are slope, numerical, partial"):
         show("99")
 
 
 def test_lesson_without_a_quiz_or_one_before_it_is_named(monkeypatch) -> None:
-    with pytest.raises(ValueError, match=r"before lesson '01' there is no quiz to review"):
-        review("01")
-    monkeypatch.setitem(LESSONS, "77", Lesson("77", "None", "77.ipynb"))
-    with pytest.raises(ValueError, match=r"'77' has no quiz; lessons with a quiz are 01, 02"):
-        quiz("77")
+    with pytest.raises(ValueError, match=r"before lesson 'slope' there is no quiz to review"):
+        review("slope")
+    monkeypatch.setitem(LESSONS, "none", Lesson("none", "None", "77_none.ipynb"))
+    there_are = "'none' has no quiz; lessons with a quiz are slope, numerical"
+    with pytest.raises(ValueError, match=there_are):
+        quiz("none")

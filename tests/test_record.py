@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_files import details, filled, made_by_version_1, sql
+from record_files import details, filled, made_by_version, sql
 
 from helpers import record as module
+from helpers.lessons import LESSONS
+from helpers.progress import show_progress
 from helpers.record import OUTCOMES, Attempt, Record, default_path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,17 +35,17 @@ def test_attempts_come_back_oldest_first(path: Path) -> None:
     began = time.time()
     written = Record(path)
     for outcome in OUTCOMES:
-        written.add("04.gradient", outcome, f"a detail of {outcome}")
+        written.add("gradient.gradient", outcome, f"a detail of {outcome}")
     read = Record(path).attempts()
     assert [attempt.outcome for attempt in read] == list(OUTCOMES)
-    assert read[0] == Attempt("04.gradient", "passed", "a detail of passed", read[0].at)
+    assert read[0] == Attempt("gradient.gradient", "passed", "a detail of passed", read[0].at)
     assert began <= read[0].at <= read[-1].at <= time.time()
     assert written.trouble == ""
 
 
 def test_the_file_says_whose_it_is_and_holds_no_more_than_it_should(path: Path) -> None:
     filled(path)
-    assert sql(path, "PRAGMA application_id", "PRAGMA user_version") == [(0x67726164,), (2,)]
+    assert sql(path, "PRAGMA application_id", "PRAGMA user_version") == [(0x67726164,), (3,)]
     assert [row[1] for row in sql(path, "PRAGMA table_info(attempts)")] == [
         "id", "task", "outcome", "detail", "at", "checksum",
     ]  # fmt: skip
@@ -65,20 +67,21 @@ def test_any_text_comes_back(
 
 
 def test_text_that_no_file_can_hold_costs_a_letter_and_no_more(path: Path) -> None:
-    Record(path).add("04.clear", "noted", "half of a pair: \ud800.")
+    Record(path).add("gradient.clear", "noted", "half of a pair: \ud800.")
     assert details(path) == ["half of a pair: ?."]
 
 
 def test_an_outcome_that_there_is_not(path: Path) -> None:
     with pytest.raises(ValueError, match="outcome = 'unattempted' is none of 'passed', 'not yet'"):
-        Record(path).add("04.gradient", "unattempted")
+        Record(path).add("gradient.gradient", "unattempted")
     assert not path.exists()
 
 
 def test_threads_write_at_once(path: Path) -> None:
     written = Record(path)
     threads = [
-        threading.Thread(target=lambda: [written.add("04.gradient", "passed") for _ in range(20)])
+        threading.Thread(target=lambda: [written.add("gradient.gradient",
+                                                     "passed") for _ in range(20)])
         for _ in range(8)
     ]
     for thread in threads:
@@ -127,13 +130,19 @@ def test_an_empty_file_is_begun(path: Path) -> None:
     assert details(path) == ["0"]
 
 
-# A file of version 1, whose rows have no checksum.
+# A file of an older version: tasks have the number of their notebook, rows perhaps no checksum.
+
+OLD = ("04.gradient", "01.q3", "08.clear")
+every_version = pytest.mark.parametrize("version", [1, 2])
 
 
-def test_a_file_of_the_first_version_is_read_and_carried_over(path: Path) -> None:
-    made_by_version_1(path, 3)
+@every_version
+def test_an_older_file_is_read_and_carried_over(path: Path, version: int) -> None:
+    made_by_version(version, path, OLD)
     before, content = Record(path).attempts(), path.read_bytes()
     assert [attempt.detail for attempt in before] == ["0", "1 ∇", "2 ∇∇"]
+    assert [attempt.task for attempt in before] == ["gradient.gradient", "slope.q3",
+                                                    "capstone.clear"]  # fmt: skip
     assert path.read_bytes() == content  # it may be read-only
     filled(path)
     assert Record(path).attempts()[:3] == before and details(path)[3:] == ["0"]
@@ -141,26 +150,47 @@ def test_a_file_of_the_first_version_is_read_and_carried_over(path: Path) -> Non
     filled(fresh)
     for question in ("PRAGMA user_version", "SELECT sql FROM sqlite_master"):
         assert sql(path, question) == sql(fresh, question)
-    assert not sql(path, "SELECT * FROM attempts WHERE checksum IS NULL")
+    assert not sql(path, "SELECT * FROM attempts WHERE checksum IS NULL OR task GLOB '[0-9]*'")
 
 
-def test_the_first_version_can_begin_anew(path: Path) -> None:
-    made_by_version_1(path, 3)
+@every_version
+def test_an_older_file_can_begin_anew(path: Path, version: int) -> None:
+    made_by_version(version, path, OLD)
     before = Record(path).attempts()
     assert Record(Record(path).reset()).attempts() == before
     filled(path)
     assert details(path) == ["0"]
 
 
+@every_version
 def test_what_fails_while_a_file_is_carried_over_leaves_it_as_it_was(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made_by_version_1(path, 3)
+    made_by_version(version, path, OLD)
     before = Record(path).attempts()
     with monkeypatch.context() as patch:
         patch.setattr(module, "INSERT", "no such statement")
-        Record(path).add("04.gradient", "passed")
-    assert sql(path, "PRAGMA user_version") == [(1,)] and Record(path).attempts() == before
+        Record(path).add("gradient.gradient", "passed")
+    assert sql(path, "PRAGMA user_version") == [(version,)] and Record(path).attempts() == before
+
+
+def test_what_is_whole_in_a_damaged_older_file_gets_its_new_names(path: Path) -> None:
+    made_by_version(2, path, OLD)
+    sql(path, "UPDATE attempts SET detail = 'another' WHERE id = 2")
+    assert [each.task for each in Record(path).attempts()] == ["gradient.gradient",
+                                                               "capstone.clear"]  # fmt: skip
+
+
+@every_version
+def test_every_task_done_in_an_older_version_is_counted(path: Path, version: int) -> None:
+    old = {new: number for number, new in module.NUMBERED.items()}
+    tasks = [task for lesson in LESSONS.values() for task in lesson.tasks]
+    numbered = [f"{old[lesson]}.{name}" for lesson, name in (each.split(".") for each in tasks)]
+    made_by_version(version, path, numbered)
+    for _ in range(2):  # as it is, and carried over
+        bars = show_progress(Record(path)).summary.bars
+        assert len(bars) == 8 and all(bar.done == bar.total for bar in bars)
+        filled(path)
 
 
 # Beginning anew.

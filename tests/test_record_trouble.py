@@ -61,7 +61,7 @@ def make_a_damaged_one_of_another(path: Path) -> None:
 
 def make_newer(path: Path) -> None:
     filled(path)
-    sql(path, "PRAGMA user_version = 3", "ALTER TABLE attempts ADD COLUMN mood")
+    sql(path, "PRAGMA user_version = 99", "ALTER TABLE attempts ADD COLUMN mood")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_not_ours_is_left_alone(
     make(path)
     content = path.read_bytes()
     written = Record(path)
-    written.add("04.gradient", "passed")
+    written.add("gradient.gradient", "passed")
     alone = f"progress.sqlite is left alone, because {because}"
     assert written.failed and written.trouble == NOT_KEPT + alone
     assert (written.attempts(), written.trouble) == ([], f"Your record cannot be read: {alone}")
@@ -102,7 +102,7 @@ def test_a_clock_that_cannot_be_right(
 ) -> None:
     written = filled(path)
     monkeypatch.setattr(module.time, "time", lambda: now)
-    written.add("04.gradient", "passed")
+    written.add("gradient.gradient", "passed")
     clock = "this computer's clock is before 1970, or after 9999; set it."
     assert written.trouble == NOT_KEPT + clock
     assert details(path) == ["0"]
@@ -114,7 +114,7 @@ def test_a_clock_that_cannot_be_right(
 def test_a_folder_in_its_place(path: Path) -> None:
     path.mkdir()
     written = Record(path)
-    written.add("04.gradient", "passed")
+    written.add("gradient.gradient", "passed")
     elsewhere = "move it away, or name another place in COURSE_PROGRESS."
     assert written.trouble == f"{NOT_KEPT}progress.sqlite is a folder; {elsewhere}"
     assert written.attempts() == []
@@ -133,7 +133,7 @@ def block_by_a_file(folder: Path) -> None:
 def test_a_missing_folder(tmp_path: Path, block: Callable[[Path], None]) -> None:
     block(tmp_path / "gone")
     written = Record(tmp_path / "gone" / "progress.sqlite")
-    written.add("04.gradient", "passed")
+    written.add("gradient.gradient", "passed")
     sentence = "the folder gone cannot be reached; make it, or name another place"
     assert written.trouble.startswith(NOT_KEPT + sentence)
     assert written.attempts() == []
@@ -146,7 +146,7 @@ def test_locked_for_too_long(path: Path, patience: float) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         began = time.perf_counter()
-        written.add("04.gradient", "passed", "lost")
+        written.add("gradient.gradient", "passed", "lost")
         waited = time.perf_counter() - began
         assert written.trouble == NOT_KEPT + locked
         assert patience * 0.9 < waited < patience + 1
@@ -154,7 +154,7 @@ def test_locked_for_too_long(path: Path, patience: float) -> None:
         assert written.trouble == f"Your record cannot be read: {locked}"
         assert written.reset() is None
         assert written.trouble == f"Your record has not changed: {locked}"
-    written.add("04.gradient", "passed", "1")
+    written.add("gradient.gradient", "passed", "1")
     assert written.trouble == ""
     assert details(path) == ["0", "1"]
 
@@ -180,10 +180,10 @@ def test_a_full_disk_in_sqlites_words(path: Path, monkeypatch: pytest.MonkeyPatc
         return database
 
     monkeypatch.setattr(module, "_connect", connect_to_a_full_disk)
-    written.add("04.gradient", "passed", "x" * 5000)
+    written.add("gradient.gradient", "passed", "x" * 5000)
     assert written.trouble == f"{NOT_KEPT}the disk is full; make some room."
     assert written.reset() is not None  # what is there already is not touched by the lack of room
-    written.add("04.gradient", "passed", "short")
+    written.add("gradient.gradient", "passed", "short")
     assert written.trouble == ""
     assert details(path) == ["short"]
 

@@ -21,7 +21,7 @@ ARGUMENTS = [
     pytest.param(task, k, id=f"{task.id}-{name}")
     for task in EXERCISES if callable(task.solution) and task.cases[0]
     for k, name in enumerate(inspect.signature(task.solution).parameters)
-    if (task.id, name) != ("02.check", "a")  # what is wrong at one place is so at others, too
+    if (task.id, name) != ("numerical.check", "a")  # what is wrong at one place is so elsewhere
 ]  # fmt: skip
 
 
@@ -76,16 +76,16 @@ def test_who_ignores_an_argument_hears_of_it(task: Exercise, k: int) -> None:
 @pytest.mark.parametrize(
     ("task", "body", "name", "words"),
     [
-        ("01.rate", "return 1", "f, a, b not used", "You never call `f`"),
-        ("01.rate", "return (f(a) + b - f(a) - b) / (b - a)", "f, a, b not used", "cancels out"),
-        ("01.rate", "return b - a", "f not used", "You never call `f`"),
-        ("01.rate", "return (f(a) + b - f(a)) / (b - a)", "f not used", "cancels out"),
-        ("02.difference", "return (f(x) - f(x)) / h", "f, x, h not used", "cancels out"),
-        ("02.difference", "return 2 * x / h", "f not used", "You never call `f`"),
-        ("02.check", "return 1", "pairs, a not used", "whatever `pairs` and `a` are"),
-        ("04.gradient", "return p", "f not used", "You never call `f`"),
-        ("04.gradient", "return 2 * p[0], 2 * p[1]", "f not used", "You never call `f`"),
-        ("04.directional", "return u @ p / np.hypot(*u)", "f not used", "You never call `f`"),
+        ("slope.rate", "return 1", "f, a, b not used", "You never call `f`"),
+        ("slope.rate", "return (f(a) + b - f(a) - b) / (b - a)", "f, a, b not used", "cancels out"),
+        ("slope.rate", "return b - a", "f not used", "You never call `f`"),
+        ("slope.rate", "return (f(a) + b - f(a)) / (b - a)", "f not used", "cancels out"),
+        ("numerical.difference", "return (f(x) - f(x)) / h", "f, x, h not used", "cancels out"),
+        ("numerical.difference", "return 2 * x / h", "f not used", "You never call `f`"),
+        ("numerical.check", "return 1", "pairs, a not used", "whatever `pairs` and `a` are"),
+        ("gradient.gradient", "return p", "f not used", "You never call `f`"),
+        ("gradient.gradient", "return 2 * p[0], 2 * p[1]", "f not used", "You never call `f`"),
+        ("gradient.directional", "return u @ p / np.hypot(*u)", "f not used", "You never call `f`"),
     ],
 )
 def test_answers_that_ignore_the_function(task: str, body: str, name: str, words: str) -> None:
@@ -95,12 +95,12 @@ def test_answers_that_ignore_the_function(task: str, body: str, name: str, words
 
 @pytest.mark.parametrize("body", ["return np.nan", "return 'a'", "pass", "return 1 / 0"])
 def test_what_is_no_number_is_not_called_independent(body: str) -> None:
-    _, message = said("01.rate", body)
+    _, message = said("slope.rate", body)
     assert "depend" not in message and "whatever" not in message
 
 
 def test_an_answer_that_uses_everything_wrongly_gets_an_example() -> None:
-    kept, message = said("01.rate", "return f(b) + f(a) * b - a / 3")
+    kept, message = said("slope.rate", "return f(b) + f(a) * b - a / 3")
     assert kept == "not yet" and "yours is" in message and "depend" not in message
 
 
@@ -110,15 +110,18 @@ def test_an_answer_that_uses_everything_wrongly_gets_an_example() -> None:
 @pytest.mark.parametrize(
     ("task", "body", "words"),
     [
-        ("01.rate", "return (f(b) - f(a)) // (b - a)", "rounded to whole numbers"),
-        ("01.rate", "return int((f(b) - f(a)) / (b - a))", "rounded to whole numbers"),
-        ("01.rate", "return round((f(b) - f(a)) / (b - a))", "rounded to whole numbers"),
-        ("01.rate", "return round((f(b) - f(a)) / (b - a), 1)", "rounded to 1 digit after"),
-        ("02.difference", "return (f(x + h) - f(x - h)) // (2 * h)", "rounded to whole numbers"),
-        ("02.difference", "return round((f(x + h) - f(x - h)) / (2 * h), 3)", "to 3 digits after"),
-        ("04.gradient", "h = 1e-6; x, y = p; return np.array([f(x + h, y) - f(x - h, y), "
+        ("slope.rate", "return (f(b) - f(a)) // (b - a)", "rounded to whole numbers"),
+        ("slope.rate", "return int((f(b) - f(a)) / (b - a))", "rounded to whole numbers"),
+        ("slope.rate", "return round((f(b) - f(a)) / (b - a))", "rounded to whole numbers"),
+        ("slope.rate", "return round((f(b) - f(a)) / (b - a), 1)", "rounded to 1 digit after"),
+        ("numerical.difference", "return (f(x + h) - f(x - h)) // (2 * h)",
+         "rounded to whole numbers"),
+        ("numerical.difference", "return round((f(x + h) - f(x - h)) / (2 * h), 3)",
+         "to 3 digits after"),
+        ("gradient.gradient", "h = 1e-6; x, y = p; return np.array([f(x + h, y) - f(x - h, y), "
                         "f(x, y + h) - f(x, y - h)]) // (2 * h)", "rounded to whole numbers"),
-        ("04.gradient", "h = 1e-6; x, y = p; return np.round(np.array([f(x + h, y) - f(x - h, y), "
+        ("gradient.gradient",
+         "h = 1e-6; x, y = p; return np.round(np.array([f(x + h, y) - f(x - h, y), "
                         "f(x, y + h) - f(x, y - h)]) / h / 2, 1)", "rounded to 1 digit after"),
     ],
 )  # fmt: skip
@@ -129,7 +132,7 @@ def test_rounded_results(task: str, body: str, words: str) -> None:
 
 def test_whole_numbers_that_are_not_the_right_ones_are_not_called_rounded() -> None:
     for body in ("return 1", "return a + b", "return f(b) // 1"):
-        assert said("01.rate", body)[0] != "rounded"
+        assert said("slope.rate", body)[0] != "rounded"
 
 
 # Arguments that are changed ----------------------------------------------------------------
@@ -146,17 +149,17 @@ ALIASES = {
 
 @pytest.mark.parametrize("body", ALIASES.values(), ids=ALIASES)
 def test_a_second_name_for_the_same_array(body: str) -> None:
-    kept, message = said("04.gradient", body)
+    kept, message = said("gradient.gradient", body)
     assert kept == "p changed" and "Write `q = p.copy()`" in message
 
 
 def test_a_direction_that_is_brought_to_length_one_in_place_is_not_why_a_slope_is_wrong() -> None:
     step = "return (f(*(p + 1e-6 * u)) - f(*(p - 1e-6 * u))) / 2e-6"
-    assert said("04.directional", f"u /= -np.hypot(*u); {step}")[0] == "sign flipped"
+    assert said("gradient.directional", f"u /= -np.hypot(*u); {step}")[0] == "sign flipped"
 
 
 SPOILED = [
-    ("04.gradient", "p changed", """g = np.zeros(2)
+    ("gradient.gradient", "p changed", """g = np.zeros(2)
     for i in range(2):
         p[i] += 1e-6
         g[i] = f(*p)
@@ -164,16 +167,16 @@ SPOILED = [
         g[i] = (g[i] - f(*p)) / 2e-6
         p[i] = np.nan if i else p[i] + 1e-6
     return g"""),
-    ("04.directional", "u changed", """if not u.any(): raise ValueError("no direction")
+    ("gradient.directional", "u changed", """if not u.any(): raise ValueError("no direction")
     u /= np.hypot(*u)
     return (f(*(p + 1e-6 * u)) - f(*(p - 1e-6 * u))) / 2e-6"""),
-    ("05.step", "p changed", "p -= eta * grad_f(*p); return p"),
-    ("06.momentum", "p changed", """v = 0 * p
+    ("descent.step", "p changed", "p -= eta * grad_f(*p); return p"),
+    ("valley.momentum", "p changed", """v = 0 * p
     for _ in range(steps):
         v = beta * v - eta * grad_f(*p)
         p += v
     return p"""),
-    ("05.descend", "start changed", """path = [start.copy()]
+    ("descent.descend", "start changed", """path = [start.copy()]
     while np.hypot(*grad_f(*start)) > tol and len(path) <= budget:
         start -= eta * grad_f(*start)
         path.append(start.copy())
@@ -188,7 +191,7 @@ def test_right_results_do_not_excuse_a_spoiled_argument(task: str, name: str, bo
 
 
 def test_an_argument_may_be_changed_and_put_back() -> None:
-    assert said("04.gradient", """g = []
+    assert said("gradient.gradient", """g = []
     for i in range(2):
         p[i] += 1e-6; ahead = f(*p)
         p[i] -= 2e-6; behind = f(*p)
@@ -199,7 +202,7 @@ def test_an_argument_may_be_changed_and_put_back() -> None:
 @pytest.mark.parametrize("h", [1e-9, 1e-10])
 def test_a_small_step_does_not_hide_what_else_is_wrong(h: float) -> None:
     slopes = "(f(x - h, y) - f(x + h, y)) / (2 * h), (f(x, y - h) - f(x, y + h)) / (2 * h)"
-    assert said("03.numeric", f"h = {h}; return {slopes}")[0] == "sign flipped"
+    assert said("partial.numeric", f"h = {h}; return {slopes}")[0] == "sign flipped"
 
 
 # Steps -------------------------------------------------------------------------------------
@@ -218,19 +221,21 @@ FORWARD, CENTRAL = "(f(a + h) - f(a)) / h", "(f(a + h) - f(a - h)) / (2 * h)"
 
 @pytest.mark.parametrize("h", [0.02, 0.05, 0.1, 0.5, 1])
 def test_a_step_that_is_too_large(h: float) -> None:
-    kept, message = said("04.directional", ALONG.format(h=h))
+    kept, message = said("gradient.directional", ALONG.format(h=h))
     assert kept == "step too large" and f"places {h:g} apart" in message
-    assert said("04.gradient", SLOPES.format(h, b="", d="h"))[0] in ("forward", "step too large")
-    assert said("04.gradient", SLOPES.format(h, b=" - h", d="h"))[0] in ("step too large", "twice")
+    assert said("gradient.gradient", SLOPES.format(h, b="", d="h"))[0] in ("forward",
+                                                                           "step too large")
+    assert said("gradient.gradient", SLOPES.format(h, b=" - h", d="h"))[0] in ("step too large",
+                                                                               "twice")
 
 
 @pytest.mark.parametrize("h", [1e-15, 1e-16, 1e-17])
 def test_a_step_that_is_too_small(h: float) -> None:
-    kept, message = said("04.gradient", SLOPES.format(h, b="", d="h"))
+    kept, message = said("gradient.gradient", SLOPES.format(h, b="", d="h"))
     assert kept == "step too small" and "rounded to the same number" in message
-    assert said("04.gradient", SLOPES.format(h, b=" - h", d="(2 * h)"))[0] == "step too small"
-    assert said("04.directional", ALONG.format(h=h))[0] in ("step too small", "not divided")
-    assert "step" in said("04.directional", ALONG.format(h=h))[1]
+    assert said("gradient.gradient", SLOPES.format(h, b=" - h", d="(2 * h)"))[0] == "step too small"
+    assert said("gradient.directional", ALONG.format(h=h))[0] in ("step too small", "not divided")
+    assert "step" in said("gradient.directional", ALONG.format(h=h))[1]
 
 
 @pytest.mark.parametrize("slope", [FORWARD, CENTRAL])
@@ -240,17 +245,17 @@ def test_a_step_that_is_too_small(h: float) -> None:
      (0.1, "step too large"), (0.5, "step too large"), (1, "step too large"), (1e-3, "passed")],
 )  # fmt: skip
 def test_steps_of_a_search(h: float, name: str, slope: str) -> None:
-    assert said("02.check", SEARCH.format(h, slope))[0] == name
+    assert said("numerical.check", SEARCH.format(h, slope))[0] == name
 
 
 def test_a_mistake_with_a_rough_step_is_still_named() -> None:
-    assert said("04.gradient", SLOPES.format(1e-2, b=" - h", d="h"))[0] == "twice"
-    assert said("04.gradient", SLOPES.format(1e-2, b=" - h", d="(2 * h)"))[0] == "passed"
+    assert said("gradient.gradient", SLOPES.format(1e-2, b=" - h", d="h"))[0] == "twice"
+    assert said("gradient.gradient", SLOPES.format(1e-2, b=" - h", d="(2 * h)"))[0] == "passed"
 
 
 def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
     for body in ("return f(b) - f(a) + 7", "return f(a + 1e-16) + f(b) + 7"):
-        assert said("01.rate", body)[0] == "not yet"
+        assert said("slope.rate", body)[0] == "not yet"
 
 
 # Errors ------------------------------------------------------------------------------------
@@ -259,51 +264,55 @@ def test_without_steps_of_its_own_an_answer_is_not_told_of_them() -> None:
 @pytest.mark.parametrize(
     ("task", "body", "words"),
     [
-        ("01.rate", "return (f*b - f*a) / (b - a)", "`f` is a function, not a number."),
-        ("01.rate", "return f[b] - f[a]", "`f` is a function, not a number."),
-        ("01.rate", "return float(f)", "as in `f(1)`."),
-        ("01.rate", "return np.sin(f)", "`f` is a function, not a number."),
-        ("01.rate", "return f - 1", "`f` is a function, not a number."),
-        ("01.tangent", "return lambda x: f(a) + df * (x - a)",
+        ("slope.rate", "return (f*b - f*a) / (b - a)", "`f` is a function, not a number."),
+        ("slope.rate", "return f[b] - f[a]", "`f` is a function, not a number."),
+        ("slope.rate", "return float(f)", "as in `f(1)`."),
+        ("slope.rate", "return np.sin(f)", "`f` is a function, not a number."),
+        ("slope.rate", "return f - 1", "`f` is a function, not a number."),
+        ("slope.tangent", "return lambda x: f(a) + df * (x - a)",
          "`f` and `df` are functions, not numbers. For the value at a place write the place in "
          "round brackets behind the name, as in `f(1)`."),
-        ("03.tangent_plane", "return f + partials", "as in `f(1, 2)`."),
-        ("04.gradient", "return f * 2 + p", "as in `f(1, 2)`."),
-        ("02.check", "return np.argmax([f - df for f, df in pairs])", "One of the two is a func"),
-        ("04.gradient", "return f * p[0]", "`f` is a function, not a number."),
-        ("01.rate", "return (f(b) - f(a)) / (b - a)(1)", "To multiply, write `*`."),
-        ("02.difference", "return f(x + h) / 2(h)", "To multiply, write `*`."),
-        ("01.rate", "return (f(b) - f(a))^2", "write `**`"),
-        ("01.rate", "return f(x) - f(a)", "knows its arguments `f`, `a` and `b`, what it"),
-        ("04.field", "return X", "Your function knows what it defines itself, and what"),
-        ("08.classify", "return x", "knows its argument `H`, what it defines"),
-        ("08.classify", "return 'minimum' if H > 0 else 'saddle'", "for each of its numbers"),
-        ("08.classify", "return 'minimum' if np.linalg.eigvalsh(H) > 0 else 'saddle'", "`.all()`"),
-        ("05.descend", "p = start; path = [p]\n"
+        ("partial.tangent_plane", "return f + partials", "as in `f(1, 2)`."),
+        ("gradient.gradient", "return f * 2 + p", "as in `f(1, 2)`."),
+        ("numerical.check", "return np.argmax([f - df for f, df in pairs])",
+         "One of the two is a func"),
+        ("gradient.gradient", "return f * p[0]", "`f` is a function, not a number."),
+        ("slope.rate", "return (f(b) - f(a)) / (b - a)(1)", "To multiply, write `*`."),
+        ("numerical.difference", "return f(x + h) / 2(h)", "To multiply, write `*`."),
+        ("slope.rate", "return (f(b) - f(a))^2", "write `**`"),
+        ("slope.rate", "return f(x) - f(a)", "knows its arguments `f`, `a` and `b`, what it"),
+        ("gradient.field", "return X", "Your function knows what it defines itself, and what"),
+        ("capstone.classify", "return x", "knows its argument `H`, what it defines"),
+        ("capstone.classify", "return 'minimum' if H > 0 else 'saddle'", "for each of its numbers"),
+        ("capstone.classify", "return 'minimum' if np.linalg.eigvalsh(H) > 0 else 'saddle'",
+         "`.all()`"),
+        ("descent.descend", "p = start; path = [p]\n"
                        "    while grad_f(*p) > tol: p = p - eta * grad_f(*p)\n"
                        "    return path, 'converged'", "such as the length"),
-        ("07.logistic", "import math; return math.exp(-(intercept + slope * x))", "`np.exp`"),
-        ("07.gradient", "return float(intercept + slope * x - y), 0", "you gave an array"),
-        ("05.step", "return p - eta * list(grad_f(*p))", "A list is no vector"),
-        ("05.step", "return list(p) - list(eta * grad_f(*p))", "cannot be subtracted"),
-        ("05.step", "return tuple(p) - tuple(eta * grad_f(*p))", "Make them arrays first"),
-        ("07.gradient", "e = [0*len(x)]\n    for i in range(len(x)): e[i] = slope * x[i] - y[i]\n"
+        ("learning.logistic", "import math; return math.exp(-(intercept + slope * x))", "`np.exp`"),
+        ("learning.gradient", "return float(intercept + slope * x - y), 0", "you gave an array"),
+        ("descent.step", "return p - eta * list(grad_f(*p))", "A list is no vector"),
+        ("descent.step", "return list(p) - list(eta * grad_f(*p))", "cannot be subtracted"),
+        ("descent.step", "return tuple(p) - tuple(eta * grad_f(*p))", "Make them arrays first"),
+        ("learning.gradient",
+         "e = [0*len(x)]\n    for i in range(len(x)): e[i] = slope * x[i] - y[i]\n"
                         "    return e", "`[0] * 3` is `[0, 0, 0]`, but `[0 * 3]` is `[0]`"),
-        ("07.gradient", "return 1 / slope, 0", "Here `intercept` and `slope` are 0, and nothing"),
-        ("05.step", "return p / 0.0 if 1 / 0 else p", "line 2 of your code. It was called"),
-        ("07.gradient", "X = np.array([1, x]); return X", "`np.ones(len(x))`, not `1`"),
-        ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); return X @ X",
+        ("learning.gradient", "return 1 / slope, 0",
+         "Here `intercept` and `slope` are 0, and nothing"),
+        ("descent.step", "return p / 0.0 if 1 / 0 else p", "line 2 of your code. It was called"),
+        ("learning.gradient", "X = np.array([1, x]); return X", "`np.ones(len(x))`, not `1`"),
+        ("learning.gradient", "X = np.column_stack([np.ones(len(x)), x]); return X @ X",
          "`A.T` has rows"),
-        ("07.gradient", "X = np.column_stack([np.ones(len(x)), x]); "
+        ("learning.gradient", "X = np.column_stack([np.ones(len(x)), x]); "
                         "return X * np.array([intercept, slope]) - y", "`A @ v`"),
-        ("07.gradient", "g = lambda e: print(e); return 2 * g(x), 0", "without `return …`"),
-        ("06.count", "steps += 1; return steps", "`steps = 0` before `steps += 1`"),
-        ("08.hessian", "return cos(x)", "Write `np.cos`."),
-        ("08.hessian", "return norm(x)", "Write `np.linalg.norm`."),
-        ("08.hessian", "return ln(x)", "is `np.log`"),
-        ("08.hessian", "return math.cos(x)", "`import math`"),
-        ("04.gradient", "return f(p)", "f() missing 1 required positional argument: 'y'"),
-        ("01.rate", "return f(a, b)", "f() takes 1 positional argument but 2 were given"),
+        ("learning.gradient", "g = lambda e: print(e); return 2 * g(x), 0", "without `return …`"),
+        ("valley.count", "steps += 1; return steps", "`steps = 0` before `steps += 1`"),
+        ("capstone.hessian", "return cos(x)", "Write `np.cos`."),
+        ("capstone.hessian", "return norm(x)", "Write `np.linalg.norm`."),
+        ("capstone.hessian", "return ln(x)", "is `np.log`"),
+        ("capstone.hessian", "return math.cos(x)", "`import math`"),
+        ("gradient.gradient", "return f(p)", "f() missing 1 required positional argument: 'y'"),
+        ("slope.rate", "return f(a, b)", "f() takes 1 positional argument but 2 were given"),
     ],
 )
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
@@ -315,8 +324,8 @@ def test_errors_in_plain_words(task: str, body: str, words: str) -> None:
 
 def test_a_missing_argument_of_a_function_of_one_number_needs_no_star() -> None:
     for task, body in (
-        ("01.tangent", "return lambda x, h: f(a) + df(a) * h"),
-        ("02.difference", "return (f() - f(x - h)) / (2 * h)"),
+        ("slope.tangent", "return lambda x, h: f(a) + df(a) * h"),
+        ("numerical.difference", "return (f() - f(x - h)) / (2 * h)"),
     ):
         _, message = said(task, body)
         assert "missing 1 required positional argument" in message and "star" not in message
@@ -359,5 +368,5 @@ def test_watching_changes_no_result() -> None:
 
 
 def test_a_number_in_quotes_is_told_from_a_number() -> None:
-    said = str(check("01.rate", lambda f, a, b: str((f(b) - f(a)) / (b - a))))
+    said = str(check("slope.rate", lambda f, a, b: str((f(b) - f(a)) / (b - a))))
     assert "yours is a value of type `str`, expected is 10. Return one number." in said

@@ -22,22 +22,24 @@ FIRST = datetime(2026, 3, 1, 23, 59, 30, tzinfo=UTC).timestamp()
 DAY = 86400.0
 
 
-def made(number: str, exercises: int, questions: int, challenges: int = 0) -> Lesson:
+def made(notebook: str, exercises: int, questions: int, challenges: int = 0) -> Lesson:
+    number, _, key = notebook.removesuffix(".ipynb").partition("_")
     return Lesson(
-        number, f"Title <{number}>", f"{number}.ipynb",
-        tuple(Exercise(f"{number}.task_{n}", "", 0, (), ("", ""), "") for n in range(exercises)),
-        [ChoiceQuestion(f"{number}.q{n}", "", ()) for n in range(questions)],
-        (f"{number}.look",),
-        tuple(Challenge(f"{number}.game{n}", "", 0, 9, len, "steps", ("", ""), "")
+        key, f"Title <{number}>", notebook,
+        tuple(Exercise(f"{key}.task_{n}", "", 0, (), ("", ""), "") for n in range(exercises)),
+        [ChoiceQuestion(f"{key}.q{n}", "", ()) for n in range(questions)],
+        (f"{key}.look",),
+        tuple(Challenge(f"{key}.game{n}", "", 0, 9, len, "steps", ("", ""), "")
               for n in range(challenges)),
     )  # fmt: skip
 
 
-COURSE = [made("01", 2, 2), made("05", 3, 4, 1), made("09", 0, 1)]
+COURSE = [made("01_slope.ipynb", 2, 2), made("05_descent.ipynb", 3, 4, 1),
+          made("09_end.ipynb", 0, 1)]  # fmt: skip
 
 
 def attempts(*lines: str) -> list[Attempt]:
-    """Return attempts, one a day: "01.task_0 passed" or "05.game0 passed 51"."""
+    """Return attempts, one a day: "slope.task_0 passed" or "descent.game0 passed 51"."""
     found = []
     for day, line in enumerate(lines):
         task, outcome, detail = (line.split(" ") + [""])[:3]
@@ -51,9 +53,11 @@ def row(number: int, *lines: str) -> tuple[str, str, str, str]:
 
 
 def test_each_notebook_says_what_is_done_when_and_what_is_open() -> None:
-    lines = ["01.task_0 not_yet", "01.task_0 passed", "01.q1 passed", "05.game0 passed 60",
-             "05.game0 passed 51", "05.game0 passed 70", "05.q0 error", "05.q0 passed",
-             "99.other passed", "01.clear noted"]  # fmt: skip
+    lines = ["slope.task_0 not_yet", "slope.task_0 passed", "slope.q1 passed",
+             "descent.game0 passed 60",
+             "descent.game0 passed 51", "descent.game0 passed 70", "descent.q0 error",
+             "descent.q0 passed",
+             "99.other passed", "slope.clear noted"]  # fmt: skip
     assert row(0, *lines) == ("2 of 5", "2026-03-01 to 2026-03-03", "",
                               "prediction look; exercise task 1; question 1")  # fmt: skip
     assert row(1, *lines) == (
@@ -68,10 +72,10 @@ def test_each_notebook_says_what_is_done_when_and_what_is_open() -> None:
 
 
 def test_what_was_once_passed_stays_done_and_one_day_is_one_day() -> None:
-    assert row(2, "09.look passed") == ("1 of 2", "2026-03-01", "", "question 1")
-    assert row(2, "09.look passed", "09.look not_yet")[0] == "1 of 2"
-    assert row(2, "09.look not_yet", "09.q0 error")[::3] == ("0 of 2", "everything")
-    assert row(2, "09.look passed", "09.q0 passed")[3] == "nothing"
+    assert row(2, "end.look passed") == ("1 of 2", "2026-03-01", "", "question 1")
+    assert row(2, "end.look passed", "end.look not_yet")[0] == "1 of 2"
+    assert row(2, "end.look not_yet", "end.q0 error")[::3] == ("0 of 2", "everything")
+    assert row(2, "end.look passed", "end.q0 passed")[3] == "nothing"
 
 
 def test_when_all_is_done_it_says_so() -> None:
@@ -89,15 +93,15 @@ def test_an_empty_record_has_a_page_as_well() -> None:
 
 
 def test_open_tasks_are_named_up_to_a_number() -> None:
-    long = made("07", 20, 20, 5)
-    (found,) = certify(attempts("07.look passed"), [long]).rows
+    long = made("07_learning.ipynb", 20, 20, 5)
+    (found,) = certify(attempts("learning.look passed"), [long]).rows
     assert found.still_open.endswith(f"{45 - MOST_NAMED} more")
     assert found.still_open.count(", ") == MOST_NAMED - 1
 
 
 def test_the_page_has_the_same_in_a_table_and_nothing_from_elsewhere() -> None:
     found = certify(
-        attempts("01.task_0 passed", "05.game0 passed 51", "01.q0 not_yet"), COURSE
+        attempts("slope.task_0 passed", "descent.game0 passed 51", "slope.q0 not_yet"), COURSE
     )
     page = BeautifulSoup(found.page(), "html.parser")
     rows = [[cell.get_text() for cell in line(["th", "td"])] for line in page("tr")]
@@ -118,7 +122,7 @@ def test_the_page_has_the_same_in_a_table_and_nothing_from_elsewhere() -> None:
 
 
 def test_the_page_holds_no_personal_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    secret = attempts("01.task_0 not_yet my_own_words", "01.clear noted Ada")
+    secret = attempts("slope.task_0 not_yet my_own_words", "slope.clear noted Ada")
     page = certify(secret, COURSE).page()
     assert "my_own_words" not in page and "Ada" not in page and str(Path.home()) not in page
 
@@ -126,7 +130,7 @@ def test_the_page_holds_no_personal_data(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_same_record_gives_the_same_bytes_wherever_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = attempts("01.task_0 passed", "05.game0 passed 51")
+    given = attempts("slope.task_0 passed", "descent.game0 passed 51")
     pages = set()
     for zone, name in (("UTC", "a.html"), ("Pacific/Auckland", "b.html"), ("UTC", "a.html")):
         monkeypatch.setenv("TZ", zone)
@@ -159,7 +163,7 @@ def test_what_cannot_be_saved_is_told_and_nothing_is_raised(tmp_path: Path) -> N
 
 def test_the_learners_own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
-    Record().add("04.gradient", "passed")
+    Record().add("gradient.gradient", "passed")
     found = certificate()
     assert found.whole.done == 1 and found.rows[3].bar.label == "04 Gradient"
     assert "exercises directional, field, level" in found.rows[3].still_open
@@ -171,7 +175,7 @@ def test_the_command_writes_the_same_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
-    Record().add("05.minima", "passed", "51")
+    Record().add("descent.minima", "passed", "51")
     assert main(["--export", str(tmp_path / "mine.html")]) == 0
     said = capsys.readouterr().out
     assert said.startswith(f"Summary written to {tmp_path / 'mine.html'}.")

@@ -138,12 +138,12 @@ def test_a_large_factor_is_told_in_full(factor):
 
 def test_a_commitment_is_kept_in_the_record(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    explorer = ValleyExplorer(predict="06.steps", kappa=30)
+    explorer = ValleyExplorer(predict="valley.steps", kappa=30)
     assert (explorer.kappa, explorer.rule_a) == (30, "fixed")
     explorer.press("commit")
     explorer.press("commit")
     (kept,) = Record().attempts()
-    assert kept.task == "06.steps"
+    assert kept.task == "valley.steps"
 
 
 def test_what_cannot_be_answered_is_not_asked():

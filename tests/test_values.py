@@ -59,33 +59,35 @@ def test_what_does_not_end_is_cut_off() -> None:
 SLOPES = "(f(x + 1e-6, y) - f(x - 1e-6, y)) / 2e-6, (f(x, y + 1e-6) - f(x, y - 1e-6)) / 2e-6"
 DECIMAL = "from decimal import Decimal\n"
 RIGHT = [
-    ("01.rate", "average_rate = lambda f, a, b: complex((f(b) - f(a)) / (b - a))"),
-    ("01.signs", "signs = (s for s in [-1, 0, 1, 0, 0, -1, -1])"),
-    ("01.signs", "signs = dict(A=-1, B=0, C=1, D=0, E=0, F=-1, G=-1).values()"),
-    ("01.signs", "signs = [s + 0j for s in [-1, 0, 1, 0, 0, -1, -1]]"),
-    ("02.step", "step = np.array(3e-7)"),
-    ("02.step", "step = [3e-7]"),
-    ("02.step", "step = 3e-7 + 0j"),
-    ("02.step", DECIMAL + "step = Decimal('3e-7')"),
-    ("02.step", DECIMAL + "step = (3 * Decimal('2.2e-16') / 8000) ** (Decimal(1) / 3)"),
-    ("03.numeric", f"def numerical_partials(f, x, y):\n    yield from ({SLOPES})"),
-    ("03.numeric", f"numerical_partials = lambda f, x, y: map(float, ({SLOPES}))"),
-    ("03.numeric", f"numerical_partials = lambda f, x, y: dict(zip('xy', ({SLOPES}))).values()"),
-    ("03.signs", "signs = dict(A=(-1, -1), B=(1, 0), C=(-1, 1), D=(0, -1), E=(0, 0), "
+    ("slope.rate", "average_rate = lambda f, a, b: complex((f(b) - f(a)) / (b - a))"),
+    ("slope.signs", "signs = (s for s in [-1, 0, 1, 0, 0, -1, -1])"),
+    ("slope.signs", "signs = dict(A=-1, B=0, C=1, D=0, E=0, F=-1, G=-1).values()"),
+    ("slope.signs", "signs = [s + 0j for s in [-1, 0, 1, 0, 0, -1, -1]]"),
+    ("numerical.step", "step = np.array(3e-7)"),
+    ("numerical.step", "step = [3e-7]"),
+    ("numerical.step", "step = 3e-7 + 0j"),
+    ("numerical.step", DECIMAL + "step = Decimal('3e-7')"),
+    ("numerical.step", DECIMAL + "step = (3 * Decimal('2.2e-16') / 8000) ** (Decimal(1) / 3)"),
+    ("partial.numeric", f"def numerical_partials(f, x, y):\n    yield from ({SLOPES})"),
+    ("partial.numeric", f"numerical_partials = lambda f, x, y: map(float, ({SLOPES}))"),
+    ("partial.numeric",
+     f"numerical_partials = lambda f, x, y: dict(zip('xy', ({SLOPES}))).values()"),
+    ("partial.signs", "signs = dict(A=(-1, -1), B=(1, 0), C=(-1, 1), D=(0, -1), E=(0, 0), "
                  "F=(1, -1)).values()"),
-    ("03.signs", "signs = zip([-1, 1, -1, 0, 0, 1], [-1, 0, 1, -1, 0, -1])"),
-    ("04.gradient", f"def gradient(f, p):\n    x, y = p\n    yield from ({SLOPES})"),
-    ("04.gradient", """def gradient(f, p):
+    ("partial.signs", "signs = zip([-1, 1, -1, 0, 0, 1], [-1, 0, 1, -1, 0, -1])"),
+    ("gradient.gradient", f"def gradient(f, p):\n    x, y = p\n    yield from ({SLOPES})"),
+    ("gradient.gradient", """def gradient(f, p):
     (x, y), h = p, 1e-6j
     return [(f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h)]"""),
-    ("04.level", "q = np.pi / 2\nlevel = ((p for p in each) for each in ([(0, 0)], "
+    ("gradient.level", "q = np.pi / 2\nlevel = ((p for p in each) for each in ([(0, 0)], "
                  "[(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]))"),
-    ("04.level", "q = np.pi / 2 + 0j\nlevel = {'saddle': [(0, 0)], 'waves': [(0, 0), (q, q), "
+    ("gradient.level", "q = np.pi / 2 + 0j\nlevel = {'saddle': [(0, 0)], 'waves': [(0, 0), (q, q), "
                  "(q, -q), (-q, q), (-q, -q)]}.values()"),
-    ("08.stationary", "import sympy as sp\nx, y = sp.symbols('x y')\nf = x**3 + y**3 - 3*x*y\n"
+    ("capstone.stationary",
+     "import sympy as sp\nx, y = sp.symbols('x y')\nf = x**3 + y**3 - 3*x*y\n"
                       "stationary = [p for p in sp.solve([f.diff(x), f.diff(y)], [x, y]) "
                       "if all(abs(complex(t).imag) < 1e-9 for t in p)]"),
-    ("08.stationary", "stationary = [(0j, 0j), (1 + 0j, 1 + 1e-17j)]"),
+    ("capstone.stationary", "stationary = [(0j, 0j), (1 + 0j, 1 + 1e-17j)]"),
 ]  # fmt: skip
 
 
@@ -96,4 +98,4 @@ def test_a_right_answer_passes_in_whatever_form(task: str, source: str) -> None:
 
 @pytest.mark.parametrize("step", ["3e-7", ["3e-7"], [3e-7, 3e-7], [], 3e-7j])
 def test_what_is_no_step(step: Any) -> None:
-    assert kept("02.step", step) == "no number"
+    assert kept("numerical.step", step) == "no number"

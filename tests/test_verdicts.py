@@ -24,7 +24,7 @@ from helpers.record import Record
 from helpers.tasks import Exercise
 
 BROWSER = Path(checks.__file__).parent / "browser"
-GRADIENT = exercise("04.gradient")
+GRADIENT = exercise("gradient.gradient")
 IDS = [task.id for task in EXERCISES]
 
 
@@ -80,7 +80,7 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("outcome", ONE_OF_EACH)
 def test_a_sign_and_a_word_and_the_message(outcome: str) -> None:
-    verdict = check("04.gradient", ONE_OF_EACH[outcome])
+    verdict = check("gradient.gradient", ONE_OF_EACH[outcome])
     assert verdict.outcome == outcome
     data = bundle(verdict)
     assert set(data) == {"text/plain", "text/html"}
@@ -94,7 +94,7 @@ def test_a_sign_and_a_word_and_the_message(outcome: str) -> None:
 
 @pytest.mark.parametrize("outcome", ONE_OF_EACH)
 def test_the_html_is_plain(outcome: str) -> None:
-    outline = Outline(bundle(check("04.gradient", ONE_OF_EACH[outcome]))["text/html"])
+    outline = Outline(bundle(check("gradient.gradient", ONE_OF_EACH[outcome]))["text/html"])
     assert outline.attributes <= {"dir", "style"}  # no id, no class, no handler
     # Only what JupyterLab leaves of a notebook that is not trusted.
     assert set(outline.tags) <= {
@@ -103,11 +103,11 @@ def test_the_html_is_plain(outcome: str) -> None:
 
 
 def test_help_is_folded_and_comes_in_order() -> None:
-    verdict = check("04.gradient", GRADIENT.wrong[0].forms[0])
+    verdict = check("gradient.gradient", GRADIENT.wrong[0].forms[0])
     outline = Outline(bundle(verdict)["text/html"])
     assert outline.folded == "1 Hint 1; 2 Hint 2; 3 A worked solution; "
     assert GRADIENT.worked.strip() in outline.text
-    passed = Outline(bundle(check("04.gradient", GRADIENT.solution))["text/html"])
+    passed = Outline(bundle(check("gradient.gradient", GRADIENT.solution))["text/html"])
     assert passed.folded == "1 A worked solution to compare with; "
 
 
@@ -120,7 +120,7 @@ def test_a_quiz_has_the_same_signs() -> None:
 
 @pytest.mark.parametrize("outcome", ONE_OF_EACH)
 def test_the_same_bytes_twice(outcome: str) -> None:
-    first, second = (bundle(check("04.gradient", ONE_OF_EACH[outcome])) for _ in range(2))
+    first, second = (bundle(check("gradient.gradient", ONE_OF_EACH[outcome])) for _ in range(2))
     assert json.dumps(first) == json.dumps(second)
     text = json.dumps(first)
     assert " at 0x" not in text and str(Path(__file__).parent) not in text
@@ -130,19 +130,19 @@ def test_learners_texts_are_shown_as_they_are() -> None:
     def gradient(f: Callable, p: np.ndarray) -> None:
         raise KeyError("<b>$x^2$ & `y`")
 
-    data = bundle(check("04.gradient", gradient))
+    data = bundle(check("gradient.gradient", gradient))
     assert "KeyError: '<b>$x^2$ & 'y''" in data["text/plain"]
     assert "KeyError: '<b>$x^2$ & 'y''" in Outline(data["text/html"]).text
 
 
 def test_notes_are_shown_as_they_are() -> None:
-    verdict = Verdict("04.gradient", "passed", "Right.", notes=("<b>$x$ & `y`",))
+    verdict = Verdict("gradient.gradient", "passed", "Right.", notes=("<b>$x$ & `y`",))
     assert Outline(bundle(verdict)["text/html"]).text == "✓ Passed. Right.<b>$x$ & `y`"
     assert str(verdict) == "✓ Passed: Right.\n<b>$x$ & `y`"
 
 
 def test_a_verdict_is_short_in_a_terminal() -> None:
-    verdict = check("04.gradient", GRADIENT.wrong[0].forms[0])
+    verdict = check("gradient.gradient", GRADIENT.wrong[0].forms[0])
     assert str(verdict) == bundle(verdict)["text/plain"]
     assert "return" not in repr(verdict)
 
@@ -155,7 +155,7 @@ def test_what_it_prints_is_left_out(capsys: pytest.CaptureFixture) -> None:
         print("here", p)
         return GRADIENT.solution(f, p)
 
-    verdict = check("04.gradient", gradient)
+    verdict = check("gradient.gradient", gradient)
     assert capsys.readouterr() == ("", "")
     assert verdict.outcome == "passed"
     assert str(verdict).splitlines()[1:] == list(verdict.notes)
@@ -168,23 +168,23 @@ def test_what_it_prints_is_left_out(capsys: pytest.CaptureFixture) -> None:
 def test_what_is_kept() -> None:
     before = len(Record().attempts())
     for answer in ONE_OF_EACH.values():
-        check("04.gradient", answer)
+        check("gradient.gradient", answer)
     kept = [(each.task, each.outcome, each.detail) for each in Record().attempts()[before:]]
     assert kept == [
-        ("04.gradient", "passed", ""),
-        ("04.gradient", "not yet", GRADIENT.wrong[0].name),
-        ("04.gradient", "error", "ZeroDivisionError"),
+        ("gradient.gradient", "passed", ""),
+        ("gradient.gradient", "not yet", GRADIENT.wrong[0].name),
+        ("gradient.gradient", "error", "ZeroDivisionError"),
     ]
 
 
 def test_what_cannot_be_kept_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))  # a folder, no file
-    verdict = check("04.gradient", GRADIENT.solution)
+    verdict = check("gradient.gradient", GRADIENT.solution)
     assert verdict.outcome == "passed"
     (trouble,) = verdict.notes
     assert trouble and str(verdict).endswith(trouble)
     assert trouble in Outline(bundle(verdict)["text/html"]).text
-    assert check("04.gradient", ...).notes == ()
+    assert check("gradient.gradient", ...).notes == ()
 
 
 # Nothing makes it raise --------------------------------------------------------------------
@@ -270,7 +270,7 @@ def test_no_answer_makes_it_raise(task: Exercise, answer: Any) -> None:
 def test_odd_answers(name: str) -> None:
     odd = ODD[name]()
     for answer in (odd, returns(odd), (odd, odd)):
-        for task in ("04.gradient", "04.field", "04.level"):
+        for task in ("gradient.gradient", "gradient.field", "gradient.level"):
             assert Outline(bundle(check(task, answer))["text/html"]).text
 
 

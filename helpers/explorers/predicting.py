@@ -108,7 +108,7 @@ class Predicting(Live):
     Parameters
     ----------
     predict : bool or str
-        Whether it asks; an id such as "04.compass" also keeps each commitment in the record.
+        Whether it asks; an id such as "gradient.compass" also keeps each commitment in the record.
     """
 
     asks_anew: tuple[str, ...] = ("function",)
@@ -214,8 +214,8 @@ def _task(predict: bool | str) -> str:
         return ""
     if not isinstance(predict, str):
         raise TypeError(f"predict = {predict!r} is neither True nor False; give one of the two, or "
-                        'the id of a task, such as "04.compass".')  # fmt: skip
-    if not re.fullmatch(r"\d\d\.\w+", predict):
+                        'the id of a task, such as "gradient.compass".')  # fmt: skip
+    if not re.fullmatch(r"[a-z]\w*\.\w+", predict):
         raise ValueError(f"predict = {predict!r} is no id of a task; give one such as "
-                         '"04.compass", or True to be asked and not recorded.')  # fmt: skip
+                         '"gradient.compass", or True to be asked and not recorded.')  # fmt: skip
     return predict

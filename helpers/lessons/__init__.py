@@ -10,17 +10,17 @@ from helpers.tasks import Exercise, Lesson, Question
 
 
 class _Lessons(UserDict):
-    """Lessons by number; a page is read when its lesson is first asked for."""
+    """Lessons by key, such as "gradient"; a page is read when its lesson is first asked for."""
 
-    def __getitem__(self, number: str) -> Lesson:
-        found = self.data[number]
+    def __getitem__(self, key: str) -> Lesson:
+        found = self.data[key]
         if isinstance(found, Path):
-            found = self.data[number] = lesson(found)
+            found = self.data[key] = lesson(found)
         return found
 
 
-LESSONS = _Lessons({path.stem.partition("_")[0]: path for path in PAGES})
-"""The lessons by number, in the order of the course."""
+LESSONS = _Lessons({path.stem.partition("_")[2]: path for path in PAGES})
+"""The lessons by key, in the order of the course."""
 
 
 def exercise(task: str) -> Exercise:
@@ -31,8 +31,8 @@ def exercise(task: str) -> Exercise:
     return exercises[task]
 
 
-def questions(number: str) -> tuple[Question, ...]:
-    """Return the quiz of the lesson of that number; ValueError names those that there are."""
-    if number not in LESSONS:
-        raise ValueError(f"there is no lesson {number!r}; there are {', '.join(LESSONS)}.")
-    return tuple(LESSONS[number].quiz)
+def questions(key: str) -> tuple[Question, ...]:
+    """Return the quiz of the lesson of that key; ValueError names those that there are."""
+    if key not in LESSONS:
+        raise ValueError(f"there is no lesson {key!r}; there are {', '.join(LESSONS)}.")
+    return tuple(LESSONS[key].quiz)

@@ -1,4 +1,4 @@
-"""The challenge "08.arrow": a bowl whose gradient points along a given direction."""
+"""The challenge "capstone.arrow": a bowl whose gradient points along a given direction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The challenge "08.deepest": from high up on peaks down to its deepest minimum."""
+"""The challenge "capstone.deepest": from high up on peaks down to its deepest minimum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The challenge "08.design": a formula whose surface has two minima and a saddle."""
+"""The challenge "capstone.design": a formula whose surface has two minima and a saddle."""
 
 from __future__ import annotations
 

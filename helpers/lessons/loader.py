@@ -82,7 +82,7 @@ class _Loader:
             tasks[kind].append(build(self._id(name), section))
         predictions = self._words(self.page.settings.get("predictions"))
         return Lesson(
-            self.number, self.page.title, self._notebook(),
+            self.key, self.page.title, self._notebook(),
             tuple(tasks["Exercise"]), tuple(tasks["Question"]),
             tuple(map(self._id, predictions)), tuple(tasks["Challenge"]),
         )  # fmt: skip
@@ -92,7 +92,7 @@ class _Loader:
         return found[0].name if found else f"{self.page.path.stem}.ipynb"
 
     def _id(self, name: str) -> str:
-        return f"{self.number}.{name}"
+        return f"{self.key}.{name}"
 
     def _headed(self, section: Section) -> tuple[str, str]:
         kind, _, name = section.heading.partition(" ")

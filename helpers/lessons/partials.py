@@ -51,7 +51,7 @@ def diagnose(slopes: Any, f: Function2D, *place: Any) -> str:
         return ""
     if is_pair and np.min(np.abs(slopes)) > 20:
         return _divided_by_a_step(slopes / f(x, y), f, x, y)
-    known = [wrong for wrong in lessons.exercise("03.numeric").wrong
+    known = [wrong for wrong in lessons.exercise("partial.numeric").wrong
              if wrong.name not in _OF_ANY_STEP]  # fmt: skip
     same = (wrong.name for wrong in known for form in wrong.forms
             if same_numbers(slopes, form(f, x, y), _ROUGH))  # fmt: skip

@@ -62,7 +62,7 @@ class _OnCurve(Signs):
     def _several(self, given: np.ndarray, off: np.ndarray, letters: list[str]) -> str | Mistake:
         if np.array_equal(off, self.right == 0):
             return "never zero"
-        whole = (wrong.name for wrong in lessons.exercise("01.signs").wrong
+        whole = (wrong.name for wrong in lessons.exercise("slope.signs").wrong
                  if np.array_equal(given, numbers_of(wrong.forms[0])))  # fmt: skip
         return next(whole, None) or self._look_again(letters)
 
