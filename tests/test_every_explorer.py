@@ -105,7 +105,7 @@ def test_nothing_is_recorded_before_it_could_be_shown(
     assert Record().attempts() == []
     monkeypatch.setattr(tape.live, part, show)
     assert tape.ask(("press", "commit"))["state"]["committed"]
-    assert [attempt.task for attempt in Record().attempts()] == ["99.test"]
+    assert [attempt.task for attempt in Record().attempts()] == ["made.test"]
 
 
 @pytest.mark.parametrize("f", ["bowl", lambda x, y: 3, lambda x, y: 1e-12 * x])
