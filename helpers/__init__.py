@@ -3,8 +3,7 @@
 from helpers.in_the_way import named_if_in_the_way
 
 with named_if_in_the_way():
-    from helpers.catalogue import CURVES, SURFACES, valley
-    from helpers.checks import check
+    from helpers.data import hubble, norris, orings, read_csv
     from helpers.explorers import (
         DescentExplorer,
         DirectionExplorer,
@@ -17,12 +16,37 @@ with named_if_in_the_way():
         ValleyExplorer,
         ZoomExplorer,
     )
-    from helpers.functions import Function1D, Function2D
-    from helpers.progress import show_progress
-    from helpers.quiz import quiz, review, was_it_clear
+    from helpers.explorers.description import describe
+    from helpers.learning.certificate import certificate
+    from helpers.learning.checks import check
+    from helpers.learning.progress import show_progress
+    from helpers.learning.quiz import quiz, review, was_it_clear
+    from helpers.maths.basins import basins, run_many
+    from helpers.maths.catalogue import (
+        CURVES,
+        HILLS,
+        HILLS_MARKS,
+        MAP,
+        MAP_LEVELS,
+        MAP_MARKS,
+        SURFACES,
+        valley,
+    )
+    from helpers.maths.conditioning import conditioning, hessian
+    from helpers.maths.descent import backtracking, exact, momentum, steepest
+    from helpers.maths.differentiate import gradient
+    from helpers.maths.fitting import LineFit, LogisticFit, batches, scale, stochastic
+    from helpers.maths.functions import Function1D, Function2D
+    from helpers.maths.runs import run
+    from helpers.pictures.figures import draw_compass, draw_contours, draw_curve
 
 __all__ = [
     "CURVES",
+    "HILLS",
+    "HILLS_MARKS",
+    "MAP",
+    "MAP_LEVELS",
+    "MAP_MARKS",
     "SURFACES",
     "DescentExplorer",
     "DirectionExplorer",
@@ -30,16 +54,40 @@ __all__ = [
     "Function1D",
     "Function2D",
     "GradientExplorer",
+    "LineFit",
+    "LogisticFit",
     "SecantExplorer",
     "SliceExplorer",
     "StepSizeExplorer",
     "SurfaceExplorer",
     "ValleyExplorer",
     "ZoomExplorer",
+    "backtracking",
+    "basins",
+    "batches",
+    "certificate",
     "check",
+    "conditioning",
+    "describe",
+    "draw_compass",
+    "draw_contours",
+    "draw_curve",
+    "exact",
+    "gradient",
+    "hessian",
+    "hubble",
+    "momentum",
+    "norris",
+    "orings",
     "quiz",
+    "read_csv",
     "review",
+    "run",
+    "run_many",
+    "scale",
     "show_progress",
+    "steepest",
+    "stochastic",
     "valley",
     "was_it_clear",
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import check
+from helpers.learning.checks import check
+from helpers.learning.record import Record
 from helpers.lessons import exercise
-from helpers.record import Record
 
 
 def kept(task: str, answer: Any) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import Locator
 
 from helpers import GradientExplorer
-from helpers.shapes import Paper
+from helpers.pictures.shapes import Paper
 from tools.browser import Notebook
 
 PATIENCE = 20  # seconds

@@ -15,7 +15,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from helpers.record import Record
+from helpers.learning.record import Record
 
 WRITER = Path(__file__).with_name("record_writer.py")
 NOT_KEPT = "This attempt is not in your record: "

@@ -4,7 +4,7 @@
     python record_writer.py kill FOLDER SEED COUNT    kill COUNT writers, one after the other
     python record_writer.py look PATH NAME COUNT      add as far as possible, then read
 
-Each prints what came of it as one line of JSON. helpers/record.py is loaded without its package,
+Each prints what came of it as one line of JSON. The module record is loaded without its package,
 whose numpy and matplotlib would take a second: a writer that is to be killed starts in
 milliseconds.
 """
@@ -33,8 +33,8 @@ DAMAGE = b"no database"
 
 
 def load_record() -> ModuleType:
-    """Load helpers/record.py alone."""
-    path = Path(__file__).resolve().parents[1] / "helpers" / "record.py"
+    """Load helpers/learning/record.py alone."""
+    path = Path(__file__).resolve().parents[1] / "helpers" / "learning" / "record.py"
     spec = importlib.util.spec_from_file_location("record", path)
     module = sys.modules["record"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -6,9 +6,19 @@ import json
 import threading
 from collections.abc import Callable
 
-from helpers.controls import Button, Choice, Flag, Menu, Number, Picture, Range, Readout, Switch
-from helpers.live import Live
-from helpers.scene import Handle, Line, Point
+from helpers.live.controls import (
+    Button,
+    Choice,
+    Flag,
+    Menu,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    Switch,
+)
+from helpers.live.live import Live
+from helpers.pictures.scene import Handle, Line, Point
 
 
 class Lens(Live):

@@ -10,7 +10,7 @@ from live_view import View, middle
 from playwright.sync_api import expect
 
 from helpers import SURFACES
-from helpers.reading import NOT_READ
+from helpers.live.reading import NOT_READ
 from tools.browser import Notebook
 
 

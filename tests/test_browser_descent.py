@@ -10,7 +10,7 @@ from live_view import View, middle
 from playwright.sync_api import expect
 
 from helpers import DescentExplorer
-from helpers.shapes import Paper
+from helpers.pictures.shapes import Paper
 from tools.browser import Notebook
 
 CELLS = (

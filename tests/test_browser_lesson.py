@@ -16,7 +16,8 @@ from tools.browser import LabServer, Notebook, new_page
 from tools.notebooks import NOTEBOOKS, WIDGET_VIEW, course_notebooks
 
 INSTANCES = "__import__('ipywidgets').widgets.widget._instances"
-LIVE = "[key for key, each in {}.items() if isinstance(each, __import__('helpers.live').live.Live)]"
+CLASS = "__import__('helpers.live.live').live.live.Live"
+LIVE = f"[key for key, each in {{}}.items() if isinstance(each, {CLASS})]"
 PATHS = course_notebooks()
 ONE = pytest.mark.parametrize("lesson", PATHS[:1], indirect=True, ids=lambda path: path.stem)
 """For what is the same in every notebook, because every explorer is one kind of widget."""

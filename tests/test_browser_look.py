@@ -12,13 +12,13 @@ from live_view import View, distance, paper
 from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
-from helpers.style import ROLES
+from helpers.pictures.style import ROLES
 from tools.browser import Notebook, still_screenshot
 
 MARKS = '''
-from helpers.controls import Choice, Menu, Picture, Readout
-from helpers.live import Live
-from helpers.scene import Arrow, Handle, Label, Line, Point
+from helpers.live.controls import Choice, Menu, Picture, Readout
+from helpers.live.live import Live
+from helpers.pictures.scene import Arrow, Handle, Label, Line, Point
 
 ZIGZAG = [(0.1, 0.2), (0.4, 0.8), (0.7, 0.3), (0.9, 0.6)]
 MARKS = {

@@ -8,8 +8,8 @@ import pytest
 from live_view import View, middle
 
 from helpers import SecantExplorer, StepSizeExplorer
-from helpers.live import Live
-from helpers.shapes import Paper
+from helpers.live.live import Live
+from helpers.pictures.shapes import Paper
 from tools.browser import Notebook
 
 CELLS = (

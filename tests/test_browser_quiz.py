@@ -9,13 +9,13 @@ import pytest
 from live_view import CLOSE_VIEWS, NEW_VIEW, ask, tell
 from playwright.sync_api import Locator, expect
 
+from helpers.learning.record import Record
 from helpers.lessons import LESSONS
-from helpers.reading import NOT_READ
-from helpers.record import Record
+from helpers.live.reading import NOT_READ
 from tools.browser import LabServer, Notebook
 
 CELLS = (
-    "from helpers.quiz import quiz, review, was_it_clear\nasked = quiz('partial')\nasked",
+    "from helpers.learning.quiz import quiz, review, was_it_clear\nasked = quiz('partial')\nasked",
     "opinion = was_it_clear('partial')\nopinion",
     "review('numerical')",
 )

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from test_browser_quiz import CELLS, FROZEN, UNITS, check, option, question, said
 
-from helpers.formulas import to_text
+from helpers.learning.quiz import quiz
+from helpers.learning.typeset import to_text
 from helpers.lessons import LESSONS
-from helpers.quiz import quiz
 from tools.browser import LabServer, Notebook, new_page
 from tools.notebooks import NOTEBOOK_METADATA
 

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from tools.browser import Notebook
 
 LATE = """
-from helpers.controls import Button, Flag, Number, Picture, Range, Readout, Switch
-from helpers.live import Live
-from helpers.scene import Point
+from helpers.live.controls import Button, Flag, Number, Picture, Range, Readout, Switch
+from helpers.live.live import Live
+from helpers.pictures.scene import Point
 
 class Late(Live):
     x, y, more = Number(1.0), Number(2.0), Flag(False)

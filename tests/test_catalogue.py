@@ -12,14 +12,14 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.catalogue import CURVES, SURFACES, valley
-from helpers.differentiate import (
+from helpers.maths.catalogue import CURVES, SURFACES, valley
+from helpers.maths.differentiate import (
     check_gradient,
     complex_step,
     directional_derivative,
     gradient,
 )
-from helpers.functions import Function1D, Function2D
+from helpers.maths.functions import Function1D, Function2D
 
 x, y = VARIABLES = sp.symbols("x y", real=True)
 

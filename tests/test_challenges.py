@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from helpers.checks import check
-from helpers.formulas import to_html, to_text
+from helpers.learning.checks import check
+from helpers.learning.progress import summarise
+from helpers.learning.progress import to_text as as_lines
+from helpers.learning.record import Attempt, Record
+from helpers.learning.scores import best_score
+from helpers.learning.typeset import to_html, to_text
 from helpers.lessons import LESSONS
-from helpers.progress import summarise
-from helpers.progress import to_text as as_lines
-from helpers.record import Attempt, Record
-from helpers.scores import best_score
-from helpers.tasks import Challenge, Lesson, Mistake, Score
+from helpers.lessons.tasks import Challenge, Lesson, Mistake, Score
 
 CHALLENGES = [each for lesson in LESSONS.values() for each in lesson.challenges]
 every_challenge = pytest.mark.parametrize("asked", CHALLENGES, ids=lambda each: each.id)
@@ -56,7 +56,7 @@ MOST = replace(TEN, id="99.most", par=4, fewest=False)
 
 @pytest.fixture(autouse=True)
 def lesson(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Lesson("99", "Sums", "99.ipynb", challenges=(TEN, CLIMB, MOST))
+    made = Lesson("99", "Sums", "99_sums.ipynb", challenges=(TEN, CLIMB, MOST))
     monkeypatch.setitem(LESSONS, "99", made)
     Record().reset()
 
@@ -139,11 +139,11 @@ def attempts(*lines: str) -> list[Attempt]:
 def test_progress_names_the_best_scores() -> None:
     lines = as_lines(summarise(attempts("99.ten passed 4", "99.ten passed 3"), [LESSONS["99"]]))
     assert lines.splitlines()[-2:] == [
-        "Go on with 99 Sums.", "Best score: 3 numbers in challenge 99.ten.",
+        "Go on with 99 Sums.", "Best score: 3 numbers in challenge 1 of Sums.",
     ]  # fmt: skip
     both = attempts("99.ten passed 4", "99.most passed 7", "99.climb passed odd")
     assert as_lines(summarise(both, [LESSONS["99"]])).endswith(
-        "Best scores: 4 numbers in challenge 99.ten and 7 numbers in challenge 99.most."
+        "Best scores: 4 numbers in challenge 1 of Sums and 7 numbers in challenge 3 of Sums."
     )
 
 
@@ -151,7 +151,7 @@ def test_a_challenge_is_to_review_only_until_it_was_met() -> None:
     def review(*lines: str) -> str:
         return as_lines(summarise(attempts(*lines), [LESSONS["99"]]))
 
-    assert "To review next: challenge 99.ten." in review("99.ten error x")
+    assert "To review next: challenge 1 of Sums." in review("99.ten error x")
     assert "review" not in review("99.ten passed 4", "99.ten error x")
     assert "1 of 3" in review("99.ten passed 4", "99.ten error x")
 

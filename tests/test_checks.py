@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from IPython.core.compilerop import CachingCompiler
 
-from helpers.checks import Verdict, check
+from helpers.learning.checks import Verdict, check
+from helpers.learning.record import Record
+from helpers.learning.running import TimeUp
 from helpers.lessons import LESSONS
-from helpers.record import Record
-from helpers.running import TimeUp
-from helpers.tasks import Exercise, Lesson, Wrong
+from helpers.lessons.tasks import Exercise, Lesson, Wrong
 
 
 def mean(x: np.ndarray, w: np.ndarray) -> float:
@@ -162,7 +162,7 @@ def test_what_is_too_slow_to_be_run_again_gets_the_counterexample(
     def endless(*_: Any) -> None:
         raise TimeUp
 
-    monkeypatch.setattr("helpers.checks.named", endless)
+    monkeypatch.setattr("helpers.learning.checks.named", endless)
     assert judged("return 2").message == words
 
 
@@ -283,8 +283,8 @@ def test_an_answer_is_run_again_only_in_the_time_that_it_has_left(
         limits.append(seconds)
         return work()
 
-    monkeypatch.setattr("helpers.checks.within", within)
-    monkeypatch.setattr("helpers.checks.monotonic", iter([10.0, 12.0]).__next__)
+    monkeypatch.setattr("helpers.learning.checks.within", within)
+    monkeypatch.setattr("helpers.learning.checks.monotonic", iter([10.0, 12.0]).__next__)
     judged("return 2")  # run for two seconds, judged, and run again for a name
     assert limits == [5.0, 50.0, 3.0]
 
@@ -322,8 +322,8 @@ def test_a_fault_in_judging_is_not_told_as_the_learners(
 
 
 def test_a_check_that_fails_says_so_and_records_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpers.checks.judge", lambda *_: np.zeros(0).max())
-    monkeypatch.setattr("helpers.checks.whereabouts", lambda _: "")  # as for an installed course
+    monkeypatch.setattr("helpers.learning.checks.judge", lambda *_: np.zeros(0).max())
+    monkeypatch.setattr("helpers.learning.checks.whereabouts", lambda _: "")  # as if installed
     before = Record().attempts()
     found = check("99.mean", mean)
     assert found.outcome == "error" and "The check itself failed: `ValueError: " in found.message

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from helpers.scene import Handle, Line, Point
-from helpers.shapes import Paper
+from helpers.pictures.scene import Handle, Line, Point
+from helpers.pictures.shapes import Paper
 
 ax = Figure(figsize=(4, 3)).add_axes((0.1, 0.1, 0.8, 0.8))
 ax.set(xlim=(0, 10), ylim=(0, 5))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.catalogue import SURFACES, valley
-from helpers.conditioning import Conditioning, conditioning, hessian, stationary_kind
-from helpers.descent import backtracking, exact, momentum, steepest
-from helpers.runs import Run, run
+from helpers.maths.catalogue import SURFACES, valley
+from helpers.maths.conditioning import Conditioning, conditioning, hessian, stationary_kind
+from helpers.maths.descent import backtracking, exact, momentum, steepest
+from helpers.maths.runs import Run, run
 
 KAPPAS = (10.0, 100.0, 1000.0)
 every_kappa = pytest.mark.parametrize("kappa", KAPPAS)

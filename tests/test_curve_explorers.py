@@ -12,8 +12,8 @@ from helpers import CURVES
 from helpers.explorers import GradientExplorer, SecantExplorer, StepSizeExplorer, ZoomExplorer
 from helpers.explorers.step_size import STEPS, aligned, exact, measured
 from helpers.explorers.words import brief, power
-from helpers.rounding import best_step, estimates
-from helpers.scene import Handle, Label, Line, Point
+from helpers.maths.rounding import best_step, estimates
+from helpers.pictures.scene import Handle, Label, Line, Point
 
 SMOOTH = [name for name, f in CURVES.items() if not f.not_differentiable_at]
 EXPLORERS = (SecantExplorer, StepSizeExplorer, ZoomExplorer)

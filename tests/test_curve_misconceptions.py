@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import check
-from helpers.record import Record
+from helpers.learning.checks import check
+from helpers.learning.record import Record
 
 
 def kept(task: str, answer: Any) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.explorers import SecantExplorer, StepSizeExplorer, ZoomExplorer
-from helpers.rounding import RULES
+from helpers.maths.rounding import RULES
 
 EXPLORERS = (SecantExplorer, StepSizeExplorer, ZoomExplorer)
 

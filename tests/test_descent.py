@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.catalogue import CURVES, SURFACES, valley
-from helpers.descent import Steps, backtracking, exact, momentum, steepest
-from helpers.runs import run
+from helpers.maths.catalogue import CURVES, SURFACES, valley
+from helpers.maths.descent import Steps, backtracking, exact, momentum, steepest
+from helpers.maths.runs import run
 
 VALLEY = np.diag([1.0, 10.0])
 himmelblau, rosenbrock = SURFACES["himmelblau"], SURFACES["rosenbrock"]

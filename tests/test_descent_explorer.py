@@ -9,13 +9,13 @@ import pytest
 from tape import shown
 
 from helpers import SURFACES, DescentExplorer, valley
-from helpers.controls import Range
 from helpers.explorers.basin_map import BUDGET, FILLS, STRIPE, reached
 from helpers.explorers.curvature import curvature
 from helpers.explorers.descent import LARGEST, LOWEST, SMALLEST, error_limits, followed
-from helpers.figures import grid
-from helpers.scene import Arrow, Handle, Line, Point
-from helpers.style import ROLES
+from helpers.live.controls import Range
+from helpers.pictures.figures import grid
+from helpers.pictures.scene import Arrow, Handle, Line, Point
+from helpers.pictures.style import ROLES
 
 HIMMELBLAU = SURFACES["himmelblau"]
 QUADRATICS = ("bowl", "stretched_bowl", "valley", "saddle")

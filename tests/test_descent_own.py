@@ -9,7 +9,7 @@ import pytest
 from tape import shown
 
 from helpers import DescentExplorer
-from helpers.scene import Handle, Label, Line
+from helpers.pictures.scene import Handle, Label, Line
 
 
 def row(readout, name):

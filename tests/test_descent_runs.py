@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import line_search, minimize, minimize_scalar
 
-from helpers.catalogue import CURVES, SURFACES, valley
-from helpers.descent import backtracking, exact, momentum, steepest
-from helpers.functions import Function2D
-from helpers.runs import OUTCOMES, Run, run
+from helpers.maths.catalogue import CURVES, SURFACES, valley
+from helpers.maths.descent import backtracking, exact, momentum, steepest
+from helpers.maths.functions import Function2D
+from helpers.maths.runs import OUTCOMES, Run, run
 
 bowl, saddle, square = SURFACES["bowl"], SURFACES["saddle"], CURVES["square"]
 himmelblau, rosenbrock = SURFACES["himmelblau"], SURFACES["rosenbrock"]

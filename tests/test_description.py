@@ -9,13 +9,13 @@ import pytest
 import sympy as sp
 from bs4 import BeautifulSoup
 
-from helpers.description import CURVES, MOST_SHOWN, NO_TEXT, SEARCHED, UNDECIDED, describe
 from helpers.explorers import (
     DescentExplorer,
     DirectionExplorer,
     GradientExplorer,
     SurfaceExplorer,
 )
+from helpers.explorers.description import CURVES, MOST_SHOWN, NO_TEXT, SEARCHED, UNDECIDED, describe
 
 X, Y = sp.symbols("x y", real=True)
 FOLIUM = X**3 + Y**3 - 3 * X * Y

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from helpers.catalogue import CURVES, SURFACES
-from helpers.differentiate import (
+from helpers.maths.catalogue import CURVES, SURFACES
+from helpers.maths.differentiate import (
     EPS,
     central_difference,
     check_gradient,

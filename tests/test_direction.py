@@ -13,12 +13,12 @@ from PIL import Image
 from tape import Tape, show
 
 from helpers import SURFACES, Function2D
-from helpers.differentiate import directional_derivative
-from helpers.directions import slopes, steep_slope, unit_vector
 from helpers.explorers import DirectionExplorer
 from helpers.explorers.compass import direction
-from helpers.figures import arrow_length, plane_frame
-from helpers.scene import Arrow, Handle, Label, Line, Point
+from helpers.maths.differentiate import directional_derivative
+from helpers.pictures.directions import slopes, steep_slope, unit_vector
+from helpers.pictures.figures import arrow_length, plane_frame
+from helpers.pictures.scene import Arrow, Handle, Label, Line, Point
 
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 ANGLES = np.arange(0, 361, 5)

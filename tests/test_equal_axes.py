@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from tape import Tape
 
 from helpers import SURFACES, GradientExplorer
-from helpers.figures import arrow_length
-from helpers.scene import Arrow, Line
+from helpers.pictures.figures import arrow_length
+from helpers.pictures.scene import Arrow, Line
 
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 

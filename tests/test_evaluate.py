@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.evaluate import evaluate_or_nan, finite_number
-from helpers.functions import Function1D, Function2D
+from helpers.maths.evaluate import evaluate_or_nan, finite_number
+from helpers.maths.functions import Function1D, Function2D
 
 X, Y = np.meshgrid(np.linspace(-3, 3, 20), np.linspace(-2, 2, 15))
 

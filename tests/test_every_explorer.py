@@ -12,9 +12,9 @@ import pytest
 from tape import Tape
 
 from helpers import GradientExplorer, explorers
-from helpers.controls import Button, Menu, Range, Switch
-from helpers.live import Live
-from helpers.record import Record
+from helpers.learning.record import Record
+from helpers.live.controls import Button, Menu, Range, Switch
+from helpers.live.live import Live
 
 EXPLORERS = [getattr(explorers, name) for name in explorers.__all__]
 ASKING = [each for each in EXPLORERS if issubclass(each, explorers.predicting.Predicting)]

@@ -13,12 +13,12 @@ import pytest
 import sympy as sp
 from mistakes import EXERCISES
 
-from helpers.checks import check
-from helpers.formulas import to_html, to_text
+from helpers.learning.checks import check
+from helpers.learning.record import Record
+from helpers.learning.typeset import to_html, to_text
+from helpers.learning.watching import outcomes
 from helpers.lessons import LESSONS, exercise
-from helpers.record import Record
-from helpers.tasks import Exercise
-from helpers.watching import outcomes
+from helpers.lessons.tasks import Exercise
 from tools.lessons import matrix, named
 
 each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.id)

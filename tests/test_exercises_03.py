@@ -20,13 +20,13 @@ from test_misconceptions_03 import (
     mistake,
 )
 
-from helpers.catalogue import MAP
-from helpers.catalogue import MAP_LEVELS as LEVELS
-from helpers.catalogue import MAP_MARKS as MARKS
-from helpers.checks import check
+from helpers.learning.checks import check
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.heights import PLANE as READ_PLANE
 from helpers.lessons.terms import TERMS, ways
+from helpers.maths.catalogue import MAP
+from helpers.maths.catalogue import MAP_LEVELS as LEVELS
+from helpers.maths.catalogue import MAP_MARKS as MARKS
 
 RIGHT = [
     ("partial.by_hand", hand(F_X, F_Y)),
@@ -48,7 +48,7 @@ def partial_x(f, x, y, h=1e-5): return (f(x + h, y) - f(x - h, y)) / (2 * h)
 def partial_y(f, x, y, h=1e-5): return (f(x, y + h) - f(x, y - h)) / (2 * h)
 def numerical_partials(f, x, y): return [partial_x(f, x, y), partial_y(f, x, y)]"""),
     ("partial.numeric", """
-from helpers.differentiate import central_difference
+from helpers.maths.differentiate import central_difference
 def numerical_partials(f, x, y):
     return central_difference(lambda t: f(t, y), x), central_difference(lambda t: f(x, t), y)"""),
     ("partial.numeric", """

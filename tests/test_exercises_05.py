@@ -10,15 +10,15 @@ import pytest
 import sympy as sp
 from test_misconceptions_05 import LOOP, WHILE, edited, mistake, step
 
-from helpers.basins import basins, run_many
-from helpers.catalogue import SURFACES
-from helpers.checks import check
-from helpers.conditioning import Conditioning
-from helpers.descent import steepest
+from helpers.learning.checks import check
+from helpers.learning.record import Record
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.walk import Walk
-from helpers.record import Record
-from helpers.runs import run
+from helpers.maths.basins import basins, run_many
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.conditioning import Conditioning
+from helpers.maths.descent import steepest
+from helpers.maths.runs import run
 
 RIGHT = [
     ("descent.step", step("[x - eta * g[0], y - eta * g[1]]", "(x, y), g = p, grad_f(*p)")),

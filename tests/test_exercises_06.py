@@ -13,12 +13,12 @@ import sympy as sp
 from scipy.optimize import minimize_scalar
 from test_misconceptions_06 import BALL, count, mistake, search, step
 
-from helpers import descent
-from helpers.conditioning import Conditioning
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.rosenbrock import GOAL, MOST_LOOKS, START
-from helpers.runs import run
-from helpers.tasks import Mistake
+from helpers.lessons.tasks import Mistake
+from helpers.maths import descent
+from helpers.maths.conditioning import Conditioning
+from helpers.maths.runs import run
 
 RIGHT = [
     ("valley.exact", step("(g @ g) / (g @ A @ g)")),

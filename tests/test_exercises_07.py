@@ -8,8 +8,8 @@ import sympy as sp
 from test_misconceptions_07 import eta, line, loss, matrix, mistake, odds
 
 from helpers.data import hubble, norris
-from helpers.fitting import LineFit, LogisticFit
 from helpers.lessons import exercise
+from helpers.maths.fitting import LineFit, LogisticFit
 
 RIGHT = [
     ("learning.gradient", loss("2 * np.mean(e), 2 * np.mean(e * x)")),

@@ -12,8 +12,8 @@ from tape import Tape
 
 from helpers import SURFACES, Function2D, GradientExplorer
 from helpers.explorers.words import decimal, point_text, slider
-from helpers.figures import arrow_length, field_unit, plane_frame
-from helpers.scene import Arrow, Handle
+from helpers.pictures.figures import arrow_length, field_unit, plane_frame
+from helpers.pictures.scene import Arrow, Handle
 
 NUMBER = r"(−?\d+(?:\.\d+)?(?:e[−+-]?\d+)?)"
 

@@ -14,11 +14,11 @@ import pytest
 import sympy as sp
 
 import helpers.expressions
-from helpers.differentiate import check_gradient
 from helpers.expressions import Expression, agreement
 from helpers.expressions.algebra import derivatives
-from helpers.formulas import to_text
-from helpers.functions import Function1D, Function2D
+from helpers.learning.typeset import to_text
+from helpers.maths.differentiate import check_gradient
+from helpers.maths.functions import Function1D, Function2D
 
 FOLDER = Path(helpers.expressions.__file__).parent
 

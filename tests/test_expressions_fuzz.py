@@ -11,7 +11,7 @@ from expression_texts import damaged, formula, formulas, noise
 from helpers.expressions import Expression, ExpressionError
 from helpers.expressions.parser import parse
 from helpers.expressions.writing import to_text
-from helpers.formulas import to_html
+from helpers.learning.typeset import to_html
 
 LIMIT = 0.5  # seconds of this process for any one text, whatever else the machine does
 BATCHES = 10

@@ -15,10 +15,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from helpers.catalogue import CURVES, MAP, SURFACES
-from helpers.catalogue import MAP_LEVELS as LEVELS
-from helpers.catalogue import MAP_MARKS as MARKS
-from helpers.figures import (
+from helpers.maths.catalogue import CURVES, MAP, SURFACES
+from helpers.maths.catalogue import MAP_LEVELS as LEVELS
+from helpers.maths.catalogue import MAP_MARKS as MARKS
+from helpers.maths.functions import Function1D, Function2D
+from helpers.pictures.figures import (
     arrow_length,
     arrow_unit,
     contour_levels,
@@ -32,9 +33,8 @@ from helpers.figures import (
     nice,
     plane_frame,
 )
-from helpers.functions import Function1D, Function2D
-from helpers.sampling import sample
-from helpers.style import ROLES
+from helpers.pictures.sampling import sample
+from helpers.pictures.style import ROLES
 
 HALF_PLANE = Function2D(lambda x, y: math.log(x) + y, name="g")
 """Raises for x < 0 and at 0; not written for arrays."""
@@ -294,7 +294,7 @@ def test_a_curve_has_its_values_and_gaps():
 
 def test_nothing_here_imports_pyplot():
     code = (
-        "import sys, helpers, helpers.figures; assert 'matplotlib.pyplot' not in sys.modules\n"
+        "import sys, helpers; assert 'matplotlib.pyplot' not in sys.modules\n"
         "helpers.GradientExplorer()._repr_mimebundle_()\n"
         "assert 'matplotlib.pyplot' not in sys.modules and 'sympy' not in sys.modules"
     )

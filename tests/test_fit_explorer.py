@@ -15,9 +15,9 @@ from tape import Tape
 from helpers import FitExplorer
 from helpers.data import DataSet, hubble, norris
 from helpers.data.dataset import LARGEST, SMALLEST
-from helpers.fitting import LineFit, batches, scale, stochastic
-from helpers.runs import run
-from helpers.scene import Handle, Line, Point
+from helpers.maths.fitting import LineFit, batches, scale, stochastic
+from helpers.maths.runs import run
+from helpers.pictures.scene import Handle, Line, Point
 
 DATA = {"hubble": hubble(), "norris": norris()}
 

@@ -15,7 +15,7 @@ from helpers import FitExplorer
 from helpers.data import DataError
 from helpers.explorers.fit_lines import SIZE
 from helpers.explorers.fitted import FINE
-from helpers.scene import Handle, Label, Line
+from helpers.pictures.scene import Handle, Label, Line
 
 NANO = {"x": np.linspace(400e-9, 700e-9, 12), "y": np.linspace(1, 4, 12) + np.tile([0.2, -0.2], 6)}
 MICRO = {"x": [1e-6, 2e-6, 3e-6, 4e-6], "y": [1e-3, 3e-3, 2e-3, 4e-3]}

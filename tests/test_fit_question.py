@@ -14,8 +14,8 @@ from tape import Tape
 from helpers import FitExplorer
 from helpers.data import DataSet, hubble, norris
 from helpers.explorers.fit_question import BY_EYE, TOLD, gap, guess, ideas, points_of, verdict
-from helpers.record import Record
-from helpers.scene import Handle, Label, Line, Point
+from helpers.learning.record import Record
+from helpers.pictures.scene import Handle, Label, Line, Point
 
 X, Y = hubble().x, hubble().y
 BEST = tuple(np.polyfit(X, Y, 1)[::-1])

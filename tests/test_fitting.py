@@ -8,12 +8,12 @@ from itertools import combinations, islice
 import numpy as np
 import pytest
 
-from helpers.conditioning import conditioning
 from helpers.data import hubble, norris, orings
-from helpers.descent import steepest
-from helpers.differentiate import gradient
-from helpers.fitting import LineFit, LogisticFit, batch_noise, batches, scale, stochastic
-from helpers.runs import run
+from helpers.maths.conditioning import conditioning
+from helpers.maths.descent import steepest
+from helpers.maths.differentiate import gradient
+from helpers.maths.fitting import LineFit, LogisticFit, batch_noise, batches, scale, stochastic
+from helpers.maths.runs import run
 
 
 def fits():

@@ -14,7 +14,7 @@ from sympy.parsing.sympy_parser import (
     standard_transformations,
 )
 
-from helpers.catalogue import CURVES, SURFACES
+from helpers.maths.catalogue import CURVES, SURFACES
 
 CATALOGUE = CURVES | SURFACES
 SYMBOLS = x, y = sp.symbols("x y", real=True)

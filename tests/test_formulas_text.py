@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.formulas import to_html, to_text
+from helpers.learning.typeset import to_html, to_text
 
 PLAIN = {
     r"\frac{\partial f}{\partial x}": "∂f/∂x",

@@ -10,7 +10,7 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 
-from helpers.functions import Function1D, Function2D
+from helpers.maths.functions import Function1D, Function2D
 
 X, Y = np.meshgrid(np.linspace(-3, 3, 20), np.linspace(-2, 2, 15))
 

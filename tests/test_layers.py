@@ -1,8 +1,9 @@
-"""The layers of helpers, read off the syntax trees: imports point down, and only where they may."""
+"""The rooms of helpers, read off the syntax trees: imports point down, and only where they may."""
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,44 +14,29 @@ ROOT = Path(__file__).resolve().parents[1]
 HELPERS = ROOT / "helpers"
 MODULES = sorted(HELPERS.rglob("*.py"))
 
-# From top to bottom: a module imports those after it, none before it.
-LAYERS = (
-    "__init__",
-    "in_the_way",
-    "installation",
-    "description",
-    "explorers",
-    "quiz", "questions",
-    "checks", "judging", "slips", "watching", "wording", "running",
-    "certificate", "progress", "scores", "record",
-    "lessons", "tasks", "values", "formulas",
-    "live", "controls", "widget",
-    "directions", "space", "figures", "sampling", "stills", "artists", "shapes", "style",
-    "scene", "reading",
-    "expressions",
-    "fitting", "data",
-    "rounding", "catalogue", "functions", "basins", "runs", "descent", "armijo", "conditioning",
-    "differentiate", "evaluate",
-)  # fmt: skip
-MATHEMATICS = {"fitting", "data", "rounding", "catalogue", "functions", "basins", "runs", "descent",
-               "armijo", "conditioning", "differentiate", "evaluate"}  # fmt: skip
-KNOW_WIDGETS = {"widget"}  # so every widget of the course is its `Widget`
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROOMS = re.findall(r"^\| \[(\w+)\]\(helpers/\1\) \|", README, re.MULTILINE)
+"""From top to bottom: what is in a room imports from it and from those after it."""
+ENTRANCE = ("", "in_the_way", "installation")
+"""The modules before all rooms: what the notebooks import, and what helps where that fails."""
+MATHEMATICS = {"data", "maths"}
+KNOW_WIDGETS = {"live.widget"}  # so every widget of the course is its `Widget`
 WIDGETS = {"ipywidgets", "anywidget"}
 PYPLOT = {"matplotlib.pyplot", "matplotlib.pylab", "pylab"}
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def violations(module: str, source: str) -> list[str]:
-    """Name what breaks the layers in the module `helpers.<module>`."""
-    if layer(module) not in LAYERS:
-        return [f"{module}: has no place in LAYERS"]
+    """Name what breaks the rules in the module `helpers.<module>`."""
+    if room(module) not in ROOMS and module.removesuffix("__init__") not in ENTRANCE:
+        return [f"{module}: is in none of the rooms that the README names"]
     tree = ast.parse(source)
     faults = dict.fromkeys([*import_faults(module, tree), *figure_faults(module, tree)])
     return [f"{module}, line {line}: {fault}" for line, fault in faults]
 
 
-def layer(module: str) -> str:
-    """Return the name by which LAYERS knows a module; a package of modules is one layer."""
+def room(module: str) -> str:
+    """Return the first part of a module's name."""
     return module.partition(".")[0]
 
 
@@ -78,32 +64,34 @@ def import_faults(module: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node, name in imports(module, tree):
         top, _, rest = name.partition(".")
         if top == "helpers":
-            if fault := direction_fault(layer(module), layer(rest)):
+            if fault := direction_fault(module, rest):
                 yield node.lineno, fault
             continue
-        if top in WIDGETS and layer(module) not in KNOW_WIDGETS:
+        if top in WIDGETS and module not in KNOW_WIDGETS:
             yield node.lineno, f"{top} is for {', '.join(sorted(KNOW_WIDGETS))} only"
         if any(name == pyplot or name.startswith(f"{pyplot}.") for pyplot in PYPLOT):
             yield node.lineno, f"{name} keeps figures of its own; take an Axes or a Figure"
         if top == "sympy" and node not in inside_functions:
             yield node.lineno, "sympy is imported in the function that uses it"
         known = top == "numpy" or top in sys.stdlib_module_names
-        if layer(module) in MATHEMATICS and not known:
+        if room(module) in MATHEMATICS and not known:
             yield node.lineno, f"{top}: mathematics imports numpy and the standard library only"
 
 
 def direction_fault(importer: str, imported: str) -> str | None:
-    if imported not in LAYERS:
+    if room(imported) not in (*ROOMS, *ENTRANCE[1:]):
         return f"import from the module that defines it, not from helpers: {imported or 'helpers'}"
-    if importer == "explorers" and imported == "differentiate":
+    if room(importer) == "explorers" and imported.startswith("maths.differentiate"):
         return "an explorer computes no derivative; ask its function"
-    if importer != imported and LAYERS.index(imported) <= LAYERS.index(importer):
+    if room(importer) not in ROOMS:
+        return None
+    if room(imported) in ENTRANCE or ROOMS.index(room(imported)) < ROOMS.index(room(importer)):
         return f"{importer} imports {imported}, which is above it"
     return None
 
 
 def figure_faults(module: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
-    if layer(module) != "figures":
+    if module != "pictures.figures":
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Figure":
@@ -151,12 +139,12 @@ def name_of(path: Path) -> str:
 every_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
 
 
-def test_there_are_modules() -> None:
-    assert MODULES
+def test_the_readme_names_every_room() -> None:
+    assert sorted(ROOMS) == sorted(each.parent.name for each in HELPERS.glob("*/__init__.py"))
 
 
 @every_module
-def test_imports_keep_to_the_layers(path: Path) -> None:
+def test_imports_point_down(path: Path) -> None:
     found = violations(name_of(path), path.read_text(encoding="utf-8"))
     assert found == []
 
@@ -170,27 +158,26 @@ def test_what_is_public_is_documented_and_typed(path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "source", "fault"),
     [
-        ("scene", "from helpers import figures", "scene imports figures"),
-        ("scene", "from . import figures", "scene imports figures"),
-        ("scene", "import helpers.live", "scene imports live"),
-        ("style", "from .figures import draw_curve", "style imports figures"),
-        ("functions", "def f():\n    from .catalogue import CURVES", "functions imports catalogue"),
-        ("differentiate", "from helpers.functions import Function1D", "imports functions"),
-        ("descent", "from .catalogue import SURFACES", "descent imports catalogue"),
-        ("scene", "from helpers import Point", "not from helpers: Point"),
-        ("scene", "import helpers", "not from helpers: helpers"),
-        ("figures", "from ipywidgets import FloatSlider", "ipywidgets is for"),
-        ("checks", "import anywidget", "anywidget is for"),
-        ("explorers", "import matplotlib.pyplot as plt", "take an Axes"),
-        ("live", "def f():\n    from matplotlib import pyplot", "matplotlib.pyplot keeps"),
-        ("figures", "import matplotlib\nmatplotlib.figure.Figure()", "creates no Figure"),
-        ("expressions", "import sympy", "in the function that uses it"),
-        ("expressions", "from sympy import diff", "in the function that uses it"),
-        ("descent", "def f():\n    import sympy", "mathematics imports numpy"),
-        ("functions", "import matplotlib.tri", "mathematics imports numpy"),
-        ("explorers", "from .differentiate import central_difference", "computes no derivative"),
-        ("explorers.slopes", "from ..differentiate import partial", "computes no derivative"),
-        ("misc", "import numpy", "no place in LAYERS"),
+        ("pictures.scene", "from helpers import live", "pictures.scene imports live"),
+        ("pictures.scene", "from .. import live", "pictures.scene imports live"),
+        ("pictures.scene", "import helpers.live.widget", "pictures.scene imports live.widget"),
+        ("maths.descent", "from ..pictures.figures import draw_curve", "imports pictures.figures"),
+        ("data.table", "def f():\n    from helpers.lessons import LESSONS", "imports lessons"),
+        ("lessons.points", "from helpers.learning.judging import judge", "imports learning"),
+        ("maths.runs", "from helpers.installation import check_installation", "is above it"),
+        ("live.live", "from helpers import Point", "not from helpers: Point"),
+        ("live.live", "import helpers", "not from helpers: helpers"),
+        ("pictures.figures", "from ipywidgets import FloatSlider", "ipywidgets is for"),
+        ("learning.checks", "import anywidget", "anywidget is for"),
+        ("explorers.fit", "import matplotlib.pyplot as plt", "take an Axes"),
+        ("live.live", "def f():\n    from matplotlib import pyplot", "matplotlib.pyplot keeps"),
+        ("pictures.figures", "import matplotlib\nmatplotlib.figure.Figure()", "creates no Figure"),
+        ("expressions.tree", "import sympy", "in the function that uses it"),
+        ("expressions.tree", "from sympy import diff", "in the function that uses it"),
+        ("maths.descent", "def f():\n    import sympy", "mathematics imports numpy"),
+        ("maths.functions", "import matplotlib.tri", "mathematics imports numpy"),
+        ("explorers.fit", "from ..maths.differentiate import partial", "computes no derivative"),
+        ("misc", "import numpy", "in none of the rooms"),
     ],
 )
 def test_a_planted_violation_is_found(module: str, source: str, fault: str) -> None:
@@ -201,12 +188,13 @@ def test_a_planted_violation_is_found(module: str, source: str, fault: str) -> N
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("widget", "import anywidget"),
-        ("explorers", "from .live import Live\nfrom .catalogue import SURFACES"),
-        ("explorers.slopes", "from .base import Explorer\nfrom ..scene import Point"),
-        ("figures", "from matplotlib.figure import Figure\nfrom .style import ROLES"),
-        ("expressions", "def f():\n    import sympy"),
-        ("catalogue", "import math\nfrom numpy import sin\nfrom .functions import Function2D"),
+        ("live.widget", "import anywidget"),
+        ("__init__", "from helpers.in_the_way import named_if_in_the_way"),
+        ("explorers.fit", "from ..live.live import Live\nfrom ..maths.catalogue import SURFACES"),
+        ("explorers.slopes", "from .base import Explorer\nfrom ..pictures.scene import Point"),
+        ("pictures.figures", "from matplotlib.figure import Figure\nfrom .style import ROLES"),
+        ("expressions.tree", "def f():\n    import sympy"),
+        ("maths.catalogue", "import math\nfrom numpy import sin\nfrom .functions import F"),
     ],
 )
 def test_what_points_down_is_fine(module: str, source: str) -> None:

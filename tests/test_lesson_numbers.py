@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from helpers.catalogue import CURVES, SURFACES, valley
-from helpers.differentiate import (
+from helpers.maths.catalogue import CURVES, SURFACES, valley
+from helpers.maths.differentiate import (
     central_difference,
     forward_difference,
     gradient,

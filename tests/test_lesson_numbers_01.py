@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from helpers.catalogue import HILLS
-from helpers.catalogue import HILLS_MARKS as MARKS
-from helpers.checks import check
+from helpers.learning.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.heights import LINE
-from helpers.tasks import Mistake
+from helpers.lessons.tasks import Mistake
+from helpers.maths.catalogue import HILLS
+from helpers.maths.catalogue import HILLS_MARKS as MARKS
 
 SIGNS = exercise("slope.signs").solution
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.catalogue import CURVES
-from helpers.checks import check
-from helpers.differentiate import EPS
-from helpers.functions import Function1D
+from helpers.learning.checks import check
+from helpers.learning.record import Record
 from helpers.lessons import exercise
 from helpers.lessons.step import BEST, FACTOR, expected_error
-from helpers.record import Record
-from helpers.rounding import best_step, theory
+from helpers.maths.catalogue import CURVES
+from helpers.maths.differentiate import EPS
+from helpers.maths.functions import Function1D
+from helpers.maths.rounding import best_step, theory
 
 ONE = np.array([1.0])
 

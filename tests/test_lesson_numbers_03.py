@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from helpers.catalogue import SURFACES
-from helpers.differentiate import gradient
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.differentiate import gradient
 from tools.notebooks import NOTEBOOKS, read
 
 x, y, h, r, theta, T, v = sp.symbols("x y h r theta T v", real=True)

@@ -12,10 +12,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.catalogue import SURFACES
-from helpers.conditioning import conditioning
-from helpers.descent import steepest
-from helpers.runs import run
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.conditioning import conditioning
+from helpers.maths.descent import steepest
+from helpers.maths.runs import run
 from tools.notebooks import NOTEBOOKS, read
 
 x, y = sp.symbols("x y", real=True)

@@ -9,9 +9,9 @@ import pytest
 import sympy as sp
 from test_lesson_numbers_05 import CELLS, HIMMELBLAU, WRITTEN, path, printed, x, y
 
-from helpers.basins import basins, run_many
-from helpers.conditioning import conditioning, hessian
-from helpers.descent import steepest
+from helpers.maths.basins import basins, run_many
+from helpers.maths.conditioning import conditioning, hessian
+from helpers.maths.descent import steepest
 
 
 def test_the_four_minima_have_the_value_zero_and_there_are_no_others() -> None:

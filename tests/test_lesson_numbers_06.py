@@ -10,10 +10,10 @@ import sympy as sp
 from bare_steps import A, best_exact, fixed, halving, printed, random_starts, steps_to
 from scipy.optimize import brentq
 
-from helpers.catalogue import SURFACES, valley
-from helpers.conditioning import Conditioning, hessian
-from helpers.descent import backtracking, exact, steepest
-from helpers.runs import run
+from helpers.maths.catalogue import SURFACES, valley
+from helpers.maths.conditioning import Conditioning, hessian
+from helpers.maths.descent import backtracking, exact, steepest
+from helpers.maths.runs import run
 
 x, y, t, eta, kappa = sp.symbols("x y t eta kappa", positive=True)
 VALLEY = (x**2 + kappa * y**2) / 2

@@ -9,11 +9,11 @@ import pytest
 import sympy as sp
 from bare_steps import ball, constants, fixed, printed, random_starts, steps_to
 
-from helpers.catalogue import SURFACES, valley
-from helpers.conditioning import Conditioning, hessian
-from helpers.descent import momentum, steepest
 from helpers.explorers.valley_rules import best
-from helpers.runs import Run, run
+from helpers.maths.catalogue import SURFACES, valley
+from helpers.maths.conditioning import Conditioning, hessian
+from helpers.maths.descent import momentum, steepest
+from helpers.maths.runs import Run, run
 
 x, y, kappa, w = sp.symbols("x y kappa w", positive=True)
 VALLEY = (x**2 + kappa * y**2) / 2

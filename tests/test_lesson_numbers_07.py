@@ -9,11 +9,11 @@ import pytest
 import sympy as sp
 
 from helpers.data import hubble, norris
-from helpers.descent import steepest
 from helpers.explorers.fitted import descend, problem
-from helpers.fitting import LineFit, scale
 from helpers.lessons import LESSONS
-from helpers.runs import run
+from helpers.maths.descent import steepest
+from helpers.maths.fitting import LineFit, scale
+from helpers.maths.runs import run
 from tools.notebooks import NOTEBOOKS, read
 
 HUBBLE = np.column_stack([np.ones(24), hubble().x])

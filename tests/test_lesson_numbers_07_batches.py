@@ -9,8 +9,8 @@ import pytest
 
 from helpers import FitExplorer
 from helpers.data import hubble
-from helpers.fitting import LineFit, batch_noise, batches, scale, stochastic
-from helpers.runs import run
+from helpers.maths.fitting import LineFit, batch_noise, batches, scale, stochastic
+from helpers.maths.runs import run
 from tools.notebooks import NOTEBOOKS, read
 
 

@@ -9,9 +9,9 @@ import pytest
 import sympy as sp
 
 from helpers.data import orings
-from helpers.descent import steepest
-from helpers.fitting import LogisticFit, scale
-from helpers.runs import run
+from helpers.maths.descent import steepest
+from helpers.maths.fitting import LogisticFit, scale
+from helpers.maths.runs import run
 from tools.notebooks import NOTEBOOKS, read
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from helpers.description import describe
+from helpers.explorers.description import describe
 from helpers.lessons import questions
 from helpers.lessons.deepest import DEEPEST, PEAKS
 from tools.notebooks import NOTEBOOKS, read

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.figures import draw_contours, plane_frame
-from helpers.space import height_limits
+from helpers.pictures.figures import draw_contours, plane_frame
+from helpers.pictures.space import height_limits
 from tools.notebooks import NOTEBOOKS, read
 
 CELLS = {cell.id: cell for cell in read(NOTEBOOKS / "08_capstone.ipynb").cells}

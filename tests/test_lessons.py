@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from helpers.formulas import to_html, to_text
+from helpers.learning.questions import judge, letters
+from helpers.learning.typeset import to_html, to_text
 from helpers.lessons import LESSONS, exercise, questions
-from helpers.questions import judge, letters
-from helpers.tasks import ChoiceQuestion, NumberQuestion, Question
+from helpers.lessons.tasks import ChoiceQuestion, NumberQuestion, Question
 from tools.lessons import weaknesses
 
 QUIZZES = {number: tuple(lesson.quiz) for number, lesson in LESSONS.items() if lesson.quiz}

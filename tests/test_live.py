@@ -12,7 +12,7 @@ import traitlets
 from PIL import Image
 from tape import Lens, Tape, state
 
-from helpers.style import role_table
+from helpers.pictures.style import role_table
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from test_misconceptions_03 import NUMERIC_WRONG
 
-from helpers.checks import check
+from helpers.learning.checks import check
+from helpers.learning.record import Record
 from helpers.lessons import exercise
-from helpers.record import Record
 
 plt.switch_backend("agg")
 

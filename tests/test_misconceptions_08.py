@@ -11,13 +11,13 @@ import pytest
 import sympy as sp
 from learners import kept, mistake
 
-from helpers.basins import basins, run_many
-from helpers.catalogue import SURFACES
-from helpers.checks import check
-from helpers.descent import steepest
+from helpers.learning.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.arrow import ALONG, AT, condition
 from helpers.lessons.deepest import DEEPEST
+from helpers.maths.basins import basins, run_many
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.descent import steepest
 
 X, Y = sp.symbols("x y", real=True)
 U, V = sp.symbols("u v")

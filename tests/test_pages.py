@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers.checks import check
-from helpers.judging import judge
+from helpers.learning.checks import check
+from helpers.learning.judging import judge
+from helpers.learning.watching import outcomes
 from helpers.lessons.loader import lesson
 from helpers.lessons.page import PageError
-from helpers.tasks import ChoiceQuestion, NumberQuestion
-from helpers.watching import outcomes
+from helpers.lessons.tasks import ChoiceQuestion, NumberQuestion
 from tools.lessons import main, tried
 
 FOLDER = Path(__file__).parents[1] / "helpers" / "lessons"

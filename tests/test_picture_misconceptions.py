@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from test_misconceptions import field, mistake
 
-from helpers.checks import check
+from helpers.learning.checks import check
 
 
 @pytest.mark.parametrize(

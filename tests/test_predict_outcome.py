@@ -8,15 +8,15 @@ import pytest
 from tape import shown
 
 from helpers import SURFACES, DescentExplorer
-from helpers.descent import steepest
 from helpers.explorers import outcome
 from helpers.explorers.curvature import curvature
 from helpers.explorers.descent import followed
 from helpers.explorers.outcome import IDEAS, OPTIONS, candidates, ideas, question
 from helpers.explorers.predicting import CHOICE
-from helpers.record import Record
-from helpers.runs import OUTCOMES, run
-from helpers.scene import Handle, Line, Point
+from helpers.learning.record import Record
+from helpers.maths.descent import steepest
+from helpers.maths.runs import OUTCOMES, run
+from helpers.pictures.scene import Handle, Line, Point
 
 ASKED = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 

@@ -11,8 +11,8 @@ from tape import shown
 from helpers import SURFACES, SliceExplorer
 from helpers.explorers import incline
 from helpers.explorers.rounds import separation
-from helpers.record import Record
-from helpers.scene import Handle, Line, Point
+from helpers.learning.record import Record
+from helpers.pictures.scene import Handle, Line, Point
 
 SEEDED = [(name, axis, number) for name in SURFACES for axis in (0, 1) for number in range(4)]
 IDEAS = {"other": "slope of the other slice", "sign": "the sign is reversed",

@@ -11,8 +11,8 @@ from tape import shown
 from helpers import CURVES, SecantExplorer
 from helpers.explorers import tilt
 from helpers.explorers.rounds import separation
-from helpers.record import Record
-from helpers.scene import Handle, Line, Point
+from helpers.learning.record import Record
+from helpers.pictures.scene import Handle, Line, Point
 
 ROUNDS = 5
 SEEDED = [(name, number) for name in CURVES for number in range(ROUNDS)]

@@ -11,9 +11,9 @@ from helpers import CURVES, StepSizeExplorer
 from helpers.explorers import lowest
 from helpers.explorers.lowest import DECADES, STEPS
 from helpers.explorers.rounds import separation
-from helpers.record import Record
-from helpers.rounding import RULES, best_step
-from helpers.scene import Handle, Label, Line, Point
+from helpers.learning.record import Record
+from helpers.maths.rounding import RULES, best_step
+from helpers.pictures.scene import Handle, Label, Line, Point
 
 ROUNDS = 5
 EPS = 2.0**-52

@@ -11,9 +11,9 @@ from tape import Tape
 from helpers import SURFACES, GradientExplorer
 from helpers.explorers import compass
 from helpers.explorers.predicting import DIRECTION, turn
-from helpers.figures import plane_frame
-from helpers.record import Record
-from helpers.scene import Arrow, Handle
+from helpers.learning.record import Record
+from helpers.pictures.figures import plane_frame
+from helpers.pictures.scene import Arrow, Handle
 
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS = (

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_files import sql
 
-from helpers import progress as module
-from helpers.certificate import certificate
+from helpers.learning import progress as module
+from helpers.learning.certificate import certificate
+from helpers.learning.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
+from helpers.learning.record import Attempt, Record
 from helpers.lessons import LESSONS
-from helpers.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
-from helpers.record import Attempt, Record
-from helpers.tasks import ChoiceQuestion, Exercise, Lesson
+from helpers.lessons.tasks import ChoiceQuestion, Exercise, Lesson
 from tools.lint import anchors
 from tools.notebooks import NOTEBOOKS, read
 

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from record_files import sql
 
 import course
-from helpers import record as module
-from helpers.progress import show_progress
-from helpers.record import OUTCOMES, Attempt, Record
+from helpers.learning import record as module
+from helpers.learning.progress import show_progress
+from helpers.learning.record import OUTCOMES, Attempt, Record
 from tools.progress import as_csv, as_json, main
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.questions import Rating, due, judge, read_rating
-from helpers.reading import NOT_READ
-from helpers.record import Attempt
-from helpers.tasks import ChoiceQuestion, Lesson, NumberQuestion, Option
+from helpers.learning.questions import Rating, due, judge, read_rating
+from helpers.learning.record import Attempt
+from helpers.lessons.tasks import ChoiceQuestion, Lesson, NumberQuestion, Option
+from helpers.live.reading import NOT_READ
 
 ONE = ChoiceQuestion(
     "90.one", "Is $x^2 < 0$ for some real $x$?",

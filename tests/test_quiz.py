@@ -10,12 +10,12 @@ from anywidget import AnyWidget
 from bs4 import BeautifulSoup
 from test_questions import ANGLE, CLEAR, ONE, SEVERAL
 
-from helpers.formulas import to_html, to_text
+from helpers.learning.quiz import Quiz, quiz, review, was_it_clear
+from helpers.learning.record import Record
+from helpers.learning.typeset import to_html, to_text
 from helpers.lessons import LESSONS
-from helpers.quiz import Quiz, quiz, review, was_it_clear
-from helpers.reading import NOT_READ
-from helpers.record import Record
-from helpers.tasks import Lesson
+from helpers.lessons.tasks import Lesson
+from helpers.live.reading import NOT_READ
 
 ITEMS = (ONE, SEVERAL, ANGLE, CLEAR)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.reading import NOT_READ, read_number
+from helpers.live.reading import NOT_READ, read_number
 
 
 @pytest.mark.parametrize("typed, number", [

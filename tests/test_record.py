@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_files import details, filled, made_by_version, sql
 
-from helpers import record as module
+from helpers.learning import record as module
+from helpers.learning.progress import show_progress
+from helpers.learning.record import OUTCOMES, Attempt, Record, default_path
 from helpers.lessons import LESSONS
-from helpers.progress import show_progress
-from helpers.record import OUTCOMES, Attempt, Record, default_path
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -108,7 +108,7 @@ def test_its_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_its_place_without_the_notebooks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "helpers" / "record.py"))
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "helpers" / "learning" / "record.py"))
     monkeypatch.delenv("COURSE_PROGRESS")
     monkeypatch.chdir(tmp_path)
     assert default_path() == tmp_path / "progress.sqlite"

@@ -29,8 +29,8 @@ from record_files import (
     sound,
 )
 
-from helpers import record as module
-from helpers.record import Attempt, Record
+from helpers.learning import record as module
+from helpers.learning.record import Attempt, Record
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from record_writer import write
 
-from helpers import record as module
-from helpers.record import Record
+from helpers.learning import record as module
+from helpers.learning.record import Record
 
 WRITER = Path(__file__).with_name("record_writer.py")
 KILLS = 1000

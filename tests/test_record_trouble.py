@@ -21,8 +21,8 @@ from record_files import (
     sql,
 )
 
-from helpers import record as module
-from helpers.record import Record
+from helpers.learning import record as module
+from helpers.learning.record import Record
 
 ANOTHERS = "it belongs to another program; move it away, or name another place in COURSE_PROGRESS."
 on_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions and limits")

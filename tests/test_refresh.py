@@ -223,7 +223,8 @@ def test_the_record_of_the_caller_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.sqlite"))
-    record = "from helpers.record import Record\nRecord().add('gradient.gradient', 'passed')"
+    record = "from helpers.learning.record import Record\n"
+    record += "Record().add('gradient.gradient', 'passed')"
     file = write(tmp_path, record, "len(Record().attempts())")
     assert main([str(file)]) == 0
     assert read(file).cells[1].outputs[0].data["text/plain"] == "1"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.catalogue import CURVES
-from helpers.rounding import best_step, estimates, theory
+from helpers.maths.catalogue import CURVES
+from helpers.maths.rounding import best_step, estimates, theory
 
 SMOOTH = [name for name, f in CURVES.items() if not f.not_differentiable_at]
 

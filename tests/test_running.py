@@ -18,7 +18,15 @@ import pytest
 from ipykernel.compiler import XCachingCompiler
 from IPython.core.compilerop import CachingCompiler
 
-from helpers.running import TimeUp, attempt, described, does_nothing, silence, whereabouts, within
+from helpers.learning.running import (
+    TimeUp,
+    attempt,
+    described,
+    does_nothing,
+    silence,
+    whereabouts,
+    within,
+)
 
 
 def learners(source: str, name: str = "f", **names: Any) -> Callable:
@@ -225,7 +233,7 @@ def test_the_line_is_the_learners_own_innermost() -> None:
     source = (
         "def g(a):\n    return np.linalg.inv(a)\n\ndef f(evaluate):\n    return evaluate(g, [0.0])"
     )
-    from helpers.evaluate import evaluate
+    from helpers.maths.evaluate import evaluate
 
     error = error_of(learners(source), evaluate)
     assert whereabouts(error) == "in line 2 of your code: `return np.linalg.inv(a)`"
@@ -271,7 +279,7 @@ def test_an_error_that_cannot_be_read() -> None:
 
 UNDER_A_PROFILER = """
 import sys
-from helpers.running import TimeUp, within
+from helpers.learning.running import TimeUp, within
 
 def endless():
     while True:

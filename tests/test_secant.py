@@ -7,7 +7,7 @@ from tape import show
 
 from helpers import CURVES
 from helpers.explorers import SecantExplorer, ZoomExplorer
-from helpers.scene import Label
+from helpers.pictures.scene import Label
 
 
 def test_a_second_point_outside_the_picture_is_said():

@@ -16,10 +16,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.artists import draw_scene
-from helpers.scene import Arrow, Handle, Label, Line, Point
-from helpers.shapes import Paper
-from helpers.style import FONT_SIZE, ROLES
+from helpers.pictures.artists import draw_scene
+from helpers.pictures.scene import Arrow, Handle, Label, Line, Point
+from helpers.pictures.shapes import Paper
+from helpers.pictures.style import FONT_SIZE, ROLES
 
 WIDTH, HEIGHT = 480, 400
 

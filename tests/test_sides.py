@@ -10,7 +10,6 @@ import pytest
 from tape import shown
 
 from helpers import CURVES, SURFACES, Function1D, Function2D
-from helpers.differentiate import sides
 from helpers.explorers import (
     DescentExplorer,
     DirectionExplorer,
@@ -23,6 +22,7 @@ from helpers.explorers import (
 )
 from helpers.explorers.curve import slope_at, slopes_at
 from helpers.explorers.words import look
+from helpers.maths.differentiate import sides
 
 NAN, INF = math.nan, math.inf
 SEED = 12

@@ -9,7 +9,7 @@ import pytest
 from tape import show
 
 from helpers import SliceExplorer
-from helpers.scene import Area, Line
+from helpers.pictures.scene import Area, Line
 
 
 def rows(readout):

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from mistakes import EXERCISES
 
-from helpers.checks import check
+from helpers.learning.checks import check
+from helpers.learning.record import Record
+from helpers.learning.running import silence
+from helpers.learning.watching import Watch, outcomes
 from helpers.lessons import exercise
-from helpers.record import Record
-from helpers.running import silence
-from helpers.tasks import Exercise
-from helpers.watching import Watch, outcomes
+from helpers.lessons.tasks import Exercise
 
 ARGUMENTS = [
     pytest.param(task, k, id=f"{task.id}-{name}")

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.proj3d import proj_transform
 
 from helpers import SURFACES
-from helpers.artists import draw_scene
-from helpers.functions import Function2D
-from helpers.scene import Area, Arrow, Handle, Label, Line, Point
-from helpers.shapes import Paper
-from helpers.space import Space, draw_space, draw_surface, height_limits, hide, uncovered
+from helpers.maths.functions import Function2D
+from helpers.pictures.artists import draw_scene
+from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Point
+from helpers.pictures.shapes import Paper
+from helpers.pictures.space import Space, draw_space, draw_surface, height_limits, hide, uncovered
 
 VIEWS = [(-60, 30), (20, 12), (135, 60), (0, 5), (-180, 90), (90, 45)]
 BOWL = SURFACES["bowl"]

@@ -11,8 +11,8 @@ from PIL import Image
 from tape import Tape
 
 from helpers import SURFACES, SliceExplorer, SurfaceExplorer
-from helpers.scene import Area, Arrow, Handle, Line, Point
-from helpers.space import height_limits
+from helpers.pictures.scene import Area, Arrow, Handle, Line, Point
+from helpers.pictures.space import height_limits
 
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 KINDS = (SurfaceExplorer, SliceExplorer)

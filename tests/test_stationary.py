@@ -11,8 +11,8 @@ import pytest
 import sympy as sp
 from scipy.optimize import brentq
 
-from helpers.catalogue import SURFACES
 from helpers.expressions import Expression, stationary_points
+from helpers.maths.catalogue import SURFACES
 
 HIMMELBLAU = "(x^2+y-11)^2 + (x+y^2-7)^2"
 PEAKS = "3(1-x)^2 e^(-x^2-(y+1)^2) - 10(x/5-x^3-y^5) e^(-x^2-y^2) - 1/3*e^(-(x+1)^2-y^2)"

@@ -7,7 +7,6 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import SURFACES
-from helpers.descent import steepest
 from helpers.explorers.steps import (
     DOTTED,
     REACHES,
@@ -18,9 +17,10 @@ from helpers.explorers.steps import (
     shown_part,
     what_happens,
 )
-from helpers.runs import run
-from helpers.scene import Line, Point
-from helpers.shapes import Paper
+from helpers.maths.descent import steepest
+from helpers.maths.runs import run
+from helpers.pictures.scene import Line, Point
+from helpers.pictures.shapes import Paper
 
 
 def descent(name, start, eta, **limits):

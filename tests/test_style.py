@@ -11,7 +11,14 @@ from matplotlib import rcParams, style
 from matplotlib.colors import to_rgb
 
 import helpers
-from helpers.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, course_style, points, role_table
+from helpers.pictures.style import (
+    FONT_SIZE,
+    PIXELS_PER_INCH,
+    ROLES,
+    course_style,
+    points,
+    role_table,
+)
 
 WHITE, DARK = "#ffffff", "#111111"
 

@@ -12,10 +12,17 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from helpers.certificate import MOST_NAMED, NO_NAME, NOTE, Certificate, certificate, certify
+from helpers.learning.certificate import (
+    MOST_NAMED,
+    NO_NAME,
+    NOTE,
+    Certificate,
+    certificate,
+    certify,
+)
+from helpers.learning.record import Attempt, Record
 from helpers.lessons import LESSONS
-from helpers.record import Attempt, Record
-from helpers.tasks import Challenge, ChoiceQuestion, Exercise, Lesson
+from helpers.lessons.tasks import Challenge, ChoiceQuestion, Exercise, Lesson
 from tools.progress import main
 
 FIRST = datetime(2026, 3, 1, 23, 59, 30, tzinfo=UTC).timestamp()

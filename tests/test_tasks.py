@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.tasks import same_numbers
+from helpers.lessons.tasks import same_numbers
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tape import shown
 from helpers import DescentExplorer
 from helpers.explorers import StepSizeExplorer, ZoomExplorer
 from helpers.explorers.fit_words import about
-from helpers.scene import Line
+from helpers.pictures.scene import Line
 
 
 def test_the_complex_rule_asks_for_no_value_that_it_does_not_use():

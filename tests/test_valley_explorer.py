@@ -16,7 +16,7 @@ from helpers import ValleyExplorer
 from helpers.explorers.valley_map import EDGE, LEVELS, label_places, level_curves
 from helpers.explorers.valley_rules import RULES, valley_at
 from helpers.explorers.valley_sides import LIMITS
-from helpers.scene import Handle, Label, Line, Point
+from helpers.pictures.scene import Handle, Label, Line, Point
 
 PAIRS = list(itertools.product(RULES, RULES))
 

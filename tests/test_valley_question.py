@@ -9,7 +9,6 @@ import pytest
 from tape import Tape
 
 from helpers import ValleyExplorer
-from helpers.conditioning import Conditioning
 from helpers.explorers.valley_question import (
     FACTOR,
     KAPPAS,
@@ -19,8 +18,9 @@ from helpers.explorers.valley_question import (
     truth,
 )
 from helpers.explorers.valley_rules import Setting, best, worst_start
-from helpers.record import Record
-from helpers.scene import Handle, Line, Point
+from helpers.learning.record import Record
+from helpers.maths.conditioning import Conditioning
+from helpers.pictures.scene import Handle, Line, Point
 
 QUESTIONS = [(rule, kappa) for rule, kappas in KAPPAS.items() for kappa in kappas]
 

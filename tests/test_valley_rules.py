@@ -10,7 +10,6 @@ import pytest
 from tape import show
 
 from helpers import ValleyExplorer
-from helpers.conditioning import Conditioning
 from helpers.explorers.valley_rules import (
     RULES,
     Setting,
@@ -22,7 +21,8 @@ from helpers.explorers.valley_rules import (
     valley_at,
     worst_start,
 )
-from helpers.runs import run
+from helpers.maths.conditioning import Conditioning
+from helpers.maths.runs import run
 
 
 def side(explorer, letter):

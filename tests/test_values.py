@@ -12,7 +12,7 @@ import pytest
 import sympy as sp
 from learners import kept, mistake
 
-from helpers.values import laid_out, numbers_of
+from helpers.lessons.values import laid_out, numbers_of
 
 x = sp.symbols("x")
 ONE_HALF = [

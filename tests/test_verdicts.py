@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from mistakes import EXERCISES
 
-from helpers import checks
-from helpers.checks import SIGNS, Verdict, check
+from helpers.learning.checks import SIGNS, Verdict, check
+from helpers.learning.record import Record
 from helpers.lessons import exercise
-from helpers.record import Record
-from helpers.tasks import Exercise
+from helpers.lessons.tasks import Exercise
+from helpers.live.widget import BROWSER
 
-BROWSER = Path(checks.__file__).parent / "browser"
 GRADIENT = exercise("gradient.gradient")
 IDS = [task.id for task in EXERCISES]
 

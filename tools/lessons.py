@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from helpers.formulas import to_html, to_text
-from helpers.judging import diagnosis, judge
+from helpers.learning.judging import diagnosis, judge
+from helpers.learning.running import Outcome, silence
+from helpers.learning.typeset import to_html, to_text
+from helpers.learning.watching import outcomes
 from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.page import Item, Page, PageError, Section, read
-from helpers.running import Outcome, silence
-from helpers.tasks import Challenge, ChoiceQuestion, Exercise, Mistake, Question, Wrong
-from helpers.watching import outcomes
+from helpers.lessons.tasks import Challenge, ChoiceQuestion, Exercise, Mistake, Question, Wrong
 
 _ELSEWHERE = re.compile(r"\b(above|below the picture|this notebook|this lesson|earlier)\b")
 
@@ -173,7 +173,7 @@ def named(asked: Exercise) -> list[set[str]]:
         did = run_once(asked, form)
         return {one.wrong[0].name for one in alone if judge(one, did).detail == one.wrong[0].name}
 
-    with silence(), patch("helpers.judging.outcomes", run_once):
+    with silence(), patch("helpers.learning.judging.outcomes", run_once):
         return [
             set.union(*map(taken_for, wrong.forms)) for wrong in asked.wrong
         ]

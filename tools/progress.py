@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from helpers.certificate import certify, missing_folder
-from helpers.progress import present_lessons, show_progress, to_text
-from helpers.record import Attempt, Record
+from helpers.learning.certificate import certify, missing_folder
+from helpers.learning.progress import present_lessons, show_progress, to_text
+from helpers.learning.record import Attempt, Record
 from tools.refresh import replace
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.evaluate import as_numbers
+from helpers.maths.evaluate import as_numbers
 
 MOST_POINTS = 100_000
 SMALLEST, LARGEST = 1e-70, 1e70  # beyond, a loss on the map leaves Python's numbers

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.basins import basins, run_many
-from helpers.descent import steepest
-from helpers.figures import grid
-from helpers.functions import Function2D
-from helpers.style import PIXELS_PER_INCH, ROLES, points
+from helpers.maths.basins import basins, run_many
+from helpers.maths.descent import steepest
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import grid
+from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.controls import Range, Readout
 from helpers.explorers.predicting import DIRECTION, Idea, asking
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
-from helpers.figures import arrow_length, arrow_unit, gradient_field
-from helpers.functions import Function2D
-from helpers.scene import Arrow, Handle, Point, Scene
+from helpers.live.controls import Range, Readout
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import arrow_length, arrow_unit, gradient_field
+from helpers.pictures.scene import Arrow, Handle, Point, Scene
 
 INNER = 0.6  # of the domain: from there an arrow of the greatest length stays on the map
 LONGEST = 2.0  # in arrow lengths, of the learner's arrow

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers.conditioning import hessian
 from helpers.explorers.words import brief, point_text
-from helpers.functions import Function2D
-from helpers.runs import Run
+from helpers.maths.conditioning import hessian
+from helpers.maths.functions import Function2D
+from helpers.maths.runs import Run
 
 PLACES = ((0.5, 0.5), (0.13, 0.29), (0.71, 0.83), (0.37, 0.91))  # of the domain
 SAME = 1e-6  # relative: a measured limit is known so well

@@ -10,15 +10,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from helpers.catalogue import CURVES
-from helpers.controls import Choice, Control, Number
-from helpers.directions import SEEN
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import coordinate, no_slope, slider
-from helpers.figures import curve_limits
-from helpers.functions import Function1D, Sides
-from helpers.sampling import sample
+from helpers.live.controls import Choice, Control, Number
+from helpers.maths.catalogue import CURVES
+from helpers.maths.functions import Function1D, Sides
+from helpers.pictures.directions import SEEN
+from helpers.pictures.figures import curve_limits
+from helpers.pictures.sampling import sample
 
 
 class CurveExplorer(FunctionExplorer):

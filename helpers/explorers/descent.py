@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.controls import Button, Choice, Control, Flag, Number, Picture, Range, Readout, Switch
-from helpers.descent import steepest
 from helpers.explorers import outcome
 from helpers.explorers.basin_map import BUDGET, MAPPED, NO_MAP, draw_basins
 from helpers.explorers.curvature import Curvature, curvature, home, why
@@ -32,12 +30,24 @@ from helpers.explorers.steps import (
     with_reach,
 )
 from helpers.explorers.words import brief, look, point_text, title
-from helpers.figures import Interval, gradient_field, grid, plane_frame
-from helpers.functions import Function2D
-from helpers.runs import Run, run
-from helpers.sampling import sample
-from helpers.scene import Arrow, Handle, Label, Mark, Point, Scene
-from helpers.style import ROLES, points
+from helpers.live.controls import (
+    Button,
+    Choice,
+    Control,
+    Flag,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    Switch,
+)
+from helpers.maths.descent import steepest
+from helpers.maths.functions import Function2D
+from helpers.maths.runs import Run, run
+from helpers.pictures.figures import Interval, gradient_field, grid, plane_frame
+from helpers.pictures.sampling import sample
+from helpers.pictures.scene import Arrow, Handle, Label, Mark, Point, Scene
+from helpers.pictures.style import ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from helpers.controls import Button, Choice, Control, Number, Picture, Range, Readout
-from helpers.directions import same_slope, slopes, steep_slope, unit_vector
 from helpers.explorers.compass import direction
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.predicting import turn
 from helpers.explorers.shadow import shadow_marks, shadow_scale
 from helpers.explorers.words import decimal, look, point_text, title
-from helpers.figures import arrow_unit, frame_curve
-from helpers.scene import Handle, Label, Line, Mark, Point, Scene
+from helpers.live.controls import Button, Choice, Control, Number, Picture, Range, Readout
+from helpers.pictures.directions import same_slope, slopes, steep_slope, unit_vector
+from helpers.pictures.figures import arrow_unit, frame_curve
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

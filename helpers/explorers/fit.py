@@ -11,18 +11,6 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from helpers.controls import (
-    Button,
-    Choice,
-    Control,
-    Flag,
-    Menu,
-    Number,
-    Picture,
-    Range,
-    Readout,
-    Switch,
-)
 from helpers.data import DataSet, hubble, norris
 from helpers.explorers import fit_question, fit_words
 from helpers.explorers.fit_data import chosen
@@ -39,10 +27,22 @@ from helpers.explorers.steps import (
     steps_slider,
     with_reach,
 )
-from helpers.figures import draw_contours, frame_curve, frame_plane
-from helpers.functions import Function2D
-from helpers.scene import Point, Scene
-from helpers.style import ROLES, points
+from helpers.live.controls import (
+    Button,
+    Choice,
+    Control,
+    Flag,
+    Menu,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    Switch,
+)
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import draw_contours, frame_curve, frame_plane
+from helpers.pictures.scene import Point, Scene
+from helpers.pictures.style import ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 
 from helpers.explorers.fit_words import after
 from helpers.explorers.fitted import Problem
-from helpers.figures import Interval
-from helpers.scene import Handle, Label, Line, Mark
-from helpers.style import FONT_SIZE, points
+from helpers.pictures.figures import Interval
+from helpers.pictures.scene import Handle, Label, Line, Mark
+from helpers.pictures.style import FONT_SIZE, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

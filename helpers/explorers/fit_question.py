@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.controls import Readout
 from helpers.data import DataSet
 from helpers.explorers.fit_lines import errors, few_ticks, handles, line_marks, part
 from helpers.explorers.fit_words import formula
 from helpers.explorers.fitted import Problem
 from helpers.explorers.predicting import Idea, Kind, mean_gap
 from helpers.explorers.words import brief
-from helpers.figures import Interval, draw_contours, frame_curve
-from helpers.functions import Function2D
-from helpers.scene import Handle, Label, Line, Mark, Point, Scene
+from helpers.live.controls import Readout
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import Interval, draw_contours, frame_curve
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

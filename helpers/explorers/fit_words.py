@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.controls import Readout
 from helpers.explorers.fitted import descend
 from helpers.explorers.steps import count
 from helpers.explorers.words import brief, power
-from helpers.fitting import batch_noise
+from helpers.live.controls import Readout
+from helpers.maths.fitting import batch_noise
 
 SLOW = 30  # steps for one more digit: then the reason is given
 ROUND = 1.001  # κ of a bowl that is as good as round

@@ -8,13 +8,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from helpers.conditioning import Conditioning
-from helpers.controls import Range
 from helpers.data import DataSet
-from helpers.evaluate import Values
 from helpers.explorers.steps import MOST
-from helpers.figures import Interval, grid
-from helpers.fitting import LineFit, Scale, scale
+from helpers.live.controls import Range
+from helpers.maths.conditioning import Conditioning
+from helpers.maths.evaluate import Values
+from helpers.maths.fitting import LineFit, Scale, scale
+from helpers.pictures.figures import Interval, grid
 
 RAW = Scale(0.0, 1.0)
 ROOM = 0.08  # around the data, as a part of their span

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.controls import (
+from helpers.explorers import compass
+from helpers.explorers.plane import PlaneExplorer
+from helpers.explorers.predicting import Predicting, turn
+from helpers.explorers.words import decimal, look, point_text, title
+from helpers.live.controls import (
     Button,
     Choice,
     Control,
@@ -21,11 +25,8 @@ from helpers.controls import (
     Readout,
     Switch,
 )
-from helpers.explorers import compass
-from helpers.explorers.plane import PlaneExplorer
-from helpers.explorers.predicting import Predicting, turn
-from helpers.explorers.words import decimal, look, point_text, title
-from helpers.figures import (
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import (
     Interval,
     arrow_length,
     arrow_unit,
@@ -34,10 +35,9 @@ from helpers.figures import (
     frame_plane,
     plane_frame,
 )
-from helpers.functions import Function2D
-from helpers.scene import Arrow, Handle, Line, Mark, Scene
-from helpers.shapes import Paper
-from helpers.style import PIXELS_PER_INCH
+from helpers.pictures.scene import Arrow, Handle, Line, Mark, Scene
+from helpers.pictures.shapes import Paper
+from helpers.pictures.style import PIXELS_PER_INCH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,16 +9,16 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.controls import Range, Readout
 from helpers.explorers import tilt
 from helpers.explorers.predicting import Idea, Kind, asking, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import decimal, point_text, slider, title
-from helpers.figures import gradient_field
-from helpers.functions import Function2D
-from helpers.sampling import sample
-from helpers.scene import Handle, Label, Line, Mark, Point
-from helpers.space import height_limits
+from helpers.live.controls import Range, Readout
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import gradient_field
+from helpers.pictures.sampling import sample
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point
+from helpers.pictures.space import height_limits
 
 AXES = (64, 46, 344, 244)  # of the picture of the slice: left, bottom, width and height in pixels
 PARTIAL = {"x": "∂f/∂x", "y": "∂f/∂y"}

@@ -9,14 +9,14 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.controls import Readout
 from helpers.explorers.curve import slope_at
 from helpers.explorers.predicting import Idea, asking, quantity
 from helpers.explorers.rounds import Answers, choose, separation
 from helpers.explorers.words import brief, coordinate, power, slider, title
-from helpers.functions import Function1D
-from helpers.rounding import RULES, estimates, theory
-from helpers.scene import Handle, Label, Line, Mark, Point, Scene
+from helpers.live.controls import Readout
+from helpers.maths.functions import Function1D
+from helpers.maths.rounding import RULES, estimates, theory
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 
 LOW, HIGH = 1e-17, 1e3  # of the errors that are drawn; an error of zero stands at the bottom
 STEPS = np.logspace(-16, 0, 97)

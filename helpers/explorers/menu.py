@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from types import EllipsisType
 from typing import Any, ClassVar
 
-from helpers.controls import Choice, Menu
 from helpers.explorers.words import named, power, title
-from helpers.functions import Function1D, Function2D
-from helpers.live import Live
+from helpers.live.controls import Choice, Menu
+from helpers.live.live import Live
+from helpers.maths.functions import Function1D, Function2D
 
 LONGEST = 40  # characters of a formula in a menu
 

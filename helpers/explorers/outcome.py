@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from helpers.conditioning import hessian
-from helpers.controls import Menu, Readout
 from helpers.explorers.curvature import Curvature, curvature, why
 from helpers.explorers.predicting import CHOICE, Idea, asking
 from helpers.explorers.steps import UNDEFINED, what_happens
 from helpers.explorers.words import brief, point_text, slider
-from helpers.functions import Function2D
-from helpers.runs import Run
+from helpers.live.controls import Menu, Readout
+from helpers.maths.conditioning import hessian
+from helpers.maths.functions import Function2D
+from helpers.maths.runs import Run
 
 OPTIONS = {
     "converges": "it converges, mostly straight on",

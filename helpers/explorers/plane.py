@@ -7,14 +7,14 @@ from collections.abc import Callable
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpers.catalogue import SURFACES
-from helpers.controls import Choice, Control, Number, Picture, Range
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.words import slider, title
-from helpers.figures import draw_contours, frame_plane, plane_frame
-from helpers.functions import Function2D
-from helpers.scene import Handle, Mark
-from helpers.space import Space, draw_space
+from helpers.live.controls import Choice, Control, Number, Picture, Range
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import draw_contours, frame_plane, plane_frame
+from helpers.pictures.scene import Handle, Mark
+from helpers.pictures.space import Space, draw_space
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

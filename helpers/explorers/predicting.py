@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.controls import Button, Control, Flag, Number, Range, Readout, Switch
-from helpers.live import Live
-from helpers.record import Record
+from helpers.learning.record import Record
+from helpers.live.controls import Button, Control, Flag, Number, Range, Readout, Switch
+from helpers.live.live import Live
 
 COMMIT, NEXT = "commit", "next"
 FIXED = "You have committed: the answer stands."

@@ -7,7 +7,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from helpers.controls import Button, Control, Number, Picture, Range, Readout
 from helpers.explorers import tilt
 from helpers.explorers.curve import (
     PredictingCurve,
@@ -19,9 +18,10 @@ from helpers.explorers.curve import (
     value_at,
 )
 from helpers.explorers.words import brief, coordinate, decimal, title
-from helpers.figures import draw_curve, frame_curve
-from helpers.functions import Function1D
-from helpers.scene import Handle, Label, Line, Mark, Point, Scene
+from helpers.live.controls import Button, Control, Number, Picture, Range, Readout
+from helpers.maths.functions import Function1D
+from helpers.pictures.figures import draw_curve, frame_curve
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.figures import arrow_length, arrow_unit, plane_frame
-from helpers.functions import Function2D
-from helpers.scene import Arrow, Handle, Label, Line, Mark
+from helpers.maths.functions import Function2D
+from helpers.pictures.figures import arrow_length, arrow_unit, plane_frame
+from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark
 
 LONGER = 2.0  # ∇f is drawn twice as long as in the gradient explorer: its shadow must be seen
 CORNER = 0.025  # of the map's width: the side of the mark of a right angle

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Readout
 from helpers.explorers import incline, tilt
 from helpers.explorers.incline import PARTIAL
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.words import coordinate, decimal, look, point_text, title
-from helpers.figures import frame_curve
-from helpers.sampling import unbroken
-from helpers.scene import Area, Handle, Label, Line, Mark, Point, Scene
-from helpers.space import height_limits, hide, uncovered
+from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, Readout
+from helpers.pictures.figures import frame_curve
+from helpers.pictures.sampling import unbroken
+from helpers.pictures.scene import Area, Handle, Label, Line, Mark, Point, Scene
+from helpers.pictures.space import height_limits, hide, uncovered
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
 from helpers.explorers import lowest
 from helpers.explorers.curve import PredictingCurve, no_derivative, slope_at, value_at
 from helpers.explorers.lowest import HIGH, LOW, STEPS, measured, shown
 from helpers.explorers.words import coordinate, power, title
-from helpers.figures import frame_curve
-from helpers.functions import Function1D
-from helpers.rounding import RULES, best_step, estimates, theory
-from helpers.scene import Handle, Label, Line, Mark, Scene
+from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.maths.functions import Function1D
+from helpers.maths.rounding import RULES, best_step, estimates, theory
+from helpers.pictures.figures import frame_curve
+from helpers.pictures.scene import Handle, Label, Line, Mark, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.controls import Menu, Range, as_number
 from helpers.explorers.words import brief, power
-from helpers.figures import Interval, frame_curve
-from helpers.runs import Run
-from helpers.scene import Line, Mark, Point
+from helpers.live.controls import Menu, Range, as_number
+from helpers.maths.runs import Run
+from helpers.pictures.figures import Interval, frame_curve
+from helpers.pictures.scene import Line, Mark, Point
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

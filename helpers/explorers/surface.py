@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.controls import Button, Control, Flag, Picture, Readout, Switch
 from helpers.explorers.gradient import drawn_arrow
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.words import brief, decimal, look, point_text, title
-from helpers.figures import arrow_unit
-from helpers.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
-from helpers.space import Space, hide
+from helpers.live.controls import Button, Control, Flag, Picture, Readout, Switch
+from helpers.pictures.figures import arrow_unit
+from helpers.pictures.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
+from helpers.pictures.space import Space, hide
 
 NOT_TRUE = "the graph would be too tall or too flat"
 LONGER = 2.0  # than in the gradient explorer: its picture is seen from aside and must be read

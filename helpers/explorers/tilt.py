@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.controls import Range, Readout
 from helpers.explorers.curve import height_limits, no_derivative, slope_at, traced, value_at
 from helpers.explorers.predicting import Idea, Kind, asking, quantity
 from helpers.explorers.rounds import Answers, choose
 from helpers.explorers.words import coordinate, decimal, slider, title
-from helpers.functions import Function1D
-from helpers.scene import Handle, Label, Line, Point, Scene
+from helpers.live.controls import Range, Readout
+from helpers.maths.functions import Function1D
+from helpers.pictures.scene import Handle, Label, Line, Point, Scene
 
 CURVE_AXES = (64, 46, 404, 234)  # left, bottom, width and height in CSS pixels
 BEYOND = 1.0  # of x to the right of the domain: the second point of a secant lies there, too

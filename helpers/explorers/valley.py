@@ -6,8 +6,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from helpers.conditioning import Conditioning
-from helpers.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
 from helpers.explorers import valley_question
 from helpers.explorers.predicting import Predicting
 from helpers.explorers.steps import (
@@ -31,7 +29,9 @@ from helpers.explorers.valley_sides import (
     summary_of,
 )
 from helpers.explorers.words import brief, point_text, slider, title
-from helpers.scene import Handle, Mark, Point, Scene
+from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.maths.conditioning import Conditioning
+from helpers.pictures.scene import Handle, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

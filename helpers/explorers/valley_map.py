@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.figures import frame_plane
-from helpers.style import ROLES, points
+from helpers.pictures.figures import frame_plane
+from helpers.pictures.style import ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from helpers.conditioning import Conditioning
-from helpers.controls import Range, Readout
 from helpers.explorers.predicting import Idea, Kind, asking
 from helpers.explorers.steps import MOST, count
 from helpers.explorers.valley_map import REACH
@@ -24,7 +22,9 @@ from helpers.explorers.valley_rules import (
 )
 from helpers.explorers.valley_sides import LIMITS
 from helpers.explorers.words import brief
-from helpers.scene import Handle, Label, Line, Mark, Point
+from helpers.live.controls import Range, Readout
+from helpers.maths.conditioning import Conditioning
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point
 
 PART = 1e-6
 RULE_ROUNDS = ("fixed", "momentum")

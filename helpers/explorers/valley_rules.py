@@ -9,12 +9,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers.catalogue import valley
-from helpers.conditioning import Conditioning
-from helpers.descent import Steps, backtracking, exact, momentum, steepest
 from helpers.explorers.words import brief
-from helpers.functions import Function2D
-from helpers.runs import Run, run
+from helpers.maths.catalogue import valley
+from helpers.maths.conditioning import Conditioning
+from helpers.maths.descent import Steps, backtracking, exact, momentum, steepest
+from helpers.maths.functions import Function2D
+from helpers.maths.runs import Run, run
 
 FIRST_TRY, SHRINK = 1.0, 0.5  # of backtracking
 LIKE = 1e-9  # relative: closer numbers are told as equal

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.conditioning import Conditioning
 from helpers.explorers.steps import count, path_marks, progress_marks, shown_part
 from helpers.explorers.valley_map import EDGE
 from helpers.explorers.valley_rules import RULES, Setting, follow, left, measured_factor
 from helpers.explorers.words import brief, power
-from helpers.runs import Run
-from helpers.scene import Label, Line, Mark
+from helpers.maths.conditioning import Conditioning
+from helpers.maths.runs import Run
+from helpers.pictures.scene import Label, Line, Mark
 
 LIMITS = (1e-10, 1e2)
 """Of the axis on which the part of f that is left is shown."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.controls import Range
-from helpers.directions import SEEN, same_slope, typical_slope, unit_vector
-from helpers.functions import Function1D, Function2D, Sides
+from helpers.live.controls import Range
+from helpers.maths.functions import Function1D, Function2D, Sides
+from helpers.pictures.directions import SEEN, same_slope, typical_slope, unit_vector
 
 WAYS = unit_vector([0, 90, 45, -45])  # along both axes, and across them
 SAME = 1e-9  # relative: what is left of a step of a slider by rounding

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.catalogue import CURVES
-from helpers.controls import Button, Control, Number, Picture, Range, Readout
 from helpers.explorers.curve import CurveExplorer, no_derivative, slope_at, value_at
 from helpers.explorers.words import brief, coordinate, decimal, title
-from helpers.figures import frame_curve
-from helpers.functions import Function1D
-from helpers.sampling import sample, unbroken
-from helpers.scene import Label, Line, Mark, Point, Scene
+from helpers.live.controls import Button, Control, Number, Picture, Range, Readout
+from helpers.maths.catalogue import CURVES
+from helpers.maths.functions import Function1D
+from helpers.pictures.figures import frame_curve
+from helpers.pictures.sampling import sample, unbroken
+from helpers.pictures.scene import Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.differentiate import CENTRAL_STEP, gradient
-from helpers.functions import Function1D, Function2D
+from helpers.maths.differentiate import CENTRAL_STEP, gradient
+from helpers.maths.functions import Function1D, Function2D
 
 NOISE = 1e-6  # relative: rounding that is no disagreement
 LEAST = 1e-12  # relative: differences in floats show no smaller error

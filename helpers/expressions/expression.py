@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.evaluate import as_numbers
 from helpers.expressions.algebra import derivatives_latex
 from helpers.expressions.graph import Graph
 from helpers.expressions.parser import parse
 from helpers.expressions.program import Program
 from helpers.expressions.tree import Node
 from helpers.expressions.writing import to_latex, to_text
-from helpers.functions import Function1D, Function2D, Interval
+from helpers.maths.evaluate import as_numbers
+from helpers.maths.functions import Function1D, Function2D, Interval
 
 VARIABLES = ("x", "y")
 

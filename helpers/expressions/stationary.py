@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.expressions.expression import Expression
-from helpers.functions import Interval
+from helpers.maths.functions import Interval
 
 N_SEEDS = {1: 401, 2: 41}  # along each axis; odd, so that the centre is one
 N_STEPS = 100

@@ -6,7 +6,7 @@ from collections import UserDict
 from pathlib import Path
 
 from helpers.lessons.loader import PAGES, lesson
-from helpers.tasks import Exercise, Lesson, Question
+from helpers.lessons.tasks import Exercise, Lesson, Question
 
 
 class _Lessons(UserDict):

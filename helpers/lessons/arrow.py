@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.tasks import Mistake, Score
+from helpers.lessons.tasks import Mistake, Score
 
 MOST = 1000
 """The greatest size of a coefficient."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.tasks import Mistake, Score
+from helpers.lessons.tasks import Mistake, Score
 
 _KINDS = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"))
 _KINK = " A lowest point at a kink does not count, as there is no gradient at it."

@@ -10,12 +10,12 @@ from random import Random
 
 import numpy as np
 
-from helpers.catalogue import CURVES as CURVES  # for the pages
-from helpers.catalogue import SURFACES, valley
 from helpers.data import hubble, norris
-from helpers.differentiate import central_difference as central_difference  # for the pages
-from helpers.differentiate import gradient as gradient  # for the pages
-from helpers.functions import Function1D, Function2D
+from helpers.maths.catalogue import CURVES as CURVES  # for the pages
+from helpers.maths.catalogue import SURFACES, valley
+from helpers.maths.differentiate import central_difference as central_difference  # for the pages
+from helpers.maths.differentiate import gradient as gradient  # for the pages
+from helpers.maths.functions import Function1D, Function2D
 
 Surface = Callable[[float, float], float]
 

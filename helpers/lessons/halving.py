@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.values import numbers_of
+from helpers.lessons.values import numbers_of
 
 
 def diagnose(end: Any, f: Callable, grad_f: Callable, p: np.ndarray, c: float, steps: int) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.tasks import same_numbers
-from helpers.values import numbers_of
+from helpers.lessons.tasks import same_numbers
+from helpers.lessons.values import numbers_of
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.values import numbers_of
+from helpers.lessons.values import numbers_of
 
 
 def diagnose(got: Any, x: float, y: float) -> str:

@@ -20,10 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.evaluate import takes
 from helpers.lessons.page import Item, Page, Section, Text, read
-from helpers.reading import read_number
-from helpers.tasks import (
+from helpers.lessons.tasks import (
     Challenge,
     ChoiceQuestion,
     Exercise,
@@ -33,6 +31,8 @@ from helpers.tasks import (
     Question,
     Wrong,
 )
+from helpers.live.reading import read_number
+from helpers.maths.evaluate import takes
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGES = sorted(Path(__file__).parent.glob("[0-9][0-9]_*.md"))

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from helpers.basins import basins, run_many
-from helpers.catalogue import SURFACES
-from helpers.descent import steepest
-from helpers.evaluate import finite_number
-from helpers.runs import run
-from helpers.tasks import Mistake, Score
+from helpers.lessons.tasks import Mistake, Score
+from helpers.maths.basins import basins, run_many
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.descent import steepest
+from helpers.maths.evaluate import finite_number
+from helpers.maths.runs import run
 
 HIMMELBLAU = SURFACES["himmelblau"]
 SIDE = 1.0

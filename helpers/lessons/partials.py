@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 import helpers.lessons as lessons
-from helpers.catalogue import SURFACES
-from helpers.differentiate import gradient
-from helpers.functions import Function2D
-from helpers.tasks import same_numbers
-from helpers.values import numbers_of
+from helpers.lessons.tasks import same_numbers
+from helpers.lessons.values import numbers_of
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.differentiate import gradient
+from helpers.maths.functions import Function2D
 
 _SHARPNESS = 1e6
 _ROUGH = 2e-2

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.functions import Function2D, Point
-from helpers.tasks import Known
-from helpers.values import numbers_of, real_parts
+from helpers.lessons.tasks import Known
+from helpers.lessons.values import numbers_of, real_parts
+from helpers.maths.functions import Function2D, Point
 
 NEAR = 1e-3
 """How near two points must be to count as the same: 1.571 will do for π/2."""

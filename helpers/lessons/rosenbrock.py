@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.catalogue import SURFACES
-from helpers.tasks import Mistake, Score
+from helpers.lessons.tasks import Mistake, Score
+from helpers.maths.catalogue import SURFACES
 
 START = (-1.2, 1.0)
 GOAL = 1e-6

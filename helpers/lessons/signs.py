@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 import helpers.lessons as lessons
-from helpers.catalogue import HILLS, HILLS_MARKS, MAP, MAP_MARKS
-from helpers.tasks import Mistake
-from helpers.values import numbers_of
+from helpers.lessons.tasks import Mistake
+from helpers.lessons.values import numbers_of
+from helpers.maths.catalogue import HILLS, HILLS_MARKS, MAP, MAP_MARKS
 
 _LEVEL = 1e-3
 """So small a slope is level to the eye."""

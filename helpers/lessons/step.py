@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from helpers.differentiate import EPS
-from helpers.values import numbers_of
+from helpers.lessons.values import numbers_of
+from helpers.maths.differentiate import EPS
 
 F3 = 20.0**3
 """f‴(0)."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.tasks import same_numbers
-from helpers.values import numbers_of
+from helpers.lessons.tasks import same_numbers
+from helpers.lessons.values import numbers_of
 
 Term = tuple[str, Callable[[float, float], float]]
 """What has been done to a term, "" for the right thing, and what comes of it."""

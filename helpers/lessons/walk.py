@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from helpers.lessons.given import Gradient
-from helpers.tasks import Mistake
-from helpers.values import numbers_of
+from helpers.lessons.tasks import Mistake
+from helpers.lessons.values import numbers_of
 
 REASONS = ("converged", "budget")
 

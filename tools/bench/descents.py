@@ -12,12 +12,12 @@ from itertools import product
 
 import numpy as np
 
-from helpers.basins import run_many
-from helpers.catalogue import SURFACES
-from helpers.descent import momentum, steepest
 from helpers.expressions import Expression
-from helpers.functions import Function2D
-from helpers.runs import run
+from helpers.maths.basins import run_many
+from helpers.maths.catalogue import SURFACES
+from helpers.maths.descent import momentum, steepest
+from helpers.maths.functions import Function2D
+from helpers.maths.runs import run
 
 SIDE = 200  # starts along each side of a basin map
 FEW = 20  # of them are enough for the usual way

@@ -11,9 +11,9 @@ from statistics import median
 from typing import Any
 
 from helpers import explorers
-from helpers.controls import Range
-from helpers.live import Live
-from helpers.stills import wire_png
+from helpers.live.controls import Range
+from helpers.live.live import Live
+from helpers.pictures.stills import wire_png
 
 TICKS = 300
 REDRAWS = 5

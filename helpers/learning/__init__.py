@@ -1,0 +1,1 @@
+"""The learning loop: what an answer is told, and how far the learner has come."""

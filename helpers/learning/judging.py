@@ -1,0 +1,263 @@
+"""Judging an answer to an exercise by what it did: right, a known mistake, or a counterexample.
+
+Nothing of the learner's runs here, but for what Python runs to read a value.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from helpers.learning.running import Outcome, attempt, described
+from helpers.learning.slips import (
+    changed_argument,
+    large_step,
+    meaning,
+    one_place,
+    rounded,
+    spoiled_argument,
+    tiny_step,
+    unused_arguments,
+)
+from helpers.learning.watching import outcomes
+from helpers.learning.wording import DIGITS, MOST_NUMBERS, shown, written
+from helpers.lessons.tasks import Challenge, Exercise, Known, Mistake, Wrong
+from helpers.lessons.values import numbers_of
+from helpers.maths.evaluate import takes
+
+_KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
+_MEANING = {
+    "nan": "`nan` is not a number: look for 0/0, or a root or logarithm of a negative number.",
+    "inf": "`inf` is infinity: look for a division by zero.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is to be said about an answer, and a `detail` for the record: the mistake's name."""
+
+    outcome: str
+    message: str = ""
+    detail: str = ""
+
+
+def misfit(exercise: Exercise | Challenge, answer: Any) -> str:
+    """Say what is wrong with the kind of the answer: no function, no value; "" if it fits."""
+    if not callable(exercise.solution):
+        if callable(answer):
+            return "This exercise asks for a value, and you gave a function. Give what it returns."
+        return ""
+    name = exercise.solution.__name__
+    asked = list(inspect.signature(exercise.solution).parameters)
+    call = f"`{name}({', '.join(asked)})`"
+    if not callable(answer):
+        return (
+            f'Give the function itself, without calling it: `check("{exercise.id}", {name})`. '
+            f"You gave {shown(answer)}."
+        )
+    if takes(answer, len(asked)):
+        return ""
+    own = ", ".join(inspect.signature(answer).parameters)
+    number = "one argument" if len(asked) == 1 else f"{len(asked)} arguments"
+    return f"Your function is called with {number}, {call}, but it begins with `({own})`."
+
+
+def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
+    """Judge what an answer did in each case of the exercise."""
+    if got[0].value is Ellipsis or isinstance(got[0].error, NotImplementedError):
+        return Finding("unattempted")
+    expected = outcomes(exercise, exercise.solution)
+    right = [_agree(exercise, *three) for three in zip(got, expected, expected, strict=True)]
+    if all(right):
+        return _said(spoiled_argument(got)) or Finding("passed", _praise(exercise))
+    wrong = [index for index, agrees in enumerate(right) if not agrees]
+    early = _early(exercise, expected)
+    first = next((index for index in wrong if index in early), wrong[0])
+    one, asked, case = got[first], expected[first], exercise.cases[first]
+    cases = early if first in early else range(len(got))
+    known = partial(_known, exercise, got, expected, cases)
+    slip = None if asked.refused else _said(_spoiled(exercise, got, one))
+    if slip:  # what one case shows may be rounding; what all cases show is no matter of chance
+        return (None if _is_zero(one) else known()) or slip
+    return (
+        _diagnosed(exercise, one, case)
+        or known()
+        or (None if asked.refused else _said(one_place(exercise, got)))
+        or _failed(exercise, got, expected)
+        or (None if asked.refused else _said(large_step(exercise, one)))
+        or _said(rounded(got, expected))
+        or _counterexample(exercise, one, asked, case)
+    )
+
+
+def _early(exercise: Exercise, expected: Sequence[Outcome]) -> list[int]:
+    """Return the cases that are looked at first: not the late ones, nor those to be refused."""
+    count = len(expected) - exercise.late
+    return [index for index, each in enumerate(expected[:count]) if not each.refused]
+
+
+def _is_zero(outcome: Outcome) -> bool:
+    """Tell whether nothing but zeros came out, for which every slip is reason enough."""
+    numbers = numbers_of(outcome.value)
+    return bool(numbers.size and not numbers.any())
+
+
+def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) -> bool:
+    """Tell whether two answers did the same; where one should refuse, only whether they did."""
+    if expected.refused:
+        return one.refused == other.refused
+    if one.error or other.error:
+        return one.refused and other.refused
+    did = attempt(lambda: exercise.same(one.value, other.value, exercise.tolerance))
+    return bool(did.value)  # what cannot be compared is not the same
+
+
+def unnamed(finding: Finding) -> bool:
+    """Tell whether an answer is wrong in a way that has no name yet."""
+    return finding.outcome == "not yet" and not finding.detail
+
+
+def named(exercise: Exercise, answer: Any, got: Sequence[Outcome], finding: Finding) -> Finding:
+    """Return a finding with a name, if running the answer with other arguments gives it one."""
+    mistake = unused_arguments(exercise, answer, got)
+    if mistake is None:
+        return finding
+    return replace(finding, message=f"{mistake.why} {finding.message}", detail=mistake.name)
+
+
+def _praise(exercise: Exercise) -> str:
+    if len(exercise.cases) == 1 or not callable(exercise.solution):
+        return "That is right."
+    return f"Your `{exercise.solution.__name__}` is right in all {len(exercise.cases)} cases tried."
+
+
+def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
+    """Return the mistake that the exercise's own diagnosis finds in one case."""
+    if exercise.diagnose is None or got.error:
+        return None
+    found = attempt(lambda: diagnosis(exercise, got.value, *case)).value
+    if found is None:
+        return None
+    if isinstance(found, Mistake):
+        return _said(found)
+    why = next(wrong.why for wrong in exercise.wrong if wrong.name == found.name)
+    return Finding("not yet", f"{found.where} {why}".strip(), found.name)
+
+
+def diagnosis(exercise: Exercise, observed: Any, *case: Any) -> Known | Mistake | None:
+    """Return the first mistake of those diagnosed that the exercise has a text for."""
+    found = exercise.diagnose(observed, *case)
+    names = [wrong.name for wrong in exercise.wrong]
+    each = (one if isinstance(one, Known | Mistake) else Known(one)
+            for one in (found if isinstance(found, list) else [found]))  # fmt: skip
+    return next((one for one in each if isinstance(one, Mistake) or one.name in names), None)
+
+
+def _spoiled(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:
+    """Return the slip that makes all results wrong, whatever else is right in the answer."""
+    return tiny_step(exercise, got, first) or changed_argument(got, first)
+
+
+def _said(mistake: Mistake | None) -> Finding | None:
+    return Finding("not yet", mistake.why, mistake.name) if mistake else None
+
+
+def _known(
+    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome], cases: Sequence[int]
+) -> Finding | None:
+    """Return the known wrong answer that did the same in these cases.
+
+    Unless only the refusals are wrong, they are left out: who has forgotten the length, say, may
+    or may not have thought of refusing as well.
+    """
+    roughly = replace(exercise, tolerance=_KNOWN_WITHIN * exercise.tolerance)
+
+    def did_the_same(form: Any) -> bool:
+        did = outcomes(exercise, form)
+        if all(_agree(exercise, did[i], expected[i], expected[i]) for i in cases):
+            return False  # it only fails to refuse, and something else is wrong here
+        return all(_agree(roughly, got[i], did[i], expected[i]) for i in cases)
+
+    def is_made(wrong: Wrong) -> bool:
+        return any(map(did_the_same, wrong.forms))
+
+    wrong = next(filter(is_made, exercise.wrong), None)
+    return Finding("not yet", wrong.why, wrong.name) if wrong else None
+
+
+def _failed(
+    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome]
+) -> Finding | None:
+    """Return the first error where there should be a value."""
+    for outcome, asked, case in zip(got, expected, exercise.cases, strict=True):
+        if outcome.error and not asked.refused:
+            where = f" It was called with {written(exercise, case)}." if case else ""
+            error = type(outcome.error).__name__
+            text = f"{described(outcome.error)}. {meaning(outcome.error, exercise, case)}".strip()
+            return Finding("error", text + where, error)
+    return None
+
+
+def _counterexample(exercise: Exercise, got: Outcome, expected: Outcome, case: tuple) -> Finding:
+    where = f"For {written(exercise, case)}: " if case else ""
+    if expected.refused:
+        yours = f"raises {described(got.error)}" if got.error else f"gives {shown(got.value)}"
+        return Finding("not yet", f"{where}yours {yours}, expected is a `ValueError`.")
+    if got.value is None:
+        return Finding(
+            "not yet",
+            "Your function gives nothing back (`None`). Does it end with `return …`? Printing is "
+            "not returning.",
+        )
+    if not callable(exercise.solution):
+        return Finding("not yet", f"{where}{shown(got.value)} is not right yet.")
+    place, yours, right = _difference(got.value, _without_noise(exercise, expected.value))
+    message = f"{where}{place}yours is {yours}, expected is {right}."
+    advice = [_form(got.value, expected.value)]
+    advice += [meaning for word, meaning in _MEANING.items() if word in yours]
+    return Finding("not yet", " ".join(filter(None, [message, *advice])))
+
+
+def _without_noise(exercise: Exercise, value: Any) -> Any:
+    """Return a right value with 0 in place of rounding, which a solution that measures has."""
+    numbers = numbers_of(value)
+    is_noise = (np.abs(numbers) <= exercise.tolerance / 1000) & (numbers != 0)
+    return np.where(is_noise, 0, numbers) if is_noise.any() else value
+
+
+def _difference(got: Any, expected: Any) -> tuple[str, str, str]:
+    """Return where two values differ, if they have many numbers, and both, told apart."""
+    one, other = np.squeeze(numbers_of(got)), np.squeeze(numbers_of(expected))
+    if one.shape == other.shape and one.size > MOST_NUMBERS:
+        index = np.unravel_index(np.argmax(~np.isclose(one, other, equal_nan=True)), one.shape)
+        place = f"at the place {shown(index)}, counted from 0, "
+        return place, *_told_apart(one[index], other[index])
+    return "", *_told_apart(got, expected)
+
+
+def _told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Write two values with as many digits as it takes to see that they differ."""
+    for digits in DIGITS:
+        texts = shown(one, digits), shown(other, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _form(got: Any, expected: Any) -> str:
+    """Say what form is asked for, if the answer has another one."""
+    asked = np.squeeze(numbers_of(expected))
+    if not asked.size:
+        return ""
+    if numbers_of(got).size and np.squeeze(numbers_of(got)).shape == asked.shape:
+        return ""
+    if asked.ndim == 0:
+        return "Return one number."
+    if asked.ndim == 1:
+        return f"Return {asked.size} numbers in one array."
+    return f"Return an array of shape {asked.shape}."

@@ -1,0 +1,262 @@
+"""What a learner is asked: exercises, challenges, quiz questions, predictions, as plain data.
+
+A text may hold formulas between dollar signs, in LaTeX. Every task has an id such as
+"gradient.compass": the key of its lesson, a point, a name. Under that id the learner's record
+keeps what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from helpers.lessons.values import numbers_of
+
+
+def same_numbers(got: Any, expected: Any, tolerance: float) -> bool:
+    """Tell whether two answers are the same numbers, in whatever form they come.
+
+    What `numbers_of` can read is welcome; a dimension of length one more or less does not
+    matter. `tolerance` is relative to the largest number expected, or to 1.
+    """
+    got, expected = (np.squeeze(numbers_of(each)) for each in (got, expected))
+    if got.shape != expected.shape or not got.size:
+        return False
+    scale = max(1.0, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
+    return bool(np.allclose(got, expected, rtol=0, atol=tolerance * scale, equal_nan=True))
+
+
+def call(answer: Any, *case: Any) -> Any:
+    """Return what a learner's function returns, or an answer that is a value as it is."""
+    return answer(*case) if callable(answer) else answer
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A known wrong answer, made like a right one, and what its maker should hear.
+
+    `name` is for the record, `why` for the learner: it names the mistake and says what is right
+    instead, without giving the code away. `make` makes the answer, in each form that it may take.
+    """
+
+    name: str
+    why: str
+    make: Callable[[], tuple[Any, ...]]
+
+    @cached_property
+    def forms(self) -> tuple[Any, ...]:
+        """The wrong answer in each of its forms, made when first needed."""
+        return self.make()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with an answer: a `name` for the record, and `why` for the learner."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known wrong answer by its `name`, and `where` it shows, said before its text."""
+
+    name: str
+    where: str = ""
+
+
+Diagnosis = str | Known | Mistake
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A task whose answer is a Python function, or a value.
+
+    Parameters
+    ----------
+    id, prompt : str
+        Its id, and what is asked, in one or two sentences.
+    solution : callable or value
+        The right answer; an oracle that a test compares with an independent one. The name of a
+        function and of its arguments are those that the learner is asked for.
+    cases : tuple of tuples
+        The arguments of each call, the simplest first; for a value none are needed. A solution
+        that refuses a case raises `ValueError`, and then so must the answer.
+    wrong : tuple of Wrong
+        The known wrong answers. No two of them may agree on all the cases for which the
+        solution gives a value; what they do where it refuses, and in the `late` cases, is asked
+        only of an answer that is right in all the others.
+    hints : (str, str)
+        A nudge, then a plan.
+    worked : str
+        The worked solution, as Python code that defines the answer under the name of the
+        solution, or a value under the last part of the id.
+    observe : callable
+        ``observe(answer, *case)`` returns what is compared, for example what a function drew.
+    diagnose : callable, optional
+        ``diagnose(observed, *case)`` returns the name of the known wrong answer that it shows,
+        also as `Known`, a `Mistake` of its own, or ""; or a list of these, the most special
+        first: the first that the exercise knows is said. It is asked first, about the simplest
+        case that is not right; it is for mistakes that take many forms, and no single answer
+        stands for them.
+    steps : (float, float), optional
+        For answers that choose a step to measure a slope: how near to each other along one
+        coordinate, and how far apart, the places may be at which they call a function. The
+        first is so small that rounding, the second so large that the bend is what they measure.
+    same : callable
+        ``same(got, expected, tolerance)`` tells whether two outcomes agree.
+    tolerance : float
+        Passed to `same`; relative. A known wrong answer is recognised within ten times of it.
+    late : int
+        How many of the last cases are asked only of an answer that is right in all the others.
+        They are for mistakes that nothing else shows, and say little of any other one.
+    seconds : float
+        How long all calls together may take.
+    """
+
+    id: str
+    prompt: str
+    solution: Any
+    wrong: tuple[Wrong, ...]
+    hints: tuple[str, str]
+    worked: str
+    cases: tuple[tuple, ...] = ((),)
+    observe: Callable[..., Any] = call
+    diagnose: Callable[..., Diagnosis | list[Diagnosis]] | None = None
+    steps: tuple[float, float] | None = None
+    same: Callable[[Any, Any, float], bool] = same_numbers
+    tolerance: float = 1e-6
+    late: int = 0
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class Score:
+    """What an answer to a challenge reached: the `number` that counts, and a sentence on it."""
+
+    number: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A task with a score. Who reaches the goal has passed; then the score can be improved.
+
+    Parameters
+    ----------
+    id, prompt : str
+        Its id, and what is asked, with the rule by which the score is counted.
+    solution : callable or value
+        A good answer, in the form that is asked for, as for an `Exercise`.
+    par : float
+        The score of `solution` and of `worked`, the one to beat.
+    play : callable
+        ``play(answer)`` returns the `Score` of an answer that reaches the goal, else a `Mistake`
+        that says what is missing. The same answer has the same score always and everywhere: a
+        count, or a number that the answer alone decides; never a time, and nothing random.
+    unit : str
+        What is counted, such as "steps".
+    hints : (str, str)
+        A nudge, then a plan.
+    worked : str
+        The worked solution, as Python code that defines the answer under the name of the
+        solution, or a value under the last part of the id.
+    fewest : bool
+        Whether the smallest score is the best, or the greatest.
+    seconds : float
+        How long it may take.
+    """
+
+    id: str
+    prompt: str
+    solution: Any
+    par: float
+    play: Callable[[Any], Score | Mistake]
+    unit: str
+    hints: tuple[str, str]
+    worked: str
+    fewest: bool = True
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a question, and what the learner hears who chose it."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceQuestion:
+    """A question with options: one of them is right or, if `several`, any number of them."""
+
+    id: str
+    text: str
+    options: tuple[Option, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class NumberQuestion:
+    """A question whose answer is a number, within an absolute `tolerance`, in a `unit`.
+
+    `wrong` maps numbers that a known mistake gives to what the learner hears; `why` is for a
+    right answer, `otherwise` for any other number.
+    """
+
+    id: str
+    text: str
+    value: float
+    tolerance: float
+    why: str
+    otherwise: str
+    unit: str = ""
+    wrong: Mapping[float, str] = field(default_factory=dict)
+
+
+Question = ChoiceQuestion | NumberQuestion
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One notebook: its key, title and file, and its tasks in their order.
+
+    The key stays when notebooks are inserted and their numbers change. `predictions` are the ids
+    of the predictions of its explorers.
+    """
+
+    key: str
+    title: str
+    notebook: str
+    exercises: tuple[Exercise, ...] = ()
+    quiz: Sequence[Question] = ()
+    predictions: tuple[str, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number that its notebook has today, such as "04"."""
+        return self.notebook.partition("_")[0]
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The ids of all tasks that count towards its completion."""
+        return (
+            *self.predictions,
+            *(exercise.id for exercise in self.exercises),
+            *(challenge.id for challenge in self.challenges),
+            *(question.id for question in self.quiz),
+        )
+
+    def named(self) -> Iterator[tuple[Exercise | Challenge | Question, str]]:
+        """Return each task that can be repeated and what it is called, the title between stars."""
+        kinds = {"exercise": self.exercises, "challenge": self.challenges, "question": self.quiz}
+        for kind, tasks in kinds.items():
+            for number, task in enumerate(tasks, start=1):
+                yield task, f"{kind} {number} of *{self.title}*"

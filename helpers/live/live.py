@@ -1,0 +1,426 @@
+"""The live widget: one state, the controls that edit it, the pictures that show it.
+
+An explorer subclasses `Live` and says five things: its `controls`, its `pictures`, what the
+still layer of a picture holds (`draw`), which marks move over it (`scene`) and what the
+`readout` says. Everything else is here: the messages to and from the browser, the flow of
+questions and answers, the picture and the line of text that a saved notebook keeps.
+
+A message from the browser is a *question*: what the learner has just done, act by act in their
+order, with a number. The answer carries the same number and one frame: the whole state, every
+scene, the readout. What is changed from Python at one go sends one frame without a number. Stills
+travel only when they change. A frame that cannot be made leaves the last one up and says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from helpers.live.controls import Button, Control, Menu, Picture, Range, Readout, one_line
+from helpers.live.reading import read_number
+from helpers.live.widget import BROWSER, Widget
+from helpers.pictures.artists import draw_scene
+from helpers.pictures.scene import Scene
+from helpers.pictures.shapes import Paper
+from helpers.pictures.stills import RESOLUTION, saved_png, wire_png
+from helpers.pictures.style import (
+    FAINT,
+    FONT_SIZE,
+    PIXELS_PER_INCH,
+    SHEER,
+    course_style,
+    role_table,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class _Still:
+    """A drawn still layer: the state it shows, its number, its map to pixels, its PNG.
+
+    A `coarse` one has half the resolution: a view that is being turned is drawn for each frame.
+    """
+
+    key: tuple
+    version: int
+    paper: Paper
+    png: bytes
+    coarse: bool
+
+
+class Live(Widget):
+    """A live picture: subclass it and define controls, pictures, draw, scene and readout.
+
+    Every control but a button has a trait of its name: a `Number`, a `Choice` or a `Flag`.
+    Setting one from Python moves the controls, the pictures and the readout, and an
+    ipywidgets widget can be linked to it. A number beyond its range stops at the end of it,
+    as in ipywidgets; as a keyword of the constructor it is an error.
+    """
+
+    _esm = "".join(part.read_text("utf-8") for part in sorted(BROWSER.glob("*.js")))
+    _css = (BROWSER / "live.css").read_text("utf-8")
+    _opening = traitlets.Dict().tag(sync=True)
+
+    stacked = False
+    """Whether the pictures always stand one below the other, as those with one x axis do."""
+
+    def __init__(self, **state: Any) -> None:
+        self._lock = threading.RLock()  # messages are handled on a thread beside the main one
+        self._batch = threading.local()  # what one thread changes at one go
+        self._moving = False  # whether the question that is answered changes something
+        self._stills: dict[str, _Still] = {}
+        self._pictures: tuple[Picture, ...] = ()  # with their shapes and rows: as last shown
+        self._shapes: dict[str, list[dict]] = {}
+        self._rows: tuple[tuple, ...] = ()
+        self._controls: dict[str, Control] = {}
+        self._refused: dict[str, tuple[str, str]] = {}  # control: what is typed in it, and why not
+        self._revision = self._sent = 0  # of the controls: how often they have changed
+        self._renew_controls()
+        self._put(state, exactly=True)
+        self._put({name: value for name, value in self.opening(state).items() if name not in state})
+        self._home = vars(self.state)
+        look = {"roles": role_table(), "font": FONT_SIZE, "stacked": self.stacked,
+                "faint": FAINT, "sheer": SHEER}  # fmt: skip
+        opening = look | self._frame(held={})
+        super().__init__(_opening=opening)
+        self.observe(self._on_change, names=list(self._home))
+        self.on_msg(self._on_message)
+
+    # What an explorer says ------------------------------------------------------------------
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the controls, in the order in which they are shown."""
+        raise NotImplementedError
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the pictures, from left to right."""
+        raise NotImplementedError
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the still layer of a picture on `ax` and set its limits."""
+        raise NotImplementedError
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Return the state with all that scene and readout need, computed once for both.
+
+        It is a pure function of the state.
+        """
+        return state
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the marks of each picture."""
+        raise NotImplementedError
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return the state in words and numbers."""
+        raise NotImplementedError
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
+        """Return what changes when a handle is dragged to `at`, in data coordinates."""
+        raise NotImplementedError
+
+    def opening(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return what the explorer begins with where what was `given` does not say it."""
+        return {}
+
+    def pressed(self, button: str) -> None:
+        """Act on a button; every explorer may have one named "reset"."""
+        if button == "reset":
+            self.reset()
+
+    # The state ------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> SimpleNamespace:
+        """The state as it is now: one attribute for each control that is not a button."""
+        return SimpleNamespace(**{name: getattr(self, name) for name, control
+                                  in self._controls.items() if not isinstance(control, Button)}
+                               )  # fmt: skip
+
+    def control(self, name: str) -> Control | None:
+        """Return the control of that name, with the range that it has now."""
+        return self._controls.get(name)
+
+    def press(self, button: str) -> None:
+        """Press a button, as the learner does."""
+        with self._together():
+            self.pressed(button)
+
+    def reset(self) -> None:
+        """Put every control back to where it was when the explorer was made."""
+        with self._together():
+            self._batch.changed = True  # what was refused is no trait, and goes, too
+            self._put(self._home)
+
+    def _put(self, state: dict[str, Any], exactly: bool = False) -> None:
+        """Set several states; `exactly` refuses a number that its range would move."""
+        with self._together():
+            for name in sorted(state, key=self._is_range):  # a choice may give the ranges
+                self._refused.pop(name, None)
+                if name not in vars(self.state):
+                    raise TypeError(f"{type(self).__name__} has no {name!r}; "
+                                    f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
+                setattr(self, name, state[name])
+                self._renew_controls()
+                if exactly and self._is_range(name) and getattr(self, name) != float(state[name]):
+                    control = self._controls[name]
+                    raise ValueError(
+                        f"{name} = {state[name]} is outside the picture; "
+                        f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
+
+    def _is_range(self, name: str) -> bool:
+        return isinstance(self._controls.get(name), Range)
+
+    def _renew_controls(self) -> None:
+        """Ask for the controls again, and keep every number inside its range."""
+        controls = {control.name: self._with_refusal(control) for control in self.controls()}
+        if controls != self._controls:
+            self._controls = controls
+            self._revision += 1
+        for name in filter(self._is_range, self._controls):
+            setattr(self, name, getattr(self, name))
+
+    def _with_refusal(self, control: Control) -> Control:
+        if control.name not in self._refused or not getattr(control, "own", True):
+            return control
+        typed, why = self._refused[control.name]
+        return replace(control, typed=typed, said=why, refused=bool(typed))
+
+    # Questions and answers ------------------------------------------------------------------
+
+    @contextmanager
+    def _together(self, held: dict[str, int] | None = None, **labels: Any) -> Iterator[None]:
+        """Send one frame for all that this thread changes inside; at the end of the outermost."""
+        batch = self._batch
+        if getattr(batch, "open", False):
+            yield
+            return
+        batch.open, batch.changed, batch.failed = True, bool(labels), ""
+        try:
+            yield
+        finally:  # whatever went wrong, a question has its answer
+            batch.open = False
+            if batch.changed:
+                self._send_frame(held, **labels)
+
+    def notify_change(self, change: dict) -> None:
+        """Notify the observers; what they change in their turn goes out in the same frame."""
+        with self._together():
+            super().notify_change(change)
+
+    @contextmanager
+    def hold_trait_notifications(self) -> Iterator[None]:
+        """Hold the notifications, and send one frame for them."""
+        with self._together(), super().hold_trait_notifications():
+            yield
+
+    def _on_message(self, _: Any, content: dict, buffers: list) -> None:
+        if "n" not in content:  # sent only to carry an acknowledgement
+            return
+        acts = content["acts"]
+        self._moving = any(kind != "press" for kind, *_ in acts)
+        try:
+            with self._together(content["held"], n=content["n"], by=content["by"]):
+                _each((self._carry_out, *act) for act in acts)
+        finally:
+            self._moving = False
+
+    def _carry_out(self, kind: str, *what: Any) -> None:
+        """Do one thing that the learner has done: a press, a change or a drag."""
+        try:
+            if kind == "press":
+                self.press(*what)
+            elif kind == "change":
+                self._take(*what)
+            else:
+                picture, handle, *pixels = what
+                changes = self.drag(handle, self._stills[picture].paper.to_data(pixels))
+                _each((self._take, *change) for change in changes.items())
+        except Exception as error:
+            self._batch.failed = f"That could not be done: {one_line(error)}."
+            raise
+
+    def _take(self, name: str, value: Any) -> None:
+        """Set what the browser has changed; say under its box why what was typed is refused."""
+        control = self._controls.get(name)
+        box = isinstance(control, Range) or getattr(control, "own", "")
+        if not (box and isinstance(value, str)):
+            setattr(self, name, value)
+            return
+        self._refused.pop(name, None)
+        try:
+            if value.strip():  # an emptied box asks for nothing
+                self._type(control, value)
+        except ValueError as error:
+            self._refused[name] = value, str(error)
+        self._renew_controls()
+
+    def _type(self, control: Range | Menu, text: str) -> None:
+        if not isinstance(control, Range):
+            setattr(self, control.name, text)
+            return
+        number = read_number(text)
+        setattr(self, control.name, number)
+        if not control.low <= number <= control.high:
+            ends = f"from {control.low:g} to {control.high:g}".replace("-", "−")
+            self._refused[control.name] = "", f"It goes {ends}."
+
+    def _on_change(self, change: dict) -> None:
+        self._batch.changed = True
+        spoken = self._refused.pop(change["name"], None)
+        if spoken or not self._is_range(change["name"]):
+            self._renew_controls()
+
+    def _send_frame(self, held: dict[str, int] | None = None, **labels: Any) -> None:
+        with self._lock:
+            frame = self._frame(held)
+            pngs = frame.pop("pngs", {})
+            self.send(frame | labels | {"pngs": list(pngs)}, buffers=list(pngs.values()))
+
+    def _frame(self, held: dict[str, int] | None = None) -> dict[str, Any]:
+        """Return the state, scenes and readout; with what is newer of stills and controls.
+
+        `held` has the versions of the stills and the revision of the controls that the browser
+        holds; None if it has all that was sent.
+        """
+        if held is None:
+            held = {name: still.version for name, still in self._stills.items()}
+            held["controls"] = self._sent
+        state = self.state
+        readout = self._make(state)
+        if failed := getattr(self._batch, "failed", ""):
+            readout |= {"note": f"{failed} {readout['note']}",
+                        "summary": f"{failed} {readout['summary']}"}  # fmt: skip
+            self._batch.failed = ""
+        frame = {"state": vars(state), "scene": self._shapes, "readout": readout}
+        stills = {picture.name: self._stills[picture.name] for picture in self._pictures}
+        newer = [name for name, still in stills.items() if held.get(name) != still.version]
+        if newer or held.get("controls") != self._revision:
+            frame["revision"] = self._sent = self._revision
+            frame["controls"] = [asdict(control) for control in self._controls.values()]
+            frame["pictures"] = [
+                asdict(picture) | {"version": still.version, "coarse": still.coarse,
+                                   "box": still.paper.box}
+                for picture in self._pictures for still in [stills[picture.name]]
+            ]  # fmt: skip
+            frame["pngs"] = {name: stills[name].png for name in newer}
+        return frame
+
+    def _make(self, state: SimpleNamespace) -> dict[str, Any]:
+        """Make the pictures and marks of a state and return its readout.
+
+        If that fails, the last ones stay, and the readout says so.
+        """
+        try:
+            return self.try_frame(state)
+        except Exception as error:
+            self.log.warning("%r cannot be shown", vars(state), exc_info=True)
+            if not self._stills:  # there is no last picture: then one without marks
+                self._pictures = self.pictures()
+                self._stills = self._drawn(state)
+                self._shapes = {name: [] for name in self._stills}
+            return vars(self._failure(error))
+
+    def try_frame(self, state: SimpleNamespace | None = None) -> dict[str, Any]:
+        """Make all that a frame shows of a state, by default of the present one.
+
+        It raises what `draw`, `facts`, `scene` or `readout` raises, and then has changed nothing.
+        """
+        with self._lock:
+            state = state or self.state
+            pictures, stills = self.pictures(), self._drawn(state)
+            facts = self.facts(state)
+            scene, readout = self.scene(facts), self.readout(facts)
+            shapes = {each.name: stills[each.name].paper.place(scene.get(each.name, ()))
+                      for each in pictures}  # fmt: skip
+            self._pictures, self._stills, self._shapes = pictures, stills, shapes
+            self._rows = readout.rows
+            return vars(readout)
+
+    def _failure(self, error: Exception) -> Readout:
+        """Say that a state cannot be shown; no number stays that belongs to another one."""
+        said = (f"This cannot be shown: {one_line(error)}. The picture stays as it was; choose "
+                "another value.")  # fmt: skip
+        return Readout(tuple((label, "–", role) for label, _, role in self._rows), said, said)
+
+    # Pictures -------------------------------------------------------------------------------
+
+    def _drawn(self, state: SimpleNamespace) -> dict[str, _Still]:
+        """Return the still layers; drawn anew are those whose state has changed since.
+
+        Those of space, and others that say so, are coarse while the learner moves something; the
+        browser asks once more when all is at rest, and then they are drawn sharp.
+        """
+        stills = dict(self._stills)
+        for picture in self.pictures():
+            key = tuple(getattr(state, name) for name in picture.depends)
+            old = stills.get(picture.name)
+            if old and old.key == key and (self._moving or not old.coarse):
+                continue
+            coarse = (picture.space or picture.coarse) and self._moving
+            ax = self._axes(picture, 1 if coarse else RESOLUTION)
+            png = wire_png(ax.figure)
+            version = old.version + 1 if old else 1
+            stills[picture.name] = _Still(key, version, Paper(ax), png, coarse)
+        return stills
+
+    @course_style()
+    def _axes(self, picture: Picture, resolution: int = RESOLUTION) -> Axes:
+        """Return the Axes of a new figure with the still layer of a picture on it."""
+        from matplotlib.figure import Figure
+
+        size = np.array([picture.width, picture.height])
+        figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=resolution * PIXELS_PER_INCH)
+        ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)),
+                             projection="3d" if picture.space else None)  # fmt: skip
+        self.draw(picture.name, ax)
+        return ax
+
+    @course_style()
+    def to_png(self) -> tuple[bytes, dict[str, Any]]:
+        """Return the pictures of the state as one PNG, with its words below; its size and alt."""
+        with self._lock:
+            (scene, readout), figures = self._told(), []
+            for picture in self.pictures():
+                ax = self._axes(picture)
+                draw_scene(ax, scene.get(picture.name, ()))
+                figures.append(ax.figure)
+        words = [readout.summary] if readout.note in readout.summary else [
+            readout.summary, readout.note]  # fmt: skip
+        png, width, height = saved_png(figures, "\n".join(words), self.stacked)
+        return png, {"width": width, "height": height, "alt": repr(self)}
+
+    def __repr__(self) -> str:
+        """Return the state in one line, the text that a saved cell keeps."""
+        return f"{type(self).__name__}: {self._told()[1].summary}"
+
+    def _told(self) -> tuple[Scene, Readout]:
+        """Return the marks and words of the state; no marks, and a sentence, if they fail."""
+        try:
+            facts = self.facts(self.state)
+            return self.scene(facts), self.readout(facts)
+        except Exception as error:
+            return {}, self._failure(error)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        png, about = self.to_png()
+        data["image/png"] = base64.b64encode(png).decode()
+        return data, metadata | {"image/png": about}
+
+
+def _each(works: Iterable[tuple[Callable, Any]]) -> None:
+    """Call each function with its arguments; one that fails does not keep back the others."""
+    with ExitStack() as every:
+        for work in reversed(list(works)):
+            every.callback(*work)

@@ -1,0 +1,1 @@
+"""Functions of one and two variables, their derivatives, and descent on them; no pictures."""

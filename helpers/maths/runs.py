@@ -1,0 +1,265 @@
+"""Run a method of `helpers.maths.descent` until there is a reason to stop, and say which.
+
+Where a path leaves the numbers is no error: it ends there, and the reason says so.
+"""
+
+from __future__ import annotations
+
+import math
+import reprlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from numbers import Number
+
+import numpy as np
+
+from helpers.maths.conditioning import stationary_kind
+from helpers.maths.descent import Steps, Vector
+from helpers.maths.evaluate import (
+    NUMERICAL,
+    evaluate,
+    evaluate_or_nan,
+    finite_number,
+    function_name,
+    lacks_value,
+    takes,
+)
+
+RETURN = 1e-9
+"""A path cycles if it comes this near to where it was, relative to the way there and back."""
+ROUNDING = 1e-6
+"""To and fro by less than this, relative to the point, is rounding: f is flat there to all digits.
+
+f is ½L‖s‖² above its minimum at a distance s, and its digits end at ε|f|.
+"""
+RIGHT = 1e-3
+"""The cosine of an angle that still counts as a right one, as between two exact steps."""
+
+OUTCOMES = {
+    "converged": "converges",
+    "stationary": "stationary",
+    "cycles": "cycles",
+    "diverged": "diverges",
+    "stalled": "stalls",
+    "budget": "budget used up",
+}
+"""What happens, in a word, for each reason to stop; a path that "converges" may also oscillate."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What became of one start.
+
+    Parameters
+    ----------
+    path : ndarray, shape (steps + 1, n)
+        The points, from the start to the last one that counts.
+    values, norms : ndarray, shape (steps + 1,)
+        f and ‖∇f‖ there.
+    stop : str
+        Why it ends:
+        "converged", ‖∇f‖ ≤ tol and nothing speaks against a minimum;
+        "stationary", ‖∇f‖ ≤ tol, but f falls to both sides along some line;
+        "cycles", the last two points are those of two steps before;
+        "diverged", the next point, or ∇f there, is beyond the bound or is no number;
+        "stalled", the steps are too short to change the point, or f in any of its digits;
+        "budget", the steps that were allowed are used up.
+    kind : str
+        Where ‖∇f‖ ≤ tol, what `stationary_kind` says of the last point: "minimum", "saddle",
+        "maximum", "not a minimum", or "" if it is not clear. Elsewhere "".
+    """
+
+    path: np.ndarray = field(repr=False)
+    values: np.ndarray = field(repr=False)
+    norms: np.ndarray = field(repr=False)
+    stop: str
+    kind: str = ""
+
+    @property
+    def steps(self) -> int:
+        """How many steps it took."""
+        return len(self.path) - 1
+
+    @property
+    def end(self) -> np.ndarray:
+        """The last point."""
+        return self.path[-1]
+
+    @property
+    def outcome(self) -> str:
+        """What happens, in a word of `OUTCOMES`, or "oscillates".
+
+        A path that converges oscillates if more than half of its steps go back: the angle with
+        the step before is more than 90°.
+        """
+        if self.stop == "converged" and self.turned_back > 1 / 2:
+            return "oscillates"
+        return OUTCOMES[self.stop]
+
+    @cached_property
+    def turned_back(self) -> float:
+        """Which part of the steps goes back: s_k · s_(k+1) is clearly negative."""
+        moves = np.diff(self.path, axis=0)
+        lengths = _norm(moves)
+        moves = moves[lengths > 0] / lengths[lengths > 0, None]
+        if len(moves) < 2:
+            return 0.0
+        return float(np.mean((moves[1:] * moves[:-1]).sum(axis=1) < -RIGHT))
+
+    @property
+    def rate(self) -> float:
+        """The factor by which ‖∇f‖ changes in a step, the geometric mean over the last half.
+
+        NaN without a step. On a quadratic f − min f changes by the square of it.
+        """
+        middle = self.steps // 2
+        if not self.steps or not self.norms[middle] > 0:
+            return math.nan
+        return float((self.norms[-1] / self.norms[middle]) ** (1 / (self.steps - middle)))
+
+    def __str__(self) -> str:
+        """Return why it stopped, after how many steps and where, in one line."""
+        end = ", ".join(f"{round(float(x), 4) + 0.0:g}" for x in self.end)
+        at = f" ({self.kind})" if self.stop == "stationary" else ""
+        return f"{self.stop}{at} after {self.steps} steps at ({end})"
+
+
+def run(
+    steps: Steps, f: Callable, tol: float = 1e-6, budget: int = 1000, bound: float = 1e12
+) -> Run:
+    """Follow one start until there is a reason to stop.
+
+    Parameters
+    ----------
+    steps : generator
+        A method with one start, such as ``steepest(grad_f, start, eta=0.1)``.
+    f : callable
+        Takes n numbers and returns one.
+    tol : float
+        It has converged where ‖∇f‖ ≤ tol; at least 0. Below about √ε·|f|^½ ≈ 10⁻⁸ it may stall
+        first, for backtracking compares values of f.
+    budget : int
+        The most steps, at least 0.
+    bound : float
+        It has diverged where a coordinate is greater than this.
+
+    Returns
+    -------
+    Run
+        The path, f and ‖∇f‖ along it, and why it stopped.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If something given is not as it should be, or the method or f raises one for another reason
+        than that there is no value. A path that leaves the numbers is no error.
+    """
+    tol, budget, bound = limits(tol, budget, bound)
+    path, norms, broke = _follow(steps, tol, budget)
+    if not takes(f, path.shape[1]):
+        count = path.shape[1]
+        raise ValueError(f"{function_name(f)} would be called with {count} numbers: take the f "
+                         "whose gradient the method has")  # fmt: skip
+    lost = ~((np.abs(path).max(axis=1) <= bound) & np.isfinite(norms))
+    stop = "diverged" if broke or lost.any() else "converged" if norms[-1] <= tol else "budget"
+    length = max(1, int(lost.argmax())) if lost.any() else len(path)
+    early, end = _repetition(path[:length])
+    if early and stop != "converged":
+        stop, length = early, end
+    path, norms = path[:length], norms[:length]
+    values = _values(f, path)
+    kind = _kind(f, path[-1]) if stop == "converged" else ""
+    if kind not in ("minimum", ""):
+        stop = "stationary"
+    return Run(path, values, norms, stop, kind)
+
+
+def _follow(steps: Steps, tol: float, budget: int) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return the points and ‖∇f‖ there, and whether Python's floats left their range."""
+    points, norms, broke, hypot = [], [], False, math.hypot
+    try:
+        with np.errstate(all="ignore"):
+            for p, g in islice(steps, budget + 1):
+                if not points and np.ndim(p[0]):
+                    raise TypeError("run follows one start, shape (n,); take run_many for many")
+                try:
+                    norm = hypot(*g)
+                except TypeError:
+                    _require_numbers(p, g)
+                    broke = True  # they are complex
+                    break
+                points.append(p)
+                norms.append(norm)
+                if not tol < norm < math.inf:
+                    break
+    except NUMERICAL as error:
+        if points and not lacks_value(error):
+            _require_numbers(p, g)
+        if not points or not lacks_value(error):
+            raise
+        broke = True
+    if not points:
+        raise ValueError("the steps have come to an end already; make the generator anew")
+    return np.array(points), np.array(norms), broke
+
+
+def _require_numbers(p: Vector, g: object) -> None:
+    """Refuse as a gradient at p what is not one number, real or complex, for each coordinate."""
+    if np.iterable(g) and len(g) == len(p) and all(isinstance(d, Number) for d in g):
+        return
+    at, many = ", ".join(f"{x:.6g}" for x in p), "number" if len(p) == 1 else "numbers"
+    raise TypeError(f"the gradient at ({at}) came out as {reprlib.repr(g)}; return {len(p)} real "
+                    f"{many} at every point") from None  # fmt: skip
+
+
+def _repetition(path: np.ndarray) -> tuple[str, int]:
+    """Tell whether a path "cycles" or is "stalled", and how much of it is needed to show it."""
+    moves = _norm(np.diff(path, axis=0))
+    if len(moves) < 3:
+        return "", 0
+    if not moves[-3:].any():
+        return "stalled", int(np.flatnonzero(moves)[-1]) + 2 if moves.any() else 1
+    back = _norm(path[2:] - path[:-2]) <= RETURN * moves[1:]
+    far = moves[1:] > ROUNDING * np.abs(path[2:]).max(axis=1)
+    # Two returns in a row: with momentum a single one may be on the way to somewhere else.
+    twice = back[:-1] & back[1:] & (moves[2:] > 0)
+    if not twice.any():
+        return "", 0
+    first = int(twice.argmax())
+    return "cycles" if far[first] else "stalled", first + 4
+
+
+def _values(f: Callable, path: np.ndarray) -> np.ndarray:
+    """Return f along a path; NaN or infinite where it has no value."""
+    if not math.isfinite(value := evaluate(f, *path[0])):
+        start = tuple(path[0].tolist())
+        raise ValueError(f"f at the start {start} is {value}; start where f has a value")
+    return evaluate_or_nan(f, *path.T)
+
+
+def _kind(f: Callable, p: np.ndarray) -> str:
+    try:
+        return stationary_kind(f, p)
+    except NUMERICAL as error:  # f has no value nearby
+        if not lacks_value(error):
+            raise
+        return ""
+
+
+def _norm(vectors: np.ndarray) -> np.ndarray:
+    """Return the lengths of the rows; no square of a small number vanishes."""
+    return np.hypot.reduce(vectors, axis=1)
+
+
+def limits(tol: float, budget: int, bound: float) -> tuple[float, int, float]:
+    """Check when to stop."""
+    tol, bound = finite_number(tol, "tol"), finite_number(bound, "bound")
+    if tol < 0:
+        raise ValueError(f"tol must not be negative, got {tol!r}; ‖∇f‖ never is")
+    if bound <= 0:
+        raise ValueError(f"bound must be positive, got {bound!r}")
+    if isinstance(budget, bool) or not isinstance(budget, int | np.integer) or budget < 0:
+        raise ValueError(f"budget must be a whole number of steps, 0 or more, got {budget!r}")
+    return tol, int(budget), bound

@@ -1,0 +1,1 @@
+"""Drawing with matplotlib on axes that are given: marks, curves, maps, surfaces."""

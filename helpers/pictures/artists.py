@@ -1,0 +1,74 @@
+"""The moving layer on a matplotlib Axes: the same shapes as in the browser, drawn as artists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.pictures.scene import Mark
+from helpers.pictures.shapes import HANDLE_RADIUS, POINT_RADIUS, Paper
+from helpers.pictures.style import FAINT, FONT_SIZE, PIXELS_PER_INCH, ROLES, SHEER, points
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+_ALIGN = {"start": "left", "middle": "center", "end": "right"}
+
+
+def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
+    """Draw marks on an Axes, exactly where the browser draws them.
+
+    Parameters
+    ----------
+    ax : Axes
+        Its limits, aspect and position must be final: shapes are laid out in pixels.
+    marks : iterable of marks
+        In the data coordinates of `ax`.
+
+    Returns
+    -------
+    list of Artist
+        One or two for each shape, in the order of the marks.
+    """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Circle, Polygon
+    from matplotlib.patheffects import withStroke
+    from matplotlib.transforms import Affine2D
+
+    figure = ax.figure
+    width, height = figure.get_size_inches() * PIXELS_PER_INCH
+    to_figure = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
+    artists: list[Artist] = []
+    for order, shape in enumerate(Paper(ax).place(marks)):
+        role = ROLES[shape["role"]]
+        color, width = role.light, points(role.width)
+        xy = np.reshape(shape["xy"], (-1, 2))
+        common = {"transform": to_figure, "zorder": 10 + order, "clip_on": False,
+                  "alpha": FAINT if shape.get("hidden") else None}  # fmt: skip
+        if shape["mark"] == "arrow":
+            artist = Polygon(xy, facecolor=color, edgecolor="white", linewidth=points(1), **common)
+        elif shape["mark"] == "area":
+            artist = Polygon(xy, facecolor=color, edgecolor="none", **(common | {"alpha": SHEER}))
+        elif shape["mark"] == "line":
+            dash = (0, tuple(d / role.width for d in role.dash)) if role.dash else "-"
+            artist = Line2D(*xy.T, color=color, linewidth=width, linestyle=dash, **common)
+        elif shape["mark"] == "dots":
+            artist = Line2D(*xy.T, color=color, linestyle="none", marker="o",
+                            markersize=points(6), markeredgewidth=0, **common)  # fmt: skip
+        elif shape["mark"] == "label":
+            artist = figure.text(*xy[0], shape["text"], color=color, ha=_ALIGN[shape["anchor"]],
+                             va="baseline", fontsize=points(FONT_SIZE), fontweight="bold",
+                             parse_math=False,
+                             path_effects=[withStroke(linewidth=points(4), foreground="white")],
+                             **common)  # fmt: skip
+        else:
+            radius = POINT_RADIUS if shape["mark"] == "point" else HANDLE_RADIUS
+            fill, edge = ("none", color) if shape.get("hollow") else (color, "white")
+            artist = Circle(xy[0], radius, facecolor=fill, edgecolor=edge,
+                            linewidth=points(2), **common)  # fmt: skip
+        # On the figure, because 3-D axes take only artists of their own kind.
+        artists.append(artist if shape["mark"] == "label" else figure.add_artist(artist))
+    return artists

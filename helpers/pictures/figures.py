@@ -1,0 +1,322 @@
+"""The still layer of a picture: contours, fields, curves and surfaces on a given Axes.
+
+Every function takes an Axes, draws on it and returns the artists. None creates a figure or
+touches pyplot, so the same functions serve a learner's own figure, a live picture and a test.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.maths.differentiate import directional_derivative
+from helpers.maths.functions import Function1D, Function2D
+from helpers.pictures.sampling import HUGE, unbroken
+from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.contour import QuadContourSet
+    from matplotlib.lines import Line2D
+    from matplotlib.quiver import Quiver
+
+Interval = tuple[float, float]
+
+MARGIN = 1 / 5
+"""Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
+
+LABEL_GAP, LABEL_EDGE = 0.09, 0.05  # least distances of a level's label, as parts of the map
+LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's side
+LABEL_SIZE, LABEL_ROOM = 11.5, 3.0  # CSS pixels: the height of a label, and what it keeps beside it
+
+_NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+
+
+def nice(value: float) -> float:
+    """Return the least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is at least `value`."""
+    if not 1e-300 < value < math.inf:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(n * power for n in _NICE if n * power >= value * (1 - 1e-9))
+
+
+def grid(domain: tuple[Interval, Interval], n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return X, Y, each of shape (n, n): n × n points that fill the domain, edges included."""
+    (x0, x1), (y0, y1) = domain
+    return tuple(np.meshgrid(np.linspace(x0, x1, n), np.linspace(y0, y1, n)))
+
+
+def plane_frame(domain: tuple[Interval, Interval]) -> tuple[Interval, Interval]:
+    """Return the limits of a plane figure: the domain and a margin in which arrows fit."""
+    (x0, x1), (y0, y1) = domain
+    pad = MARGIN * max(x1 - x0, y1 - y0)
+    return (x0 - pad, x1 + pad), (y0 - pad, y1 + pad)
+
+
+def frame_plane(ax: Axes, limits: tuple[Interval, Interval], aspect: float = 1.0) -> None:
+    """Give `ax` these limits and the axes' names; one unit of y is `aspect` units of x long."""
+    ax.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y", aspect=aspect)
+    if aspect != 1:
+        ax.apply_aspect()  # now, because labels of level curves take their angle from it
+    size = points(12)
+    ax.tick_params(labelsize=size)
+    ax.xaxis.label.set(size=size * 1.15)
+    ax.yaxis.label.set(size=size * 1.15, rotation=0)
+
+
+def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
+    """Choose about n round levels: evenly spaced, or in powers where values span decades.
+
+    Evenly spaced levels make crowded lines mean a steep slope. Where that would leave half
+    of the map with a line or two, as for Himmelblau's wells and Rosenbrock's valley, the
+    levels grow as 1, 3, 10, … above the lowest value instead.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    values = values[np.isfinite(values)]
+    if values.size == 0 or values.min() == values.max():
+        return np.array([])
+    low, middle, high = np.quantile(values, (0, 0.5, 1))
+    if middle - low > 2 * (high - low) / n:
+        low, high = np.quantile(values, (0.005, 0.995))
+        return MaxNLocator(n).tick_values(low, high)
+    top = math.floor(math.log10(high - low))
+    steps = np.array([m * 10.0**e for e in range(top - 3, top + 1) for m in (1, 3)])
+    return steps[0] * math.floor(low / steps[0]) + steps
+
+
+def draw_contours(
+    ax: Axes,
+    f: Function2D,
+    levels: Sequence[float] | None = None,
+    n: int = 161,
+    domain: tuple[Interval, Interval] | None = None,
+    edge: float = LABEL_EDGE,
+    avoid: Iterable[Sequence[float]] = (),
+    every: int | None = None,
+) -> QuadContourSet | None:
+    """Draw labelled level curves of f, sampled on n × n points of the domain.
+
+    At a pole and at a jump they end, and at a label, which no curve strikes through. One level in
+    `every` has labels: by default all of those that are given, every second of those that are
+    chosen here. No label stands nearer to an edge than `edge`, a part of the map; long ones need
+    more room. They keep away from the points to `avoid`, where something else is drawn.
+    Returns None where f has no finite value, or only one, on the domain.
+    """
+    X, Y = grid(domain or f.domain, n)
+    Z = unbroken(f, X, Y)
+    every = every or (2 if levels is None else 1)
+    levels = contour_levels(Z) if levels is None else np.asarray(levels, dtype=float)
+    low, high = np.nanmin(Z, initial=np.inf), np.nanmax(Z, initial=-np.inf)
+    levels = levels[(levels > low) & (levels < high)]
+    if levels.size == 0:
+        return None
+    role = ROLES["contour"]
+    lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
+                       linewidths=points(role.width))  # fmt: skip
+    _label(lines, levels[every - 1 :: every], edge, [*avoid])
+    return lines
+
+
+def _label(
+    lines: QuadContourSet, labelled: np.ndarray, edge: float, avoid: Sequence[Sequence[float]]
+) -> None:
+    """Write the levels upright on their curves, and leave a gap in what is under them."""
+    from matplotlib.path import Path
+
+    ax = lines.axes
+    ax.apply_aspect()  # now, because the gaps are as large as the labels on the screen
+    places, texts = _label_places(lines, labelled, edge, avoid)
+    for place, text in zip(places, texts, strict=True):
+        ax.text(*place, text, size=points(LABEL_SIZE), color=ROLES["contour"].light,
+                ha="center", va="center", clip_on=True)  # fmt: skip
+    pixel = ax.figure.dpi / PIXELS_PER_INCH
+    half = np.array([[0.35 * len(text) * LABEL_SIZE + LABEL_ROOM, LABEL_SIZE / 2 + 1]
+                     for text in texts]).reshape(-1, 2)  # fmt: skip
+    middles = ax.transData.transform(np.reshape(places, (-1, 2)))
+    paths = []
+    for parts in lines.allsegs:
+        curves = [Path(np.empty((0, 2)))]
+        for curve in parts:
+            off = np.abs(ax.transData.transform(curve)[:, None] - middles) / pixel
+            free = ~(off < half).all(axis=2).any(axis=1)
+            codes = np.where(np.append(False, free[:-1]), Path.LINETO, Path.MOVETO)
+            curves.append(Path(curve[free], codes[free]))
+        paths.append(Path.make_compound_path(*curves))
+    lines.set_paths(paths)
+
+
+def _label_places(
+    lines: QuadContourSet, labelled: np.ndarray, edge: float, avoid: Sequence[Sequence[float]]
+) -> tuple[list[np.ndarray], list[str]]:
+    """Return the places of the labels of level curves, far from each other, and the labels.
+
+    The longest curve of each level comes first. A short curve, which its label would cover, and
+    one that has no free place go without.
+    """
+    (x0, x1), (y0, y1) = lines.axes.get_xlim(), lines.axes.get_ylim()
+    corner, size = np.array([x0, y0]), np.array([x1 - x0, y1 - y0])
+    curves = []
+    for level, parts in zip(lines.levels, lines.allsegs, strict=True):
+        if level in labelled:
+            own = [(curve - corner) / size for curve in parts]
+            own.sort(key=lambda curve: -_length(curve))
+            curves += [(rank > 0, -_length(curve), level, curve) for rank, curve in enumerate(own)]
+    taken, places, texts = (np.reshape([*avoid], (-1, 2)) - corner) / size, [], []
+    for _, shortness, level, curve in sorted(curves, key=lambda each: each[:2]):
+        text = f"{float(f'{level:.4g}'):.7g}".replace("-", "−")
+        inside = curve[((curve > edge) & (curve < 1 - edge)).all(axis=1)]
+        wide = np.array([max(1.0, len(text) / 3), 1.0])  # and so it needs more room beside it
+        apart = np.hypot(*((inside[:, None] - taken) / wide).T).T.min(axis=1, initial=1.0)
+        if apart.max(initial=0.0) > LABEL_GAP and -shortness > LABEL_CURVE:
+            taken = np.vstack([taken, inside[apart.argmax()]])
+            places.append(taken[-1] * size + corner)
+            texts.append(text)
+    return places, texts
+
+
+def _length(curve: np.ndarray) -> float:
+    return float(np.hypot(*np.diff(curve, axis=0).T).sum())
+
+
+@lru_cache(maxsize=64)
+def field_unit(f: Function2D, n: int = 20) -> float:
+    """Return the slope that one unit of length stands for in `draw_field(ax, f, n)`.
+
+    A round number such that the longest arrow is no longer than the grid's step.
+    """
+    X, Y = grid(f.domain, n)
+    lengths = np.hypot(*gradient_field(f, X, Y))
+    step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
+    return nice(float(np.nanmax(lengths, initial=0.0)) / step)
+
+
+@lru_cache(maxsize=64)
+def arrow_unit(f: Function2D) -> float:
+    """Return the slope that one unit of length stands for where one arrow is shown at a point.
+
+    A round number such that most of the arrows fit into a fifth of the map.
+    """
+    X, Y = grid(f.domain, 20)
+    lengths = np.hypot(*gradient_field(f, X, Y))
+    lengths = lengths[np.isfinite(lengths)]
+    return nice(np.quantile(lengths, 0.65) / arrow_length(f)) if lengths.size else 1.0
+
+
+def arrow_length(f: Function2D) -> float:
+    """Return the length of an arrow that shows direction only: a fifth of the domain."""
+    return MARGIN * max(high - low for low, high in f.domain)
+
+
+def gradient_field(f: Function2D, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """Return ∇f at the points of X and Y, shape (2, *X.shape); NaN where there is none."""
+    try:
+        field = np.array(f.grad(X, Y), dtype=float)
+    except Exception:
+        field = np.array([_gradient(f, x, y) for x, y in zip(X.flat, Y.flat, strict=True)])
+        field = field.T.reshape(2, *X.shape)
+    return np.where((np.abs(field) < HUGE).all(axis=0), field, np.nan)
+
+
+def _gradient(f: Function2D, x: float, y: float) -> np.ndarray:
+    try:
+        return np.asarray(f.grad(x, y), dtype=float)
+    except Exception:
+        return np.array([math.nan, math.nan])
+
+
+def draw_field(
+    ax: Axes, f: Function2D, n: int = 20, same_length: bool = False, negative: bool = False
+) -> Quiver:
+    """Draw the gradient field of f on n × n points, with true directions on the map.
+
+    Parameters
+    ----------
+    n : int
+        Points along each side, at least 2.
+    same_length : bool
+        Draw directions only: every arrow 0.8 of the grid's step long. Otherwise an arrow of
+        length 1 on the map stands for a slope of ``field_unit(f, n)``.
+    negative : bool
+        Draw −∇f.
+
+    Returns
+    -------
+    Quiver
+        Made with ``angles="xy", scale_units="xy"``: an arrow is what its numbers say on any
+        axes, where matplotlib's default would show screen angles and a length of its own.
+    """
+    if n < 2:
+        raise ValueError(f"n = {n}: a field needs at least 2 points along each side.")
+    X, Y = grid(f.domain, n)
+    field = -gradient_field(f, X, Y) if negative else gradient_field(f, X, Y)
+    if same_length:
+        length = np.hypot(*field)
+        step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
+        field = 0.8 * step * np.divide(field, length, out=np.zeros_like(field), where=length > 0)
+    else:
+        field = field / field_unit(f, n)
+    shown = np.isfinite(field).all(axis=0) & (np.hypot(*field) > 0)
+    inches = ax.get_position().width * ax.figure.get_figwidth()
+    return ax.quiver(
+        X[shown], Y[shown], *field[:, shown], angles="xy", scale_units="xy", scale=1,
+        units="inches", width=0.0032 * inches, minlength=0.5, headwidth=4, headlength=5,
+        headaxislength=4.5, color=ROLES["descent" if negative else "gradient"].light, alpha=0.85,
+    )  # fmt: skip
+
+
+def draw_compass(
+    ax: Axes, f: Function2D, p: Sequence[float], n: int = 36, unit: float | None = None
+) -> Quiver:
+    """Draw how steeply f rises at p in n directions, measured by central differences.
+
+    Each arrow points in its direction and is as long as the slope there is steep; an arrow of
+    length 1 on the map stands for a slope of `unit`, by default ``arrow_unit(f)``. Directions
+    in which f rises have the colour of the gradient, those in which it falls the colour of its
+    negative.
+    """
+    theta = np.linspace(0, 2 * np.pi, n, endpoint=False)
+    directions = np.array([np.cos(theta), np.sin(theta)])
+    slopes = np.array([directional_derivative(f, p, u) for u in directions.T])
+    colors = np.where(slopes > 0, ROLES["gradient"].light, ROLES["descent"].light)
+    arrows = directions * np.abs(slopes) / (unit or arrow_unit(f))
+    start = np.broadcast_to(np.reshape(p, (2, 1)), arrows.shape)
+    return ax.quiver(*start, *arrows, angles="xy", scale_units="xy", scale=1, color=colors,
+                     width=0.004)  # fmt: skip
+
+
+def draw_curve(ax: Axes, f: Function1D, n: int = 801, role: str = "curve") -> list[Line2D]:
+    """Draw the graph of f over its domain from n points; gaps where f has no value and at jumps."""
+    x = np.linspace(*f.domain, n)
+    ax.set(xlim=f.domain, xlabel="x", ylabel="f(x)")
+    style = ROLES[role]
+    return ax.plot(x, unbroken(f, x), color=style.light, linewidth=points(style.width))
+
+
+def curve_limits(values: np.ndarray) -> Interval:
+    """Return limits that show these values with room around them; far outliers are left out."""
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return -1.0, 1.0
+    low, high = np.quantile(values, (0, 1))
+    middle = np.quantile(values, (0.03, 0.97))
+    if high - low > 4 * (middle[1] - middle[0]) > 0:  # a slope that grows without bound
+        low, high = middle
+    room = 0.08 * (high - low) or 1.0
+    return float(low - room), float(high + room)
+
+
+def frame_curve(ax: Axes, xlim: Interval, ylim: Interval, xlabel: str, ylabel: str) -> None:
+    """Give `ax` these limits and names, and faint lines at its ticks.
+
+    A name is shown as it is written: between two $, a learner's may be a price and no formula.
+    """
+    ax.set(xlim=xlim, ylim=ylim)
+    ax.set_xlabel(xlabel, size=points(13), parse_math=False)
+    ax.set_ylabel(ylabel, size=points(13), parse_math=False)
+    ax.tick_params(labelsize=points(12))
+    ax.grid(color="#595959", alpha=0.18, linewidth=points(1))

@@ -1,0 +1,243 @@
+"""From marks to paper: where each mark of a scene falls, in CSS pixels.
+
+`place` turns the marks of one picture into shapes, plain data in CSS pixels (1/100 inch) from
+the top left corner. The browser draws those shapes as SVG and `artists` draws the same shapes
+with matplotlib, so the two cannot disagree about a position.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Mark, Point
+from helpers.pictures.style import FONT_SIZE, PIXELS_PER_INCH, ROLES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Shape = dict[str, Any]
+"""mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow, anywhere,
+hidden as needed."""
+
+POINT_RADIUS = 5.0
+HANDLE_RADIUS = 7.0
+VISIBLE_LENGTH = 16.0
+"""A shorter arrow is hidden by the handle at its start, or nearly so."""
+_FAR = 1e4  # pixels; SVG and Agg both lose precision far outside the paper
+_HUGE = 1e9  # pixels; beyond, a line is no longer clipped in its true direction
+
+
+class Paper:
+    """The map between the data of one Axes and CSS pixels, both ways, for one layout.
+
+    It holds frozen copies of matplotlib's transforms, so it costs a microsecond a point and
+    stays valid after the figure is gone. On 3-D axes data have three coordinates, and a position
+    on the paper stands for the point of the base plane that is seen there.
+    """
+
+    def __init__(self, ax: Axes) -> None:
+        figure = ax.figure
+        ax.apply_aspect()
+        scale = PIXELS_PER_INCH / figure.dpi
+        self._scale = np.array([scale, -scale])
+        self._offset = np.array([0.0, figure.bbox.height * scale])
+        self._forward = ax.transData.frozen()
+        self._inverse = ax.transData.inverted().frozen()
+        self._projection = ax.get_proj() if hasattr(ax, "get_proj") else None
+        self._base = ax.get_zlim()[0] if self.n_coordinates == 3 else 0.0
+        (left, bottom), (right, top) = ax.get_window_extent().get_points()
+        corners = np.array([[left, top], [right, bottom]]) * self._scale + self._offset
+        corners = np.clip(corners, 0, np.array(figure.bbox.size) * scale)
+        self.box: tuple[float, float, float, float] = tuple(corners.ravel().tolist())
+        """Left, top, right, bottom of the axes, in CSS pixels, inside the figure."""
+
+    @property
+    def n_coordinates(self) -> int:
+        """How many coordinates the data have: two, or three on 3-D axes."""
+        return 2 if self._projection is None else 3
+
+    def to_pixels(self, data: np.ndarray) -> np.ndarray:
+        """Map data coordinates, shape (n, 2) or (n, 3), to CSS pixels."""
+        if self._projection is not None:
+            data = _projected(self._projection, data)
+        return self._forward.transform(data) * self._scale + self._offset
+
+    def to_data(self, pixels: Sequence[float]) -> tuple[float, float]:
+        """Map one position in CSS pixels to data coordinates: on the base plane, if it is 3-D."""
+        x, y = self._inverse.transform((np.asarray(pixels) - self._offset) / self._scale)
+        if self._projection is not None:
+            x, y = _on_plane(self._projection, (x, y), self._base)
+        return float(x), float(y)
+
+    def place(self, marks: Iterable[Mark]) -> list[Shape]:
+        """Return the shapes of `marks`; what is not finite is left out, a gap in a line."""
+        marks = list(marks)
+        corners = [_corners(mark, self.n_coordinates) for mark in marks]
+        if not marks:
+            return []
+        pixels = self.to_pixels(np.concatenate(corners))
+        finite = np.isfinite(pixels).all(axis=1).tolist()
+        shapes, end = [], 0
+        for mark, own in zip(marks, corners, strict=True):
+            start, end = end, end + len(own)
+            xy = pixels[start:end]
+            if isinstance(mark, Line) or all(finite[start:end]):
+                placed = _SHAPES[type(mark)](mark, xy, self.box)
+                for shape in placed[: getattr(mark, "hidden", False)]:
+                    shape["hidden"] = True  # the mark itself; its label stays plain
+                shapes += placed
+        return shapes
+
+
+def _projected(projection: np.ndarray, data: np.ndarray) -> np.ndarray:
+    from mpl_toolkits.mplot3d.proj3d import proj_transform
+
+    return np.column_stack(proj_transform(*np.transpose(data), projection)[:2])
+
+
+def _on_plane(projection: np.ndarray, at: Sequence[float], z: float) -> np.ndarray:
+    """Return the x and y of the point at height z that a projection puts `at` a place.
+
+    With the rows M of the projection and p = (x, y, z, 1), M₀p = at₀ M₃p and M₁p = at₁ M₃p.
+    """
+    rows = projection[:2] - np.outer(at, projection[3])
+    if abs(np.linalg.det(rows[:, :2])) < 1e-12:  # the plane is seen edge on
+        return np.array([math.nan, math.nan])
+    return np.linalg.solve(rows[:, :2], -rows[:, 2] * z - rows[:, 3])
+
+
+def _corners(mark: Mark, n: int) -> np.ndarray:
+    if isinstance(mark, Line | Area):
+        return np.reshape(np.asarray(mark.points, dtype=float), (-1, n))
+    if isinstance(mark, Arrow):
+        start = np.asarray(mark.start, dtype=float)
+        return np.array([start, start + mark.vector])
+    return np.array([tuple(mark.at)], dtype=float)
+
+
+def _flat(xy: np.ndarray) -> list[float]:
+    return np.round(np.clip(xy, -_FAR, _FAR), 2).ravel().tolist()
+
+
+def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
+    (x0, y0), (x1, y1) = xy.tolist()
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length < 1.0:  # shorter than a pixel: it has no direction to show
+        return []
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    length = min(length, _FAR)  # the direction stays
+    half = ROLES[mark.role].width / 2
+    size = min(1.0, length / (12 * half))  # a short arrow keeps its shape, not its head's size
+    half, head, barb = half * max(size, 0.5), 8 * half * size, 3.6 * half * size
+    neck = length - head
+    outline = [(0, half), (neck, half), (neck, barb), (length, 0),
+               (neck, -barb), (neck, -half), (0, -half)]  # fmt: skip
+    flat = []
+    for along, across in outline:
+        flat += [round(x0 + along * ux - across * uy, 2), round(y0 + along * uy + across * ux, 2)]
+    shapes = [{"mark": "arrow", "role": mark.role, "xy": flat}]
+    if mark.label and length > VISIBLE_LENGTH:
+        wide, high = 0.3 * FONT_SIZE * len(mark.label), 0.5 * FONT_SIZE
+        ahead = 10 + wide * abs(ux) + high * abs(uy)
+        aside = barb + 4 + wide * abs(uy) + high * abs(ux)
+        places = ((length + ahead, 0), (neck, aside), (neck, -aside))
+        x, y = min(((x0 + a * ux - b * uy, y0 + a * uy + b * ux) for a, b in places),
+                   key=lambda place: _outside(*place, wide, high, box))  # fmt: skip
+        shapes.append(_text(mark.label, mark.role, x, y, "middle", box))
+    return shapes
+
+
+def _outside(x: float, y: float, wide: float, high: float, box: tuple) -> float:
+    """Return how far a text of that half width and half height reaches out of the box."""
+    left, top, right, bottom = box
+    return max(0.0, left - x + wide, x + wide - right, top - y + high, y + high - bottom)
+
+
+def _text(text: str, role: str, x: float, y: float, anchor: str, box: tuple) -> Shape:
+    """Place a text by the middle of its height, kept inside the axes."""
+    width = 0.6 * FONT_SIZE * len(text)
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+    left, top, right, bottom = box
+    x = min(max(x, left + before), right - width + before)
+    y = min(max(y, top + FONT_SIZE / 2), bottom - FONT_SIZE / 2) + 0.35 * FONT_SIZE
+    return {"mark": "label", "role": role, "xy": [round(x, 2), round(y, 2)],
+            "text": text, "anchor": anchor}  # fmt: skip
+
+
+def _is_outside(xy: np.ndarray, box: tuple) -> bool:
+    """Tell whether a position is outside the axes by more than a pixel: there it is not drawn."""
+    (x, y), (left, top, right, bottom) = xy[0].tolist(), box
+    return not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
+
+
+def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
+    if _is_outside(xy, box):
+        return []
+    shapes = [{"mark": "point", "role": mark.role, "xy": _flat(xy)}]
+    if mark.label:
+        x, y = xy[0].tolist()
+        shapes.append(_text(mark.label, mark.role, x + 10, y - 12, "start", box))
+    return shapes
+
+
+def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
+    """Place what of a polyline lies inside the axes, in one shape for each part of it."""
+    shapes = [{"mark": "line", "role": mark.role, "xy": _flat(part)} for part in _clipped(xy, box)]
+    if mark.dots:
+        inside = ((xy >= box[:2]) & (xy <= box[2:])).all(axis=1)
+        if inside.any():
+            shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[inside])})
+    return shapes
+
+
+def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
+    """Return the parts of a polyline inside a box, with gaps where it is not finite.
+
+    After Liang and Barsky, a segment from p to p + d enters the box at p + t d with the greatest
+    t at which it crosses the nearer of two opposite edges, and leaves it with the least t of the
+    farther ones.
+    """
+    low, high = np.array(box[:2]), np.array(box[2:])
+    if len(xy) > 1 and ((xy >= low) & (xy <= high)).all():
+        return [xy]
+    xy = np.where(np.isfinite(xy), np.clip(xy, -_HUGE, _HUGE), np.nan)
+    start, along = xy[:-1], np.diff(xy, axis=0)
+    between = (start >= low) & (start <= high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        edges = np.sort([(low - start) / along, (high - start) / along], axis=0)
+    parallel = np.where(between, np.inf, -np.inf)
+    near, far = np.where(along == 0, (-parallel, parallel), edges)
+    enter, leave = np.maximum(near.max(axis=1), 0), np.minimum(far.min(axis=1), 1)
+    drawn = np.flatnonzero(enter <= leave)
+    if not drawn.size:
+        return []
+    joined = (np.diff(drawn) == 1) & (leave[drawn[:-1]] == 1) & (enter[drawn[1:]] == 0)
+    begins, ends = (start[drawn] + t[drawn, None] * along[drawn] for t in (enter, leave))
+    parts = np.split(np.arange(len(drawn)), np.flatnonzero(~joined) + 1)
+    return [np.vstack([begins[part[:1]], ends[part]]) for part in parts]
+
+
+def _area(mark: Area, xy: np.ndarray, box: tuple) -> list[Shape]:
+    return [{"mark": "area", "role": mark.role, "xy": _flat(xy)}]
+
+
+def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
+    (x, y), (right, down) = xy[0].tolist(), mark.offset
+    return [_text(mark.text, mark.role, x + right, y + down, mark.anchor, box)]
+
+
+def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:
+    if _is_outside(xy, box):
+        return []
+    return [{"mark": "handle", "role": "point", "xy": _flat(xy),
+             "name": mark.name, "controls": list(mark.controls),
+             "hollow": mark.hollow, "anywhere": mark.anywhere}]  # fmt: skip
+
+
+_SHAPES: dict[type, Callable[[Any, np.ndarray, tuple], list[Shape]]] = {
+    Area: _area, Arrow: _arrow, Handle: _handle, Label: _label, Line: _line, Point: _point,
+}  # fmt: skip
