@@ -20,6 +20,70 @@ function html(tag, className, attributes = {}, ...children) {
   return element;
 }
 
+const PATIENCE_MS = 4000; // after this long without an answer a view says so
+const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
+  + "notebook again from the top.";
+
+// The way to the kernel, which may be busy or gone, and the views that show what comes of it.
+class Channel {
+  constructor(model) {
+    this.model = model;
+    this.views = new Set();
+    this.silent = false;
+    this.listen = (message, buffers) => this.receive(message, buffers);
+    model.on("msg:custom", this.listen);
+  }
+
+  close() {
+    this.model.off("msg:custom", this.listen);
+    clearTimeout(this.patience);
+  }
+
+  send(content) {
+    try {
+      this.model.send(content);
+    } catch {
+      this.setSilent(true);
+    }
+  }
+
+  // Wait for an answer from now on, or no more.
+  wait(open) {
+    clearTimeout(this.patience);
+    if (open) this.patience = setTimeout(() => this.setSilent(true), PATIENCE_MS);
+  }
+
+  setSilent(silent) {
+    if (silent === this.silent) return;
+    this.silent = silent;
+    this.show();
+  }
+
+  show() {
+    this.drawing ??= requestAnimationFrame(() => {
+      this.drawing = null;
+      for (const view of this.views) view.update();
+    });
+  }
+}
+
+// A widget as a page wants it: one store, any number of views of it.
+function widget(Store, View) {
+  return () => {
+    let store;
+    return {
+      initialize({ model }) {
+        store = new Store(model);
+        return () => store.close();
+      },
+      render({ el }) {
+        const view = new View(store, el);
+        return () => view.close();
+      },
+    };
+  };
+}
+
 // JupyterLab sees a key first and would walk through its cells, cut one at an "x", or run one at
 // Shift+Enter. A mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.
 // Returns what ends this.

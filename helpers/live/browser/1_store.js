@@ -10,7 +10,6 @@ const ICON_MS = 500; // after this much silence the tab's icon may show again th
 const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely is asked for again
 const PLAY_MS = 50; // between two steps of a control that plays
 const RETRY_MS = 1000; // after this long a still that could not be painted is asked for again
-const PATIENCE_MS = 4000; // after this long without an answer the view says so
 
 // JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
 // question. The icon flickers and is fetched anew each time, which cost a third of the frames.
@@ -33,11 +32,10 @@ const ADDRESSES = [
   }),
 ];
 
-class Store {
+class Store extends Channel {
   constructor(model) {
-    this.model = model;
+    super(model);
     this.me = crypto.getRandomValues(new Uint32Array(1))[0];
-    this.views = new Set();
     this.layout = {};
     this.versions = {}; // of each picture's still layer and of the controls, as last received
     this.images = {}; // picture -> URL of its still layer, once it can be shown
@@ -52,7 +50,6 @@ class Store {
     this.touched = {}; // what the learner moved -> number of the question that says so
     this.handle = null; // where the pointer has put a handle: {picture, name, xy}
     this.todo = []; // what the learner has done and the kernel not yet been told, in its order
-    this.silent = false;
     this.playing = null; // the control that plays
     const opening = model.get("_opening");
     this.roles = opening.roles;
@@ -60,15 +57,13 @@ class Store {
     this.stacked = opening.stacked;
     this.home = opening.state;
     this.adopt(opening, opening.pngs);
-    this.listen = (message, buffers) => this.receive(message, buffers);
-    model.on("msg:custom", this.listen);
     this.ask(); // the opening may be old: this page may have been reloaded
   }
 
   close() {
-    this.model.off("msg:custom", this.listen);
+    super.close();
     this.pause();
-    [this.nudge, this.sharpen, this.patience, this.retry].forEach(clearTimeout);
+    [this.nudge, this.sharpen, this.retry].forEach(clearTimeout);
     Object.values(this.images).forEach((url) => URL.revokeObjectURL(url));
   }
 
@@ -169,28 +164,13 @@ class Store {
     const acts = this.todo;
     this.todo = [];
     this.inFlight.set(n, performance.now());
-    this.watch();
+    this.wait(true);
     this.send({ n, by: this.me, held: this.versions, acts });
   }
 
   send(content) {
     keepIcon();
-    try {
-      this.model.send(content);
-    } catch {
-      this.setSilent(true);
-    }
-  }
-
-  watch() {
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.setSilent(this.inFlight.size > 0), PATIENCE_MS);
-  }
-
-  setSilent(silent) {
-    if (silent === this.silent) return;
-    this.silent = silent;
-    this.show();
+    super.send(content);
   }
 
   receive(message, buffers) {
@@ -199,7 +179,7 @@ class Store {
       this.inFlight.delete(message.n);
       if (message.n < this.answered) return;
       this.answered = message.n;
-      if (this.inFlight.size) this.watch(); else clearTimeout(this.patience);
+      this.wait(this.inFlight.size > 0);
     }
     this.silent = false;
     const pngs = Object.fromEntries((message.pngs ?? []).map((name, i) => [name, buffers[i]]));
@@ -269,13 +249,6 @@ class Store {
       this.addresses = [address];
       return image.src;
     }
-  }
-
-  show() {
-    this.drawing ??= requestAnimationFrame(() => {
-      this.drawing = null;
-      for (const view of this.views) view.update();
-    });
   }
 
   shape(picture, name) {

@@ -83,8 +83,7 @@ class View {
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
     write(this.note, silent
-      ? "The kernel does not answer: it is busy, or was restarted. If this stays, run the notebook "
-        + "again from the top."
+      ? SILENT
       : Object.keys(failed).length
       ? "A picture could not be painted: this page may forbid images that are made in it. The "
         + `marks and the numbers are right. ${readout.note}`
@@ -96,16 +95,4 @@ class View {
   }
 }
 
-export default () => {
-  let store;
-  return {
-    initialize({ model }) {
-      store = new Store(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new View(store, el);
-      return () => view.close();
-    },
-  };
-};
+export default widget(Store, View);

@@ -3,9 +3,6 @@
 // The page knows the questions and not the key. A checked answer goes to the kernel, and what
 // the kernel says to it comes back. What is chosen and not yet checked stays in the page.
 
-const PATIENCE_MS = 4000; // after this long without an answer the view says so
-const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
-  + "notebook again from the top.";
 const VERDICTS = {
   passed: { sign: "✓", fresh: "Right.", stale: "Your last answer was right." },
   "not yet": { sign: "↻", fresh: "Not yet.", stale: "Your last answer was not right yet." },
@@ -21,25 +18,16 @@ function typeset(tag, className, source, attributes = {}) {
   return element;
 }
 
-class Store {
+class Store extends Channel {
   constructor(model) {
-    this.model = model;
+    super(model);
     this.page = model.get("_page");
-    this.views = new Set();
     this.drafts = {}; // question -> what is chosen, if that is not what was last checked
     this.asked = {}; // question -> what was sent and has no answer yet
     this.said = {}; // question -> {given, outcome, html}
     this.before = new Set();
     this.trouble = "";
-    this.silent = false;
-    this.listen = (message) => this.receive(message);
-    model.on("msg:custom", this.listen);
     this.send({ hello: true });
-  }
-
-  close() {
-    this.model.off("msg:custom", this.listen);
-    clearTimeout(this.patience);
   }
 
   given(id) {
@@ -53,22 +41,8 @@ class Store {
 
   check(id) {
     this.asked[id] = this.given(id);
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.setSilent(true), PATIENCE_MS);
+    this.wait(true);
     this.send({ check: id, given: this.asked[id] });
-  }
-
-  send(content) {
-    try {
-      this.model.send(content);
-    } catch {
-      this.setSilent("check" in content);
-    }
-  }
-
-  setSilent(silent) {
-    this.silent = silent;
-    this.show();
   }
 
   receive({ said, trouble, before }) {
@@ -80,12 +54,9 @@ class Store {
     }
     if (before) this.before = new Set(before);
     this.trouble = trouble;
-    if (Object.keys(this.asked).length === 0) clearTimeout(this.patience);
-    this.setSilent(false);
-  }
-
-  show() {
-    for (const view of this.views) view.update();
+    this.wait(Object.keys(this.asked).length > 0);
+    this.silent = false;
+    this.show();
   }
 }
 
@@ -218,16 +189,4 @@ class View {
   }
 }
 
-export default () => {
-  let store;
-  return {
-    initialize({ model }) {
-      store = new Store(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new View(store, el);
-      return () => view.close();
-    },
-  };
-};
+export default widget(Store, View);
