@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib.font_manager  # noqa: F401  (a kernel that builds the font cache says so)
 import pytest
+from nbval.plugin import IPyNbCell
 
-from tools.notebooks import NOTEBOOKS, course_notebooks
+from tools.notebooks import NOTEBOOKS, course_notebooks, other_pictures
 
 # One folder for the run; it goes when the interpreter does.
 RECORDS = tempfile.TemporaryDirectory(prefix="course-records-")
@@ -32,3 +34,13 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Give each test file and each notebook an empty learner's record, before its kernel starts."""
     os.environ["COURSE_PROGRESS"] = str(Path(RECORDS.name, f"{item.path.stem}.sqlite"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Compare the pictures of a notebook's cell, too, which nbval leaves out."""
+    yield
+    if not isinstance(item, IPyNbCell):
+        return
+    if places := other_pictures(item.cell.outputs, item.test_outputs or []):
+        item.raise_cell_error(f"the cell draws another picture than it saves: number {places}")

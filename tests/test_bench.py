@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from tools.bench import __main__ as command
 from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, WAYS
 from tools.bench.descents import METHODS, STARTS, Descent
 from tools.bench.descents import measure as measure_descents
@@ -144,3 +145,11 @@ def test_the_basin_map_and_the_slowest_path_are_held_to_the_promise(map_us, path
                              Descent("b", 1000, path_us, 5)])  # fmt: skip
     assert [target.met for target in found] == met
     assert [target.where for target in found] == ["map", "b"]
+
+
+@pytest.mark.parametrize(("met", "code"), [([True, True], 0), ([True, False], 1), ([], 0)])
+def test_a_promise_that_is_missed_ends_the_command_with_an_error(met, code, tmp_path, monkeypatch):
+    figures = {"targets": [{"met": each} for each in met]}
+    monkeypatch.setattr(command, "measure", lambda plan: figures)
+    assert command.main(["--quick", "--json", str(tmp_path / "bench.json")]) == code
+    assert json.loads((tmp_path / "bench.json").read_text("utf-8")) == figures

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
@@ -29,9 +30,16 @@ def lesson(request: pytest.FixtureRequest, browser: Browser, lab: LabServer) -> 
     folder = lab.root_dir / "notebooks"
     folder.mkdir(exist_ok=True)
     shutil.copy(request.param, folder)
-    notebook = Notebook.open(new_page(browser), lab, f"notebooks/{request.param.name}")
+    page, asked = new_page(browser), set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("websocket", lambda socket: asked.add(socket.url))
+    notebook = Notebook.open(page, lab, f"notebooks/{request.param.name}")
     notebook.run_all()
     yield notebook
+    # With all that was done to it, the page has asked nobody but its own server.
+    own = tuple(f"{scheme}://{urlsplit(lab.url).netloc}/" for scheme in ("http", "ws"))
+    assert not [url for url in asked if not url.startswith((*own, "blob:", "data:"))]
+    assert any(url.startswith(own[1]) for url in asked)
     notebook.javascript("await panel.sessionContext.shutdown();")
     notebook.page.context.close()
 

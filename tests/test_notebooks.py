@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.figure import Figure
 from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 from playwright.sync_api import Browser
 
 from tools.browser import new_page
 from tools.lint import lint
-from tools.notebooks import NOTEBOOKS, course_notebooks, read
+from tools.notebooks import (
+    NOTEBOOK_METADATA,
+    NOTEBOOKS,
+    course_notebooks,
+    other_pictures,
+    read,
+    text,
+)
 from tools.refresh import check
 
 every_notebook = pytest.mark.parametrize("path", course_notebooks(), ids=lambda path: path.stem)
@@ -85,3 +102,43 @@ def test_exported_page_shows_the_pictures_without_network(
 @every_notebook
 def test_no_cell_names_the_module_that_holds_the_answers(path: Path) -> None:
     assert not [cell.id for cell in read(path).cells if "helpers.lessons" in cell.source]
+
+
+# The pictures in a cell, saved and drawn ----------------------------------------------------
+
+
+def drawn(x: float, size: int = 200) -> NotebookNode:
+    """Return an output with a point at x on a picture of that size."""
+    figure = Figure(figsize=(size / 100, 2), dpi=100)
+    figure.add_subplot().plot([0, x, 1], [0, 0.5, 1], "o", markersize=12)
+    figure.savefig(file := BytesIO())
+    return new_output("display_data", {"image/png": b64encode(file.getvalue()).decode()})
+
+
+@pytest.mark.parametrize(("outputs", "places"), [
+    ([drawn(0.2), drawn(0.4)], []), ([drawn(0.2), drawn(0.5)], [1]), ([drawn(0.2)], [1]),
+    ([drawn(0.2), drawn(0.4), drawn(0.4)], [2]), ([drawn(0.2, 201), drawn(0.4)], [0]), ([], [0, 1]),
+])  # fmt: skip
+def test_another_picture_is_told(outputs: list[NotebookNode], places: list[int]) -> None:
+    assert other_pictures([drawn(0.2), new_output("stream"), drawn(0.4)], outputs) == places
+
+
+def test_a_picture_is_the_same_where_only_a_shade_differs() -> None:
+    saved = drawn(0.2)
+    image = Image.open(BytesIO(b64decode(saved.data["image/png"])))
+    image.point(lambda shade: max(shade - 9, 0)).save(file := BytesIO(), "png")
+    other = new_output("display_data", {"image/png": b64encode(file.getvalue()).decode()})
+    assert other_pictures([saved], [other]) == []
+
+
+def test_nbval_fails_a_cell_that_draws_another_picture(tmp_path: Path) -> None:
+    cell = new_code_cell("import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])", execution_count=1)
+    cell.outputs = [drawn(0.2)]
+    cell.outputs[0].data["text/plain"] = "<Figure size 640x480 with 1 Axes>"
+    notebook = new_notebook(cells=[cell], metadata=NOTEBOOK_METADATA)
+    (tmp_path / "other.ipynb").write_text(text(notebook), encoding="utf-8")
+    shutil.copy(NOTEBOOKS.parent / "conftest.py", tmp_path)
+    run = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "other.ipynb"]
+    env = os.environ | {"PYTHONPATH": str(NOTEBOOKS.parent)}
+    found = subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert found.returncode == 1 and "another picture than it saves: number [0]" in found.stdout

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -112,3 +114,9 @@ def test_readme_links_lead_somewhere():
     targets = re.findall(r'(?:\]\(|src=")([^)#"\s]+)', README)
     missing = [path for path in targets if "://" not in path and not (ROOT / path).exists()]
     assert not missing
+
+
+def test_the_code_is_as_ruff_wants_it():
+    found = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", ROOT],
+                           capture_output=True, text=True)  # fmt: skip
+    assert found.returncode == 0, found.stdout + found.stderr

@@ -79,6 +79,11 @@ class LabServer:
         self._temporary.cleanup()
 
     @property
+    def pid(self) -> int:
+        """The number of the server's process."""
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """What the server has printed so far."""
         return (self.folder / "server.log").read_text(errors="replace")

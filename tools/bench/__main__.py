@@ -6,7 +6,9 @@ import argparse
 import json
 import os
 import platform
+import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -118,16 +120,17 @@ def measure(plan: Plan) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Run the command."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return the exit code: 1 if a promise is missed."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round, to try it out")
     parser.add_argument("--json", type=Path, default=ROOT / "bench.json", help="where figures go")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     figures = measure(QUICK if options.quick else Plan())
     options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False), encoding="utf-8")
     say(f"{options.json.name} written")
+    return int(not all(target["met"] for target in figures["targets"]))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
