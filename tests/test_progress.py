@@ -256,4 +256,4 @@ def test_what_is_to_review_leads_to_its_heading(key: str) -> None:
         if said.startswith("challenge"):
             assert heading.startswith(("Challenge", "Design", "Reach", "Aim"))
         if said.startswith("question"):
-            assert heading == "Four-questions"
+            assert heading == "Quiz"
