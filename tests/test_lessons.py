@@ -40,14 +40,14 @@ def test_every_lesson_before_the_fifth_has_a_quiz() -> None:
 
 
 @pytest.mark.parametrize("number", QUIZZES)
-def test_quiz_has_four_questions_of_every_kind(number: str) -> None:
+def test_quiz_has_four_questions_at_least_of_every_kind(number: str) -> None:
     quiz = QUIZZES[number]
-    assert len(quiz) == 4
+    assert len(quiz) >= 4
     assert any(isinstance(each, NumberQuestion) for each in quiz)
     assert any(isinstance(each, ChoiceQuestion) and each.several for each in quiz)
     assert any(isinstance(each, ChoiceQuestion) and not each.several for each in quiz)
-    assert all(re.fullmatch(rf"{number}\.[a-z]+", each.id) for each in quiz)
-    assert len({each.id for each in quiz}) == 4
+    assert all(re.fullmatch(rf"{number}\.[a-z_]+", each.id) for each in quiz)
+    assert len({each.id for each in quiz}) == len(quiz)
 
 
 def test_no_task_has_the_id_of_another() -> None:
@@ -175,9 +175,10 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     }  # fmt: skip
 
 
-@every_number
-def test_numbers_are_right(question: NumberQuestion) -> None:
-    value, wrong = computed()[question.id]
+@pytest.mark.parametrize("task", computed())
+def test_numbers_are_right(task: str) -> None:
+    value, wrong = computed()[task]
+    question = QUESTIONS[task]
     assert question.value == pytest.approx(value, abs=1e-8)
     assert list(question.wrong) == pytest.approx(wrong, abs=5e-5)
 
