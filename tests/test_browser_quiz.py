@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
+import nbformat
 import pytest
 from live_view import CLOSE_VIEWS, NEW_VIEW, ask, tell
 from playwright.sync_api import Locator, expect
@@ -13,6 +14,7 @@ from helpers.learning.record import Record
 from helpers.lessons import LESSONS
 from helpers.live.reading import NOT_READ
 from tools.browser import LabServer, Notebook
+from tools.notebooks import NOTEBOOK_METADATA
 
 CELLS = (
     "from helpers.learning.quiz import quiz, review, was_it_clear\nasked = quiz('partial')\nasked",
@@ -260,3 +262,18 @@ def test_silent_kernel_is_named_and_the_record_outlives_it(notebook: Notebook, r
     expect(notebook.cell(0).locator(".quiz-note")).to_have_text("")
     expect(said(asked)).to_have_text("")
     assert FIRST not in ask(notebook, "repr(asked) + asked._html()")
+
+
+def test_a_question_of_a_review_leads_to_its_notebook(
+    open_notebook: Callable[..., Notebook], lab: LabServer
+) -> None:
+    path = lab.root_dir / LESSONS["slope"].notebook
+    heading = nbformat.v4.new_markdown_cell("## Four questions")
+    nbformat.write(nbformat.v4.new_notebook(cells=[heading], metadata=NOTEBOOK_METADATA), path)
+    notebook = open_notebook("from helpers.learning.quiz import review\nreview('numerical')")
+    notebook.javascript("window.stays = true;")
+    notebook.cell(0).get_by_role("link", name="Question 1 of Slope and derivative").click()
+    expect(notebook.page.get_by_role("heading", name="Four questions")).to_be_in_viewport()
+    shown, stays = notebook.javascript("return [panel.context.path, window.stays];")
+    assert (shown, stays) == (path.name, True), "a page is loaded, and not a tab opened"
+    notebook.wait_for_kernel()

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from helpers.learning.checks import check
-from helpers.learning.progress import summarise
-from helpers.learning.progress import to_text as as_lines
+from helpers.learning.progress import Progress
 from helpers.learning.record import Attempt, Record
-from helpers.learning.scores import best_score
+from helpers.learning.standing import best_score, standing
 from helpers.learning.typeset import to_html, to_text
 from helpers.lessons import LESSONS
 from helpers.lessons.tasks import Challenge, Lesson, Mistake, Score
@@ -136,24 +135,25 @@ def attempts(*lines: str) -> list[Attempt]:
     return [Attempt(*line.split(" "), 0.0) for line in lines]
 
 
+def as_lines(*lines: str) -> str:
+    return Progress(standing(attempts(*lines), [LESSONS["99"]])).text()
+
+
 def test_progress_names_the_best_scores() -> None:
-    lines = as_lines(summarise(attempts("99.ten passed 4", "99.ten passed 3"), [LESSONS["99"]]))
+    lines = as_lines("99.ten passed 4", "99.ten passed 3")
     assert lines.splitlines()[-2:] == [
         "Go on with 99 Sums.", "Best score: 3 numbers in challenge 1 of Sums.",
     ]  # fmt: skip
-    both = attempts("99.ten passed 4", "99.most passed 7", "99.climb passed odd")
-    assert as_lines(summarise(both, [LESSONS["99"]])).endswith(
+    both = "99.ten passed 4", "99.most passed 7", "99.climb passed odd"
+    assert as_lines(*both).endswith(
         "Best scores: 4 numbers in challenge 1 of Sums and 7 numbers in challenge 3 of Sums."
     )
 
 
 def test_a_challenge_is_to_review_only_until_it_was_met() -> None:
-    def review(*lines: str) -> str:
-        return as_lines(summarise(attempts(*lines), [LESSONS["99"]]))
-
-    assert "To review next: challenge 1 of Sums." in review("99.ten error x")
-    assert "review" not in review("99.ten passed 4", "99.ten error x")
-    assert "1 of 3" in review("99.ten passed 4", "99.ten error x")
+    assert "To review next: challenge 1 of Sums." in as_lines("99.ten error x")
+    assert "review" not in as_lines("99.ten passed 4", "99.ten error x")
+    assert "1 of 3" in as_lines("99.ten passed 4", "99.ten error x")
 
 
 # The challenges of the course --------------------------------------------------------------

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import sympy as sp
 
-from helpers.learning.questions import judge, letters
 from helpers.learning.typeset import to_html, to_text
-from helpers.lessons import LESSONS, exercise, questions
-from helpers.lessons.tasks import ChoiceQuestion, NumberQuestion, Question
+from helpers.lessons import LESSONS, exercise
+from helpers.lessons.questions import ChoiceQuestion, NumberQuestion, Question
 from tools.lessons import weaknesses
 
 QUIZZES = {number: tuple(lesson.quiz) for number, lesson in LESSONS.items() if lesson.quiz}
@@ -24,15 +22,6 @@ every_choice = pytest.mark.parametrize("question", CHOICES, ids=lambda each: eac
 every_number = pytest.mark.parametrize("question", NUMBERS, ids=lambda each: each.id)
 
 x, y, h, t = sp.symbols("x y h t", real=True)
-
-
-def texts(question: Question) -> Iterator[str]:
-    yield question.text
-    if isinstance(question, ChoiceQuestion):
-        for option in question.options:
-            yield from (option.text, option.why)
-    else:
-        yield from (question.why, question.otherwise, *question.wrong.values())
 
 
 def test_every_lesson_before_the_fifth_has_a_quiz() -> None:
@@ -57,14 +46,14 @@ def test_no_task_has_the_id_of_another() -> None:
 
 
 def test_first_question_on_the_gradient_is_that_of_the_syllabus() -> None:
-    assert questions("gradient")[0].text == (
+    assert LESSONS["gradient"].quiz[0].text == (
         "Which statement best describes the role of the gradient in optimisation?"
     )
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda each: each.id)
 def test_texts_can_be_shown_everywhere(question: Question) -> None:
-    for text in texts(question):
+    for text in (question.text, *question.choices.values(), *question.reasons):
         assert to_html(text) and to_text(text)
         assert text == text.strip() and "  " not in text
     assert not [*weaknesses(question)]
@@ -90,13 +79,13 @@ def test_right_option_is_not_always_in_the_same_place_nor_the_longest() -> None:
 
 @every_choice
 def test_every_option_has_feedback_of_its_own(question: ChoiceQuestion) -> None:
-    right = [letter for letter, option in zip(letters(question), question.options, strict=True)
-             if option.right]  # fmt: skip
-    for letter, option in zip(letters(question), question.options, strict=True):
-        outcome, feedback, _ = judge(question, letter)
+    lettered = dict(zip(question.choices, question.options, strict=True))
+    right = [letter for letter, option in lettered.items() if option.right]
+    for letter, option in lettered.items():
+        outcome, feedback, _ = question.judge(letter)
         assert outcome == ("passed" if right == [letter] else "not yet")
         assert option.right or any(option.why in said for said in feedback)
-    assert judge(question, "".join(right)).outcome == "passed"
+    assert question.judge("".join(right)).outcome == "passed"
 
 
 # Numbers ------------------------------------------------------------------------------------
@@ -191,8 +180,8 @@ def test_numbers_are_told_apart(question: NumberQuestion) -> None:
         for other in numbers[:i]:
             assert abs(number - other) > 2 * question.tolerance
     for number, why in {question.value: question.why, **question.wrong}.items():
-        assert judge(question, repr(float(number))).feedback == (why,)
-    assert judge(question, "12345.5").feedback == (question.otherwise,)
+        assert question.judge(repr(float(number))).feedback == (why,)
+    assert question.judge("12345.5").feedback == (question.otherwise,)
 
 
 # Claims -------------------------------------------------------------------------------------
@@ -259,7 +248,7 @@ def test_claims_of_the_quiz_on_steepest_descent() -> None:
     assert factors == [
         pytest.approx(pair) for pair in ([0.9, 0.6], [0.6, -0.6], [0.5, -1.0], [0.4, -1.4])
     ]
-    stable = questions("descent")[2].options
+    stable = LESSONS["descent"].quiz[2].options
     assert [max(map(abs, pair)) < 1 for pair in factors] == [each.right for each in stable]
     saddle = x**2 - y**2
     np.testing.assert_allclose(grad(saddle, 0, 0), (0, 0))  # and f falls along y
@@ -270,8 +259,6 @@ def test_claims_of_the_quiz_on_steepest_descent() -> None:
 # Finding them -------------------------------------------------------------------------------
 
 
-def test_unknown_lesson_or_exercise_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"'99'; there are slope, numerical"):
-        questions("99")
+def test_unknown_exercise_is_named() -> None:
     with pytest.raises(ValueError, match=r"'99\.nothing'"):
         exercise("99.nothing")

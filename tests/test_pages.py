@@ -12,7 +12,7 @@ from helpers.learning.judging import judge
 from helpers.learning.watching import outcomes
 from helpers.lessons.loader import lesson
 from helpers.lessons.page import PageError
-from helpers.lessons.tasks import ChoiceQuestion, NumberQuestion
+from helpers.lessons.questions import ChoiceQuestion, NumberQuestion
 from tools.lessons import main, tried
 
 FOLDER = Path(__file__).parents[1] / "helpers" / "lessons"

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_files import sql
 
-from helpers.learning import progress as module
+from helpers.learning import standing as module
 from helpers.learning.certificate import certificate
-from helpers.learning.progress import BAR_WIDTH, Summary, show_progress, summarise, to_html, to_text
+from helpers.learning.progress import BAR_WIDTH, Progress, advice, show_progress
 from helpers.learning.record import Attempt, Record
+from helpers.learning.standing import Standing, standing
 from helpers.lessons import LESSONS
-from helpers.lessons.tasks import ChoiceQuestion, Exercise, Lesson
+from helpers.lessons.questions import ChoiceQuestion
+from helpers.lessons.tasks import Exercise, Lesson
 from tools.lint import anchors
 from tools.notebooks import NOTEBOOKS, read
 
@@ -46,16 +48,16 @@ def attempts(*pairs: str) -> list[Attempt]:
     return [Attempt(*pair.split(" ", 1), "", float(n)) for n, pair in enumerate(pairs)]
 
 
-def advice(*pairs: str) -> str:
-    return "".join(words for words, _ in summarise(attempts(*pairs), COURSE).advice)
+def advised(*pairs: str) -> str:
+    return "".join(words for words, _ in advice(standing(attempts(*pairs), COURSE)))
 
 
-def counts(summary: Summary) -> list[tuple[str, int, int]]:
-    return [(bar.label, bar.done, bar.total) for bar in summary.bars]
+def counts(found: Standing) -> list[tuple[str, int, int]]:
+    return [(part.label, part.done, part.total) for part in found.parts]
 
 
 def test_a_task_is_done_once_it_was_passed() -> None:
-    summary = summarise(
+    found = standing(
         attempts(
             "gradient.p1 passed", "slope.e1 not yet", "slope.e1 passed", "slope.e1 passed",
             "slope.e2 error",
@@ -63,13 +65,13 @@ def test_a_task_is_done_once_it_was_passed() -> None:
         ),
         COURSE,
     )  # fmt: skip
-    assert counts(summary) == [("01 Slope <&>", 1, 3), ("04 Gradient", 2, 6)]
-    assert (summary.whole.done, summary.whole.total, summary.whole.percent) == (3, 9, 33)
+    assert counts(found) == [("01 Slope <&>", 1, 3), ("04 Gradient", 2, 6)]
+    assert (found.whole.done, found.whole.total, found.whole.percent) == (3, 9, 33)
 
 
 def test_an_empty_record_begins_at_the_beginning() -> None:
-    assert advice() == "Begin with 01 Slope <&>."
-    assert counts(summarise([], COURSE)) == [("01 Slope <&>", 0, 3), ("04 Gradient", 0, 6)]
+    assert advised() == "Begin with 01 Slope <&>."
+    assert counts(standing([], COURSE)) == [("01 Slope <&>", 0, 3), ("04 Gradient", 0, 6)]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +102,13 @@ def test_an_empty_record_begins_at_the_beginning() -> None:
     ],
 )  # fmt: skip
 def test_what_to_review_next(pairs: list[str], sentence: str) -> None:
-    assert advice(*pairs) == sentence
+    assert advised(*pairs) == sentence
 
 
 def test_text() -> None:
-    summary = summarise(attempts("slope.e1 passed", "gradient.e1 not yet"), COURSE,
-                        "Something happened.")
-    assert to_text(summary, "#", "-").splitlines() == [
+    found = standing(attempts("slope.e1 passed", "gradient.e1 not yet"), COURSE,
+                     "Something happened.")
+    assert Progress(found).text("#", "-").splitlines() == [
         "01 Slope <&>  ########----------------  1 of 3",
         "04 Gradient   ------------------------  0 of 6",
         "All           ##----------------------  1 of 9, 11 %",
@@ -116,15 +118,15 @@ def test_text() -> None:
 
 
 def test_without_tasks_there_are_no_bars() -> None:
-    summary = summarise([], [START])
-    assert to_text(summary) == "There are no tasks here yet."
-    assert to_html(summary) == '<div dir="ltr"><p>There are no tasks here yet.</p></div>'
+    shown = Progress(standing([], [START]))
+    assert shown.text() == "There are no tasks here yet."
+    assert shown.html() == '<div dir="ltr"><p>There are no tasks here yet.</p></div>'
 
 
 def test_html() -> None:
-    summary = summarise(attempts("slope.e1 passed", "gradient.e1 not yet"), COURSE,
-                        "<b>Oh</b> & so on.")
-    page = BeautifulSoup(to_html(summary), "html.parser")
+    html = Progress(standing(attempts("slope.e1 passed", "gradient.e1 not yet"), COURSE,
+                             "<b>Oh</b> & so on.")).html()  # fmt: skip
+    page = BeautifulSoup(html, "html.parser")
     bars = page.select("progress")
     assert [(bar["aria-label"], bar["value"], bar["max"]) for bar in bars] == [
         ("01 Slope <&>", "1", "3"), ("04 Gradient", "0", "6"), ("All", "1", "9"),
@@ -143,7 +145,7 @@ def test_html() -> None:
         "To review next: exercise 1 of Gradient.", "<b>Oh</b> & so on.",
     ]  # fmt: skip
     assert not page.select("script, style, b")
-    colours = re.findall(r"#\w+", to_html(summary))
+    colours = re.findall(r"#\w+", html)
     assert set(colours) == {"#1976d2"}  # the bar's, where there is no JupyterLab to give its own
 
 
@@ -155,18 +157,19 @@ def test_html() -> None:
 )
 @settings(max_examples=100)
 def test_any_record(pairs: list[tuple[str, str]]) -> None:
-    summary = summarise(attempts(*map(" ".join, pairs)), COURSE)
+    found = standing(attempts(*map(" ".join, pairs)), COURSE)
+    shown = Progress(found)
     passed = {task for task, outcome in pairs if outcome == "passed"} - {"gradient.clear"}
-    assert sum(bar.done for bar in summary.bars) == summary.whole.done == len(passed)
-    assert (summary.whole.percent == 100) is (passed == {*TASKS})
-    drawn = [line.count("█") for line in to_text(summary).splitlines()[:-1]]
-    for bar, filled in zip([*summary.bars, summary.whole], drawn, strict=True):
+    assert sum(part.done for part in found.parts) == found.whole.done == len(passed)
+    assert (found.whole.percent == 100) is (passed == {*TASKS})
+    drawn = [line.count("█") for line in shown.text().splitlines()[:-1]]
+    for bar, filled in zip([*found.parts, found.whole], drawn, strict=True):
         assert (filled == 0) is (bar.done == 0)
         assert (filled == BAR_WIDTH) is (bar.done == bar.total)
         assert abs(filled / BAR_WIDTH - bar.done / bar.total) <= 1 / BAR_WIDTH
-    (sentence,) = to_text(summary).splitlines()[-1:]
+    (sentence,) = shown.text().splitlines()[-1:]
     assert sentence.endswith(".") and sentence.count(".") == 1
-    assert to_html(summary).count("<progress") == 3
+    assert shown.html().count("<progress") == 3
 
 
 # In the notebook.
@@ -179,23 +182,23 @@ def test_only_notebooks_that_are_there_have_bars(
     monkeypatch.setattr(module, "notebooks_folder", lambda: tmp_path)
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
     record = Record()
-    assert show_progress().summary.bars == ()
+    assert show_progress().standing.parts == ()
     for each in COURSE[:2]:
         (tmp_path / each.notebook).touch()
     record.add("slope.e1", "passed")
-    assert counts(show_progress().summary) == [("01 Slope <&>", 1, 3)]
+    assert counts(show_progress().standing) == [("01 Slope <&>", 1, 3)]
     (tmp_path / FIELD.notebook).touch()
     record.add("gradient.q1", "not yet")
     shown = show_progress()
-    assert counts(shown.summary) == [("01 Slope <&>", 1, 3), ("04 Gradient", 0, 6)]
+    assert counts(shown.standing) == [("01 Slope <&>", 1, 3), ("04 Gradient", 0, 6)]
     assert repr(shown).splitlines()[-1] == "To review next: question 1 of Gradient."
 
 
 def test_the_courses_own_lessons() -> None:
-    summary = summarise([], LESSONS.values())
-    assert summary.bars
-    for bar in summary.bars:
-        assert bar.notebook.startswith(bar.label[:2]) and bar.notebook.endswith(".ipynb")
+    found = standing([], LESSONS.values())
+    assert found.parts
+    for part in found.parts:
+        assert part.notebook.startswith(part.label[:2]) and part.notebook.endswith(".ipynb")
 
 
 def test_what_a_cell_saves_is_the_same_twice_and_names_no_machine(tmp_path: Path) -> None:
@@ -246,10 +249,10 @@ def test_exercises_are_counted_as_the_headings_of_their_notebook_do(key: str) ->
 def test_what_is_to_review_leads_to_its_heading(key: str) -> None:
     lesson = LESSONS[key]
     notebook = read(NOTEBOOKS / lesson.notebook)
-    for task, words in lesson.named():
-        found = summarise([Attempt(task.id, "not yet", "", 0.0)], [lesson])
-        assert (said := found.advice[1][0]) == words
-        file, _, heading = unquote(found.advice[1][1]).partition("#")
+    for place in lesson.places[len(lesson.predictions) :]:
+        found = advice(standing([Attempt(place.task, "not yet", "", 0.0)], [lesson]))
+        assert (said := found[1].text) == place.words
+        file, _, heading = unquote(found[1].address).partition("#")
         assert file == lesson.notebook and heading in anchors(notebook)
         if said.startswith("exercise"):
             assert heading.startswith(f"{said.partition(' of')[0].capitalize()}:".replace(" ", "-"))

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.learning.questions import Rating, due, judge, read_rating
+from helpers.learning.quiz import due
 from helpers.learning.record import Attempt
-from helpers.lessons.tasks import ChoiceQuestion, Lesson, NumberQuestion, Option
+from helpers.lessons.questions import (
+    ChoiceQuestion,
+    NumberQuestion,
+    Option,
+    Rating,
+    read_rating,
+)
+from helpers.lessons.tasks import Lesson
 from helpers.live.reading import NOT_READ
 
 ONE = ChoiceQuestion(
@@ -41,7 +48,7 @@ CLEAR = Rating("90.clear", "How clear?", low="lost", high="clear")
     (" B ", "passed", "why b"),
 ])  # fmt: skip
 def test_one_option_is_judged(letter: str, outcome: str, why: str) -> None:
-    assert judge(ONE, letter) == (outcome, (why,), letter.strip().lower())
+    assert ONE.judge(letter) == (outcome, (why,), letter.strip().lower())
 
 
 @pytest.mark.parametrize("chosen, outcome, feedback", [
@@ -55,29 +62,29 @@ def test_one_option_is_judged(letter: str, outcome: str, why: str) -> None:
 ])  # fmt: skip
 def test_several_options_are_judged(chosen: str, outcome: str, feedback: tuple) -> None:
     letters = "".join(sorted(set(chosen) - set(", ")))
-    assert judge(SEVERAL, chosen) == (outcome, feedback, letters)
+    assert SEVERAL.judge(chosen) == (outcome, feedback, letters)
 
 
 def test_several_pass_only_with_exactly_the_right_options() -> None:
     for size in range(1, 6):
         for chosen in combinations("abcde", size):
-            outcome = judge(SEVERAL, "".join(chosen)).outcome
+            outcome = SEVERAL.judge("".join(chosen)).outcome
             assert outcome == ("passed" if chosen == ("a", "c", "e") else "not yet")
 
 
 @pytest.mark.parametrize("question", [ONE, SEVERAL, ANGLE, CLEAR], ids=lambda each: each.id)
 @pytest.mark.parametrize("nothing", ["", " "])
 def test_no_answer_is_not_judged(question, nothing: str) -> None:
-    outcome, feedback, detail = judge(question, nothing)
+    outcome, feedback, detail = question.judge(nothing)
     assert (outcome, detail) == ("", "")
     assert "first" in feedback[0]
 
 
 def test_options_that_there_are_not_are_refused() -> None:
     with pytest.raises(ValueError, match=r"90\.one has no option 'd'; choose from a, b, c"):
-        judge(ONE, "d")
+        ONE.judge("d")
     with pytest.raises(ValueError, match="takes one option, not 'ab'"):
-        judge(ONE, "ab")
+        ONE.judge("ab")
 
 
 CLOSE = "Close, but rounded too far: give more decimals."
@@ -93,18 +100,18 @@ CLOSE = "Close, but rounded too far: give more decimals."
     ("0", "not yet", "look again"),
 ])  # fmt: skip
 def test_number_is_judged(typed: str, outcome: str, said: str) -> None:
-    assert judge(ANGLE, typed) == (outcome, (said,), typed.strip())
+    assert ANGLE.judge(typed) == (outcome, (said,), typed.strip())
 
 
 def test_what_is_no_number_is_not_judged() -> None:
-    assert judge(ANGLE, "about 63") == ("", (NOT_READ,), "")
-    assert judge(ANGLE, " ") == ("", ("Type a number first.",), "")
+    assert ANGLE.judge("about 63") == ("", (NOT_READ,), "")
+    assert ANGLE.judge(" ") == ("", ("Type a number first.",), "")
 
 
 @given(st.text(max_size=50))
 def test_any_text_is_judged_without_an_error(text: str) -> None:
-    assert judge(ANGLE, text).outcome in {"", "passed", "not yet"}
-    assert judge(CLEAR, text).outcome in {"", "noted"}
+    assert ANGLE.judge(text).outcome in {"", "passed", "not yet"}
+    assert CLEAR.judge(text).outcome in {"", "noted"}
 
 
 @pytest.mark.parametrize("answer, rating, comment", [

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from anywidget import AnyWidget
 from bs4 import BeautifulSoup
 from test_questions import ANGLE, CLEAR, ONE, SEVERAL
 
+from helpers.learning.checks import Verdict
 from helpers.learning.quiz import Quiz, quiz, review, was_it_clear
 from helpers.learning.record import Record
 from helpers.learning.typeset import to_html, to_text
 from helpers.lessons import LESSONS
 from helpers.lessons.tasks import Lesson
 from helpers.live.reading import NOT_READ
+from tools.lint import anchors
+from tools.notebooks import NOTEBOOKS, read
 
 ITEMS = (ONE, SEVERAL, ANGLE, CLEAR)
 
@@ -235,23 +239,58 @@ def test_a_review_of_the_whole_course_asks_what_was_missed_in_the_last_lesson(ow
     assert not any(each.startswith("capstone") for each in review("capstone", 99)._items)
 
 
-@pytest.mark.parametrize(("count", "error"), [(0, ValueError), (-1, ValueError), (2.0, TypeError),
-                                              (True, TypeError), ("3", TypeError)])  # fmt: skip
-def test_a_review_needs_a_whole_number_of_questions(count: object, error: type) -> None:
-    with pytest.raises(error, match="count must be"):
-        review("gradient", count)
+@pytest.mark.parametrize("count", [0, -1, 2.0, True, "3"])
+def test_a_review_needs_a_whole_number_of_questions(count: object) -> None:
+    found = review("gradient", count)
+    assert isinstance(found, Verdict) and found.outcome == "error"
+    assert str(found) == (
+        f"⚠ Error: `count` is a whole number of questions, 1 or more, not `{count!r}`."
+    )
 
 
 @pytest.mark.parametrize("show", [quiz, review, was_it_clear])
-def test_unknown_lesson_is_named_with_those_there_are(show) -> None:
-    with pytest.raises(ValueError, match=r"no lesson '99'; there are slope, numerical, partial"):
-        show("99")
+@pytest.mark.parametrize(("key", "said"), [
+    ("gradeint", """There is no lesson `'gradeint'`. Do you mean `"gradient"`?"""),
+    ("04", """There is no lesson `'04'`. Do you mean `"gradient"`?"""),
+    ("Steepest descent ", """There is no lesson `'Steepest descent '`. Do you mean `"descent"`?"""),
+    ("99", """There is no lesson `'99'`. There are `"slope"`, `"numerical"`, `"partial"`, """),
+    (4, 'A lesson is named by its key, in quotation marks, such as `"gradient"`.'),
+])  # fmt: skip
+def test_a_mistyped_lesson_is_told_and_nothing_is_raised(show, key: object, said: str) -> None:
+    shown = show(key)._repr_mimebundle_()
+    assert shown["text/plain"].startswith(f"⚠ Error: {said}")
+    assert "Error" in shown["text/html"]
+
+
+def test_every_old_number_leads_to_its_lesson() -> None:
+    for lesson in LESSONS.values():
+        assert f'Do you mean `"{lesson.key}"`?' in str(quiz(lesson.number))
 
 
 def test_lesson_without_a_quiz_or_one_before_it_is_named(monkeypatch) -> None:
-    with pytest.raises(ValueError, match=r"before lesson 'slope' there is no quiz to review"):
-        review("slope")
+    assert 'Before the lesson `"slope"` there is no quiz to review' in str(review("slope"))
     monkeypatch.setitem(LESSONS, "none", Lesson("none", "None", "77_none.ipynb"))
-    there_are = "'none' has no quiz; lessons with a quiz are slope, numerical"
-    with pytest.raises(ValueError, match=there_are):
-        quiz("none")
+    assert 'The lesson `"none"` has no quiz.' in str(quiz("none"))
+
+
+# Where a question of a review comes from ------------------------------------------------------
+
+
+def test_each_question_of_a_review_says_where_it_comes_from(own_record: Record) -> None:
+    own_record.add(LESSONS["slope"].quiz[1].id, "not yet")
+    asked = review("partial", 2)
+    text, html = repr(asked), BeautifulSoup(asked._html(), "html.parser")
+    lines = ["Question 2 of Slope and derivative", "Question 1 of Slope and derivative"]
+    assert re.findall(r"^   (Question.*)$", text, re.MULTILINE) == lines
+    for shown in ([link for item in html("li") for link in item("a")],
+                  [BeautifulSoup(item["source"], "html.parser").a
+                   for item in asked._page["items"]]):  # fmt: skip
+        assert [link.get_text() for link in shown] == lines
+        ((file, heading),) = {tuple(unquote(link["href"]).split("#")) for link in shown}
+        assert file == LESSONS["slope"].notebook and heading in anchors(read(NOTEBOOKS / file))
+
+
+def test_a_quiz_does_not_say_where_it_is(own_record: Record) -> None:
+    asked = quiz("slope")
+    assert "Question 1" not in repr(asked) and "<a" not in asked._html()
+    assert {item["source"] for item in asked._page["items"]} == {""}

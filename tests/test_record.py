@@ -188,7 +188,7 @@ def test_every_task_done_in_an_older_version_is_counted(path: Path, version: int
     numbered = [f"{old[lesson]}.{name}" for lesson, name in (each.split(".") for each in tasks)]
     made_by_version(version, path, numbered)
     for _ in range(2):  # as it is, and carried over
-        bars = show_progress(Record(path)).summary.bars
+        bars = show_progress(Record(path)).standing.parts
         assert len(bars) == 8 and all(bar.done == bar.total for bar in bars)
         filled(path)
 

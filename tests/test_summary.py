@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from helpers.learning.certificate import (
     NOTE,
     Certificate,
     certificate,
-    certify,
 )
 from helpers.learning.record import Attempt, Record
+from helpers.learning.standing import standing
 from helpers.lessons import LESSONS
-from helpers.lessons.tasks import Challenge, ChoiceQuestion, Exercise, Lesson
+from helpers.lessons.questions import ChoiceQuestion
+from helpers.lessons.tasks import Challenge, Exercise, Lesson
 from tools.progress import main
 
 FIRST = datetime(2026, 3, 1, 23, 59, 30, tzinfo=UTC).timestamp()
@@ -54,9 +56,12 @@ def attempts(*lines: str) -> list[Attempt]:
     return found
 
 
-def row(number: int, *lines: str) -> tuple[str, str, str, str]:
-    one = certify(attempts(*lines), COURSE).rows[number]
-    return f"{one.bar.done} of {one.bar.total}", one.days, one.scores, one.still_open
+def certify(found: list[Attempt], lessons: Iterable[Lesson]) -> Certificate:
+    return Certificate(standing(found, lessons))
+
+
+def row(number: int, *lines: str) -> tuple[str, ...]:
+    return certify(attempts(*lines), COURSE).rows[number][1:]
 
 
 def test_each_notebook_says_what_is_done_when_and_what_is_open() -> None:
@@ -73,7 +78,7 @@ def test_each_notebook_says_what_is_done_when_and_what_is_open() -> None:
     )  # fmt: skip
     assert row(2, *lines) == ("0 of 2", "", "", "everything")
     whole = certify(attempts(*lines), COURSE)
-    assert (whole.whole.done, whole.whole.total, whole.whole.percent) == (4, 16, 25)
+    assert whole.standing.whole.percent == 25
     assert whole.sentence == ("4 of 16 tasks done: 25 %. Worked on: 2026-03-01 to 2026-03-08 "
                               "(UTC).")  # fmt: skip
 
@@ -89,21 +94,21 @@ def test_when_all_is_done_it_says_so() -> None:
     lines = [f"{task} passed 7" for lesson in COURSE for task in lesson.tasks]
     found = certify(attempts(*lines), COURSE)
     assert "16 of 16 tasks done: 100 %. All of them." in found.sentence
-    assert [each.still_open for each in found.rows] == ["nothing"] * 3
+    assert [each[-1] for each in found.rows] == ["nothing"] * 3
     assert "All of them" not in certify(attempts(*lines[:-1]), COURSE).sentence
 
 
 def test_an_empty_record_has_a_page_as_well() -> None:
     found = certify([], COURSE)
     assert found.sentence == "None of 16 tasks is done yet."
-    assert all(each.still_open == "everything" and not each.days for each in found.rows)
+    assert all(each[1:] == (each[1], "", "", "everything") for each in found.rows)
 
 
 def test_open_tasks_are_named_up_to_a_number() -> None:
     long = made("07_learning.ipynb", 20, 20, 5)
     (found,) = certify(attempts("learning.look passed"), [long]).rows
-    assert found.still_open.endswith(f"{45 - MOST_NAMED} more")
-    assert found.still_open.count(", ") == MOST_NAMED - 1
+    assert found[-1].endswith(f"{45 - MOST_NAMED} more")
+    assert found[-1].count(", ") == MOST_NAMED - 1
 
 
 def test_the_page_has_the_same_in_a_table_and_nothing_from_elsewhere() -> None:
@@ -163,7 +168,7 @@ def test_what_cannot_be_saved_is_told_and_nothing_is_raised(tmp_path: Path) -> N
         (tmp_path / "folder.html").mkdir(exist_ok=True)
         assert said in page.save(str(tmp_path / name) if name else name)
     assert os.listdir(tmp_path) == ["folder.html"]
-    unread = Certificate(page.rows, "", "Your record cannot be read: so it is.")
+    unread = Certificate(standing([], COURSE, "Your record cannot be read: so it is."))
     assert unread.save(tmp_path / "a.html").startswith("Nothing is written. Your record cannot")
     assert "Your record cannot be read" in repr(unread) and "cannot be read" in unread.page()
 
@@ -172,8 +177,8 @@ def test_the_learners_own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite"))
     Record().add("gradient.gradient", "passed")
     found = certificate()
-    assert found.whole.done == 1 and found.rows[3].bar.label == "04 Gradient"
-    assert "exercises directional, field, level" in found.rows[3].still_open
+    assert found.standing.whole.done == 1 and found.rows[3][0] == "04 Gradient"
+    assert "exercises directional, field, level" in found.rows[3][-1]
     said = found.save(tmp_path / "mine.html")
     assert said.startswith(f"Your summary is in {tmp_path / 'mine.html'}.")
 

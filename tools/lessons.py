@@ -24,7 +24,8 @@ from helpers.learning.typeset import to_html, to_text
 from helpers.learning.watching import outcomes
 from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.page import Item, Page, PageError, Section, read
-from helpers.lessons.tasks import Challenge, ChoiceQuestion, Exercise, Mistake, Question, Wrong
+from helpers.lessons.questions import ChoiceQuestion, Question
+from helpers.lessons.tasks import Challenge, Exercise, Mistake, Wrong
 
 _ELSEWHERE = re.compile(r"\b(above|below the picture|this notebook|this lesson|earlier)\b")
 
@@ -137,10 +138,8 @@ def _failure(page: Page, item: Item, wrong: Wrong) -> PageError | None:
 
 def weaknesses(question: Question) -> Iterator[str]:
     """Return what is wrong with a question that can be read: what gives it away, or spoils it."""
-    texts = [question.text]
     if isinstance(question, ChoiceQuestion):
         options = question.options
-        texts += [text for option in options for text in (option.text, option.why)]
         lengths = [len(to_text(option.text)) for option in options]
         if len(options) < 3:
             yield f"a question needs three options at least; here are {len(options)}."
@@ -151,9 +150,7 @@ def weaknesses(question: Question) -> Iterator[str]:
             yield "two options are the same."
         if len({option.why for option in options}) < len(options):
             yield "two options have the same reason: say of each what is right or wrong with it."
-    else:
-        texts += [question.why, question.otherwise, *question.wrong.values()]
-    for text in texts:
+    for text in (question.text, *question.choices.values(), *question.reasons):
         if elsewhere := _ELSEWHERE.search(text):
             yield f'"{elsewhere[0]}" is not there in a review: a question must stand alone.'
 

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from helpers.learning.certificate import certify, missing_folder
-from helpers.learning.progress import present_lessons, show_progress, to_text
+from helpers.learning.certificate import Certificate, write
+from helpers.learning.progress import show_progress
 from helpers.learning.record import Attempt, Record
-from tools.refresh import replace
+from helpers.learning.standing import present_lessons, standing
 
 
 class Refusal(Exception):
@@ -54,14 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def show(record: Record, stream: TextIO) -> str:
     """Return the bars as text, drawn with what the stream can show."""
-    summary = show_progress(record).summary
+    shown = show_progress(record)
     if record.failed:
-        raise Refusal(summary.trouble)
+        raise Refusal(record.trouble)
     try:
         "█░".encode(stream.encoding or "ascii")
     except UnicodeError:
-        return to_text(summary, "#", "-")
-    return to_text(summary)
+        return shown.text("#", "-")
+    return shown.text()
 
 
 def export(record: Record, path: Path) -> str:
@@ -74,12 +74,8 @@ def export(record: Record, path: Path) -> str:
     attempts = readable(record)
     if path.resolve() == record.path.resolve():
         raise Refusal(f"{path.name} is your record itself: name another file.")
-    if lacking := missing_folder(path):
-        raise Refusal(f"Nothing is written: {lacking}")
-    try:
-        replace(path, forms[path.suffix.lower()](attempts))
-    except OSError as error:
-        raise Refusal(f"{path} cannot be written ({error.strerror}): name another file.") from None
+    if fault := write(path, forms[path.suffix.lower()](attempts)):
+        raise Refusal(fault)
     if path.suffix.lower() == ".html":
         return f"Summary written to {path}. Open it in a browser to look at it or print it."
     return f"Attempts written to {path}: {len(attempts)}."
@@ -113,7 +109,7 @@ def as_csv(attempts: Sequence[Attempt]) -> bytes:
 
 def as_html(attempts: Sequence[Attempt]) -> bytes:
     """Return a summary of attempts on one page."""
-    return certify(attempts, present_lessons()).page().encode()
+    return Certificate(standing(attempts, present_lessons())).page().encode()
 
 
 def row(attempt: Attempt) -> dict[str, str]:

@@ -7,18 +7,14 @@ to be filled in by hand. The same record gives the same bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from helpers.learning.progress import Bar, present_lessons, summarise
-from helpers.learning.record import Attempt, Record
-from helpers.learning.scores import best_score, counted
-from helpers.lessons.tasks import Lesson
+from helpers.learning.record import Record
+from helpers.learning.standing import Part, Standing, own_standing
+from helpers.lessons.tasks import Place
 
 TITLE = "Gradients, live"
 SUBJECT = "A course on derivatives, gradients and steepest descent"
@@ -48,42 +44,26 @@ _LEFT = ' style="text-align: left; vertical-align: top"'
 _WHOLE = ' style="text-align: left; vertical-align: top; white-space: nowrap"'
 
 
-@dataclass(frozen=True)
-class Row:
-    """What was done in one notebook: its days, best scores and open tasks, in words."""
-
-    bar: Bar
-    days: str
-    scores: str
-    still_open: str
-
-
-@dataclass(frozen=True)
 class Certificate:
-    """A summary on one page. As the last line of a cell it is shown; `save` writes it to a file.
+    """A standing on one page. As the last line of a cell it is shown; `save` writes it to a file.
 
-    Without rows it says only what is in the way.
+    Without a notebook it says only what is in the way.
     """
 
-    rows: tuple[Row, ...]
-    days: str
-    trouble: str = ""
-
-    @property
-    def whole(self) -> Bar:
-        """All notebooks as one."""
-        done, total = (sum(getattr(row.bar, n) for row in self.rows) for n in ("done", "total"))
-        return Bar("All", "", done, total)
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.rows = [_row(part) for part in standing.parts]
+        self.is_empty = bool(standing.trouble and not standing.parts)
 
     @property
     def sentence(self) -> str:
         """How much of the course is done, and in which days."""
-        whole = self.whole
+        whole = self.standing.whole
         if not whole.done:
             return f"None of {whole.total} tasks is done yet."
         all_done = "All of them. " * (whole.done == whole.total)
         return (f"{whole.done} of {whole.total} tasks done: {whole.percent} %. {all_done}"
-                f"Worked on: {self.days} (UTC).")  # fmt: skip
+                f"Worked on: {whole.period} (UTC).")  # fmt: skip
 
     def save(self, file: str | Path) -> str:
         """Write the page to a file and return what has become of it, in a sentence.
@@ -100,19 +80,10 @@ class Certificate:
             return "Nothing is written: put a name before .html, as in my_summary.html."
         if path.suffix.lower() != ".html":
             return f'Nothing is written: {path.name or "the name"} does not end in .html.'
-        if self.trouble:
-            return f"Nothing is written. {self.trouble}"
-        if lacking := missing_folder(path):
-            return f"Nothing is written: {lacking}"
-        new = path.with_name(f".{path.name}.new")
-        try:
-            new.write_bytes(self.page().encode())
-            os.replace(new, path)
-        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-            with suppress(OSError, ValueError):
-                new.unlink(missing_ok=True)
-            reason = getattr(error, "strerror", None) or error
-            return f"{path} cannot be written ({reason}): name another file."
+        if self.standing.trouble:
+            return f"Nothing is written. {self.standing.trouble}"
+        if fault := write(path, self.page().encode()):
+            return fault
         return f"Your summary is in {path}. Open it in a browser to look at it or print it."
 
     def page(self) -> str:
@@ -127,8 +98,9 @@ class Certificate:
     def _body(self) -> str:
         heads = "".join(f'<th scope="col"{_LEFT}>{head}</th>' for head in HEADINGS)
         rows = "".join(map(_html_row, self.rows))
-        trouble = f"<p><strong>{escape(self.trouble)}</strong></p>\n" if self.trouble else ""
-        if self.trouble and not self.rows:
+        said = self.standing.trouble
+        trouble = f"<p><strong>{escape(said)}</strong></p>\n" if said else ""
+        if self.is_empty:
             return trouble
         return (
             f"<p><strong>{escape(self.sentence)}</strong></p>\n{trouble}"
@@ -138,23 +110,16 @@ class Certificate:
 
     def __repr__(self) -> str:
         """Return the summary as lines of text."""
-        if self.trouble and not self.rows:
-            return self.trouble
+        if self.is_empty:
+            return self.standing.trouble
         lines = [f"{TITLE}: a summary", self.sentence]
-        for row in self.rows:
-            parts = filter(None, [_of(row.bar), row.days, row.scores, f"open: {row.still_open}"])
-            lines.append(f"{row.bar.label}: {'; '.join(parts)}")
-        return "\n".join([*lines, *filter(None, [self.trouble]), NOTE])
+        for label, *cells, still_open in self.rows:
+            said = filter(None, [*cells, f"open: {still_open}"])
+            lines.append(f"{label}: {'; '.join(said)}")
+        return "\n".join([*lines, *filter(None, [self.standing.trouble]), NOTE])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": f'<div dir="ltr">{self._body()}</div>'}
-
-
-def missing_folder(path: Path) -> str:
-    """Say that the folder of a file is missing, and what to do; "" if it is there."""
-    if os.path.isdir(path.parent):
-        return ""
-    return f"there is no folder {path.parent}. Make it first, or name another."
 
 
 def certificate(record: Record | None = None) -> Certificate:
@@ -162,80 +127,56 @@ def certificate(record: Record | None = None) -> Certificate:
 
     Nothing leaves the computer; the page is written only where `save` is told to.
     """
-    record = Record() if record is None else record
-    attempts = record.attempts()
-    if record.failed:  # nobody knows what was done: "none" would be no answer
-        return Certificate((), "", record.trouble)
-    return certify(attempts, present_lessons(), record.trouble)
+    return Certificate(own_standing(record))
 
 
-def certify(
-    attempts: Iterable[Attempt], lessons: Iterable[Lesson], trouble: str = ""
-) -> Certificate:
-    """Return attempts, oldest first, at the tasks of those lessons on one page."""
-    attempts, lessons = list(attempts), [lesson for lesson in lessons if lesson.tasks]
-    bars = summarise(attempts, lessons).bars
-    rows = tuple(
-        Row(bar, _days([a for a in attempts if a.task in lesson.tasks]),
-            _scores(lesson, attempts), _open(lesson, attempts))
-        for bar, lesson in zip(bars, lessons, strict=True)
-    )  # fmt: skip
-    tasks = {task for lesson in lessons for task in lesson.tasks}
-    return Certificate(rows, _days([a for a in attempts if a.task in tasks]), trouble)
+def write(path: Path, content: bytes) -> str:
+    """Write a file, whole or not at all; return why it is not written, or ""."""
+    if not os.path.isdir(path.parent):
+        return (f"Nothing is written: there is no folder {path.parent}. Make it first, or name "
+                "another.")  # fmt: skip
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        os.replace(new, path)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        return f"{path} cannot be written ({reason}): name another file."
+    finally:
+        with suppress(OSError, ValueError):
+            new.unlink(missing_ok=True)
+    return ""
 
 
-def _days(attempts: Sequence[Attempt]) -> str:
-    """Return the first and the last day of attempts, as in "2026-03-01 to 2026-03-04"."""
-    if not attempts:
-        return ""
-    times = [attempt.at for attempt in attempts]
-    first, last = (datetime.fromtimestamp(at, UTC).date().isoformat()
-                   for at in (min(times), max(times)))  # fmt: skip
-    return first if first == last else f"{first} to {last}"
+def _row(part: Part) -> tuple[str, ...]:
+    """Return what the page says of a notebook, as `HEADINGS` names it."""
+    scores = [f"{_name(place)}: {score}" for place, score in part.best]
+    return (part.label, f"{part.done} of {part.total}", part.period, ", ".join(scores), _open(part))
 
 
-def _scores(lesson: Lesson, attempts: Sequence[Attempt]) -> str:
-    best = [
-        f"{_name(challenge.id)}: {counted(challenge, score)}"
-        for challenge in lesson.challenges
-        if (score := best_score(challenge, attempts)) is not None
-    ]
-    return ", ".join(best)
-
-
-def _open(lesson: Lesson, attempts: Sequence[Attempt]) -> str:
+def _open(part: Part) -> str:
     """Name the tasks that were never passed, up to `MOST_NAMED` of them."""
-    passed = {attempt.task for attempt in attempts if attempt.outcome == "passed"}
-    kinds = (
-        ("prediction", [(task, _name(task)) for task in lesson.predictions]),
-        ("exercise", [(each.id, _name(each.id)) for each in lesson.exercises]),
-        ("challenge", [(each.id, _name(each.id)) for each in lesson.challenges]),
-        ("question", [(each.id, str(n)) for n, each in enumerate(lesson.quiz, 1)]),
-    )
-    named = [(kind, name) for kind, tasks in kinds for task, name in tasks if task not in passed]
-    if len(named) == sum(len(tasks) for _, tasks in kinds):
+    if len(part.open) == part.total:
         return "everything"
-    groups: dict[str, list[str]] = {}
-    for kind, name in named[:MOST_NAMED]:
-        groups.setdefault(kind, []).append(name)
-    parts = [f"{kind}{'s' * (len(names) > 1)} {', '.join(names)}" for kind, names in groups.items()]
-    if more := len(named) - MOST_NAMED:
-        parts += [f"{more} more"] * (more > 0)
-    return "; ".join(parts) or "nothing"
+    kinds: dict[str, list[str]] = {}
+    for place in part.open[:MOST_NAMED]:
+        kinds.setdefault(place.kind, []).append(_name(place))
+    groups = [f"{kind}{'s' * (len(names) > 1)} {', '.join(names)}" for kind, names in kinds.items()]
+    if (more := len(part.open) - MOST_NAMED) > 0:
+        groups.append(f"{more} more")
+    return "; ".join(groups) or "nothing"
 
 
-def _name(task: str) -> str:
-    return task.partition(".")[2].replace("_", " ")
+def _name(place: Place) -> str:
+    """Return the name of a task; questions have none but their number."""
+    if place.kind == "question":
+        return str(place.number)
+    return place.task.partition(".")[2].replace("_", " ")
 
 
-def _of(bar: Bar) -> str:
-    return f"{bar.done} of {bar.total}"
-
-
-def _html_row(row: Row) -> str:
-    cells = (_of(row.bar), row.days or "–", row.scores or "–", row.still_open)
-    data = "".join(f"<td{_LEFT if place > 1 else _WHOLE}>{escape(text)}</td>"
-                   for place, text in enumerate(cells))  # fmt: skip
-    if row.days:
-        data = data.replace(escape(row.days), escape(row.days).replace(" to ", " to<br>"), 1)
-    return f'<tr><th scope="row"{_LEFT}>{escape(row.bar.label)}</th>{data}</tr>\n'
+def _html_row(row: tuple[str, ...]) -> str:
+    label, done, days, scores, still_open = (escape(text) or "–" for text in row)
+    days = days.replace(" to ", " to<br>")
+    cells = [(_WHOLE, done), (_WHOLE, days), (_LEFT, scores), (_LEFT, still_open)]
+    data = "".join(f"<td{style}>{text}</td>" for style, text in cells)
+    return f'<tr><th scope="row"{_LEFT}>{label}</th>{data}</tr>\n'

@@ -25,8 +25,8 @@ from helpers.learning.running import (
     whereabouts,
     within,
 )
-from helpers.learning.scores import beats, best_score, praise, standing
 from helpers.learning.slips import meaning
+from helpers.learning.standing import best_score
 from helpers.learning.typeset import to_html, to_text
 from helpers.learning.watching import outcomes
 from helpers.lessons import LESSONS
@@ -129,7 +129,7 @@ def _is_done(asked: Exercise | Challenge, finding: Finding) -> bool:
     """Tell whether no hint is needed any more; a score may still be improved."""
     if finding.outcome != "passed" or isinstance(asked, Exercise):
         return finding.outcome == "passed"
-    return not beats(asked, asked.par, float(finding.detail))
+    return not asked.beats(asked.par, float(finding.detail))
 
 
 def _name(task: Any) -> str:
@@ -219,7 +219,7 @@ def _played(challenge: Challenge, answer: Any) -> Finding:
         if isinstance(did.value, Mistake):
             return Finding("not yet", did.value.why, did.value.name)
         score = did.value.number
-        return Finding("passed", f"{did.value.text} {praise(challenge, score)}", f"{score:.12g}")
+        return Finding("passed", f"{did.value.text} {challenge.praise(score)}", f"{score:.12g}")
 
     return within(challenge.seconds, play)
 
@@ -263,7 +263,7 @@ def _keep(asked: Exercise | Challenge, finding: Finding) -> list[str]:
     if isinstance(asked, Challenge) and finding.outcome == "passed":
         before = best_score(asked, record.attempts())
         if not record.trouble:  # else nobody knows what was before
-            notes = [standing(asked, float(finding.detail), before)]
+            notes = [asked.compared(float(finding.detail), before)]
     record.add(asked.id, finding.outcome, finding.detail)
     return [record.trouble] if record.trouble else notes
 

@@ -6,7 +6,7 @@ from collections import UserDict
 from pathlib import Path
 
 from helpers.lessons.loader import PAGES, lesson
-from helpers.lessons.tasks import Exercise, Lesson, Question
+from helpers.lessons.tasks import Exercise, Lesson
 
 
 class _Lessons(UserDict):
@@ -29,10 +29,3 @@ def exercise(task: str) -> Exercise:
     if task not in exercises:
         raise ValueError(f"there is no exercise {task!r}; there are {', '.join(exercises)}.")
     return exercises[task]
-
-
-def questions(key: str) -> tuple[Question, ...]:
-    """Return the quiz of the lesson of that key; ValueError names those that there are."""
-    if key not in LESSONS:
-        raise ValueError(f"there is no lesson {key!r}; there are {', '.join(LESSONS)}.")
-    return tuple(LESSONS[key].quiz)

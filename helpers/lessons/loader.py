@@ -21,16 +21,8 @@ from typing import Any
 import numpy as np
 
 from helpers.lessons.page import Item, Page, Section, Text, read
-from helpers.lessons.tasks import (
-    Challenge,
-    ChoiceQuestion,
-    Exercise,
-    Lesson,
-    NumberQuestion,
-    Option,
-    Question,
-    Wrong,
-)
+from helpers.lessons.questions import ChoiceQuestion, NumberQuestion, Option, Question
+from helpers.lessons.tasks import Challenge, Exercise, Lesson, Wrong
 from helpers.live.reading import read_number
 from helpers.maths.evaluate import takes
 

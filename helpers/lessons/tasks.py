@@ -1,4 +1,4 @@
-"""What a learner is asked: exercises, challenges, quiz questions, predictions, as plain data.
+"""What a lesson asks of a learner: exercises, challenges, questions, predictions, as plain data.
 
 A text may hold formulas between dollar signs, in LaTeX. Every task has an id such as
 "gradient.compass": the key of its lesson, a point, a name. Under that id the learner's record
@@ -7,13 +7,14 @@ keeps what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from helpers.lessons.questions import Question
 from helpers.lessons.values import numbers_of
 
 
@@ -182,45 +183,45 @@ class Challenge:
     fewest: bool = True
     seconds: float = 5.0
 
+    def beats(self, score: float, other: float) -> bool:
+        """Tell whether a score is better than another one."""
+        return score < other if self.fewest else score > other
+
+    def counted(self, score: float) -> str:
+        """Write a score with its unit, such as "41 steps"."""
+        return f"{score:.12g} {self.unit}"
+
+    def praise(self, score: float) -> str:
+        """Say how a score compares with that of the worked solution, the par."""
+        par = f"the worked solution's {self.counted(self.par)}"
+        if score == self.par:
+            return f"That is as good as {par}."
+        if self.beats(score, self.par):
+            return f"That beats {par}."
+        return f"To beat: {par}."
+
+    def compared(self, score: float, before: float | None) -> str:
+        """Say how a score compares with the best one `before` it in the record."""
+        if before is None:
+            return "This is your first score; the best one is kept in your record."
+        if self.beats(score, before):
+            return f"This is your best score so far; it was {self.counted(before)} before."
+        return f"Your best score so far: {self.counted(before)}."
+
 
 @dataclass(frozen=True)
-class Option:
-    """One option of a question, and what the learner hears who chose it."""
+class Place:
+    """Where a lesson has a task: it is the `number`-th of its `kind`."""
 
-    text: str
-    why: str
-    right: bool = False
+    task: str
+    kind: str
+    number: int
+    lesson: Lesson
 
-
-@dataclass(frozen=True)
-class ChoiceQuestion:
-    """A question with options: one of them is right or, if `several`, any number of them."""
-
-    id: str
-    text: str
-    options: tuple[Option, ...]
-    several: bool = False
-
-
-@dataclass(frozen=True)
-class NumberQuestion:
-    """A question whose answer is a number, within an absolute `tolerance`, in a `unit`.
-
-    `wrong` maps numbers that a known mistake gives to what the learner hears; `why` is for a
-    right answer, `otherwise` for any other number.
-    """
-
-    id: str
-    text: str
-    value: float
-    tolerance: float
-    why: str
-    otherwise: str
-    unit: str = ""
-    wrong: Mapping[float, str] = field(default_factory=dict)
-
-
-Question = ChoiceQuestion | NumberQuestion
+    @property
+    def words(self) -> str:
+        """What it is called, the title between stars: "question 2 of *Gradient*"."""
+        return f"{self.kind} {self.number} of *{self.lesson.title}*"
 
 
 @dataclass(frozen=True)
@@ -245,18 +246,21 @@ class Lesson:
         return self.notebook.partition("_")[0]
 
     @property
-    def tasks(self) -> tuple[str, ...]:
-        """The ids of all tasks that count towards its completion."""
-        return (
-            *self.predictions,
-            *(exercise.id for exercise in self.exercises),
-            *(challenge.id for challenge in self.challenges),
-            *(question.id for question in self.quiz),
+    def places(self) -> tuple[Place, ...]:
+        """All tasks that count towards its completion, where they are."""
+        kinds = {
+            "prediction": self.predictions,
+            "exercise": [each.id for each in self.exercises],
+            "challenge": [each.id for each in self.challenges],
+            "question": [each.id for each in self.quiz],
+        }
+        return tuple(
+            Place(task, kind, number, self)
+            for kind, tasks in kinds.items()
+            for number, task in enumerate(tasks, start=1)
         )
 
-    def named(self) -> Iterator[tuple[Exercise | Challenge | Question, str]]:
-        """Return each task that can be repeated and what it is called, the title between stars."""
-        kinds = {"exercise": self.exercises, "challenge": self.challenges, "question": self.quiz}
-        for kind, tasks in kinds.items():
-            for number, task in enumerate(tasks, start=1):
-                yield task, f"{kind} {number} of *{self.title}*"
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The ids of all tasks that count towards its completion."""
+        return tuple(place.task for place in self.places)

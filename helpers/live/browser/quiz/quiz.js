@@ -60,6 +60,20 @@ class Store extends Channel {
   }
 }
 
+// JupyterLab opens a notebook in a tab if the link to it has this mark. It gives it to the links of
+// an output, but not to those of a widget.
+async function openInTabs(links, manager) {
+  for (const link of links) {
+    const [file, id] = link.getAttribute("href").split("#");
+    const path = await manager?.context?.urlResolver.resolveUrl(file);
+    if (!path) continue;
+    link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
+    link.dataset.commandlinkerArgs = JSON.stringify({
+      path: decodeURIComponent(path), id: id ? `#${id}` : "",
+    });
+  }
+}
+
 // How each kind of question is asked: its inputs, what they say, and how they show an answer ----
 
 const KINDS = {
@@ -122,10 +136,12 @@ class Question {
     const heading = html("div", "quiz-text", { id: `${name}-text` },
       number, typeset("span", "", item.html),
       html("span", "quiz-quiet", {}, item.how && ` (${item.how})`), this.before);
+    const source = item.source ? [typeset("p", "quiz-source", item.source)] : [];
     this.element = html("div", "quiz-question", {
       role: item.kind === "one" || item.kind === "rating" ? "radiogroup" : "group",
       "aria-labelledby": heading.id, "data-question": item.id,
-    }, heading, this.fields.element, button, this.said);
+    }, heading, this.fields.element, button, this.said, ...source);
+    openInTabs(this.element.querySelectorAll(".quiz-source a"), store.model.widget_manager);
     this.fields.element.addEventListener("input", () => store.choose(item.id, this.fields.read()));
     this.fields.element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
