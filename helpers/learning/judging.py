@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from helpers.learning import slips
+from helpers.learning.distortions import distorted
 from helpers.learning.sandbox import Trial, attempt
 from helpers.learning.wording import DIGITS, MOST_NUMBERS, described, meaning, shown, written
 from helpers.lessons.tasks import Challenge, Exercise, Known, Mistake, Wrong
 from helpers.lessons.values import numbers_of
 from helpers.maths.evaluate import takes
 
-KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
 _MEANING = {
     "nan": "`nan` is not a number: look for 0/0, or a root or logarithm of a negative number.",
     "inf": "`inf` is infinity: look for a division by zero.",
@@ -137,7 +137,7 @@ def _known(trial: Trial) -> Mistake | None:
         did = trial.done_by(form)
         if all(trial.agree(i, did[i], trial.expected[i]) for i in cases):
             return False  # it only fails to refuse, and something else is wrong here
-        return all(trial.agree(i, trial.got[i], did[i], KNOWN_WITHIN) for i in cases)
+        return all(trial.agree(i, trial.got[i], did[i], trial.rough) for i in cases)
 
     def is_made(wrong: Wrong) -> bool:
         return any(map(did_the_same, wrong.forms))
@@ -156,6 +156,12 @@ def _failed(trial: Trial) -> Finding | None:
             text = f"{described(outcome.error)}. {meaning(outcome.error, exercise, case)}".strip()
             return Finding("error", text + where, error)
     return None
+
+
+def _distorted(trial: Trial) -> Finding | None:
+    """Return how the right numbers are distorted, beside an example."""
+    mistake = distorted(trial)
+    return _beside(mistake, _counterexample(trial)) if mistake else None
 
 
 def _counterexample(trial: Trial) -> Finding:
@@ -226,6 +232,7 @@ ORDER: tuple[Callable[[Trial], Mistake | Finding | None], ...] = (
     _failed,
     slips.large_step,
     slips.rounded,
+    _distorted,
     _counterexample,
 )
 """What an answer that is wrong is asked, one after the other; the last always has something."""

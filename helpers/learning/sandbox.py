@@ -32,6 +32,7 @@ Result = TypeVar("Result")
 
 _AGAIN = 0.02  # seconds until a loop that swallowed `TimeUp` is hit again
 _MOST_CALLS = 1000  # a loop may call a function for ever
+_ROUGHLY = 10  # tolerances
 
 
 class TimeUp(BaseException):
@@ -389,8 +390,13 @@ class Trial:
         """Return what another answer to the exercise does in each case."""
         return outcomes(self.exercise, answer)
 
-    def agree(self, index: int, one: Outcome, other: Outcome, times: float = 1) -> bool:
-        """Tell whether two outcomes of a case are the same within some `times` the tolerance.
+    @property
+    def rough(self) -> float:
+        """The tolerance within which a mistake is recognised: a wrong answer may be rough, too."""
+        return _ROUGHLY * self.exercise.tolerance
+
+    def agree(self, index: int, one: Outcome, other: Outcome, tolerance: float = 0) -> bool:
+        """Tell whether two outcomes of a case are the same within a tolerance, or the exercise's.
 
         Where one should refuse, they are if both did or neither.
         """
@@ -398,6 +404,7 @@ class Trial:
             return one.refused == other.refused
         if one.error or other.error:
             return one.refused and other.refused
-        exercise, tolerance = self.exercise, times * self.exercise.tolerance
+        exercise = self.exercise
+        tolerance = tolerance or exercise.tolerance
         did = attempt(lambda: exercise.same(one.value, other.value, tolerance))
         return bool(did.value)  # what cannot be compared is not the same
