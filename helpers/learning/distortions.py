@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.learning.sandbox import Outcome, Trial
+from helpers.learning.sandbox import Trial
 from helpers.lessons.tasks import Mistake, call, same_numbers
 from helpers.lessons.values import numbers_of
 
@@ -76,7 +76,8 @@ def distorted(trial: Trial) -> Mistake | None:
     exercise = trial.exercise
     if exercise.same is not same_numbers or not trial.early:
         return None
-    pairs = [(_numbers(trial.got[i]), _numbers(trial.expected[i])) for i in trial.early]
+    both = [(trial.got[i].value, trial.expected[i].value) for i in trial.early]
+    pairs = [(np.squeeze(numbers_of(one)), np.squeeze(numbers_of(right))) for one, right in both]
     if not all(each.size and np.isfinite(each).all() for pair in pairs for each in pair):
         return None
     looked_for = [*_FACTORS]
@@ -86,11 +87,6 @@ def distorted(trial: Trial) -> Mistake | None:
         if _shown(pairs, make, trial.rough):
             return Mistake(name, why)
     return _only_one_right(pairs, trial) if exercise.observe is call else None
-
-
-def _numbers(outcome: Outcome) -> np.ndarray:
-    usable = outcome.error is None and outcome.value is not None
-    return np.squeeze(numbers_of(outcome.value)) if usable else np.array([])
 
 
 def _shown(pairs: Sequence[Pair], make: Callable, tolerance: float) -> bool:
@@ -135,7 +131,7 @@ def _only(right: np.ndarray, index: tuple[int, ...]) -> np.ndarray:
 
 
 def _place(index: tuple[int, ...]) -> str:
-    row, *column = (_ORDINALS[number] if number < len(_ORDINALS) else f"{number + 1}th"
+    row, *column = (_ORDINALS[number] if number < len(_ORDINALS) else f"no. {number + 1}"
                     for number in index)  # fmt: skip
     return f"that in the {row} row and the {column[0]} column" if column else f"the {row}"
 

@@ -117,8 +117,7 @@ def rounded(trial: Trial) -> Mistake | None:
 
 
 def _flat(outcome: Outcome) -> np.ndarray:
-    usable = outcome.error is None and outcome.value is not None
-    return np.ravel(numbers_of(outcome.value)) if usable else np.array([])
+    return np.ravel(numbers_of(outcome.value))
 
 
 def _to(numbers: np.ndarray, unit: float) -> np.ndarray:
