@@ -14,7 +14,7 @@ from IPython.core.compilerop import CachingCompiler
 
 from helpers.learning.checks import Verdict, check
 from helpers.learning.record import Record
-from helpers.learning.running import TimeUp
+from helpers.learning.sandbox import TimeUp
 from helpers.lessons import LESSONS
 from helpers.lessons.tasks import Exercise, Lesson, Wrong
 

@@ -15,8 +15,8 @@ from mistakes import EXERCISES
 
 from helpers.learning.checks import check
 from helpers.learning.record import Record
+from helpers.learning.sandbox import outcomes
 from helpers.learning.typeset import to_html, to_text
-from helpers.learning.watching import outcomes
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.tasks import Exercise
 from tools.lessons import matrix, named

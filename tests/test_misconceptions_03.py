@@ -48,7 +48,7 @@ BY_HAND_WRONG = [
     ("only x", f"def partials(x, y):\n    return {F_X}"),
     ("only y", f"def partials(x, y):\n    return {F_Y}"),
     ("value", "def partials(x, y):\n    return x**3 * y**2 + x * np.cos(y) + 5 * y"),
-    ("not yet", hand(F_X, "2 * x**2 * y - x * np.sin(y) + 5")),  # at x = 2 it is x³y
+    ("one component", hand(F_X, "2 * x**2 * y - x * np.sin(y) + 5")),  # at x = 2 it is x³y
     # Two mistakes of one kind, or of two.
     ("factor dropped", hand("3 * x**2 + np.cos(y)", "2 * x**3 * y + x * np.sin(y) + 5")),
     ("term missing", hand("3 * x**2 * y**2", "7 * x")),

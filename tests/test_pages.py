@@ -9,7 +9,7 @@ import pytest
 
 from helpers.learning.checks import check
 from helpers.learning.judging import judge
-from helpers.learning.watching import outcomes
+from helpers.learning.sandbox import Trial
 from helpers.lessons.loader import lesson
 from helpers.lessons.page import PageError
 from helpers.lessons.questions import ChoiceQuestion, NumberQuestion
@@ -63,7 +63,7 @@ def test_mistakes_without_a_text_share_that_of_the_next(page: Path) -> None:
 def test_a_whole_answer_may_be_a_block_of_code(page: Path) -> None:
     block = "- always one:\n\n  ```python\n  def one(x):\n      return 1.0\n  ```\n"
     made = lesson(changed(page, "- always one: `lambda x: 1.0`\n", block)).exercises[0]
-    assert judge(made, outcomes(made, lambda x: 1)).detail == "always one"
+    assert judge(Trial.of(made, lambda x: 1)).detail == "always one"
 
 
 def test_what_stands_behind_a_hash_is_no_case(page: Path) -> None:

@@ -12,8 +12,7 @@ from mistakes import EXERCISES
 
 from helpers.learning.checks import check
 from helpers.learning.record import Record
-from helpers.learning.running import silence
-from helpers.learning.watching import Watch, outcomes
+from helpers.learning.sandbox import Watch, outcomes, silence
 from helpers.lessons import exercise
 from helpers.lessons.tasks import Exercise
 

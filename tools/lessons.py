@@ -19,9 +19,8 @@ from typing import Any
 from unittest.mock import patch
 
 from helpers.learning.judging import diagnosis, judge
-from helpers.learning.running import Outcome, silence
+from helpers.learning.sandbox import Outcome, Trial, outcomes, silence
 from helpers.learning.typeset import to_html, to_text
-from helpers.learning.watching import outcomes
 from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.page import Item, Page, PageError, Section, read
 from helpers.lessons.questions import ChoiceQuestion, Question
@@ -105,7 +104,7 @@ def _exercise(page: Page, section: Section, asked: Exercise) -> Iterator[PageErr
         for form in wrong.forms:
             with silence():
                 did = outcomes(asked, form)
-                finding = judge(asked, did)
+                finding = judge(Trial(asked, form, did))
             if finding.outcome == "passed":
                 yield page.error(item.line, "no case shows that this is wrong: the answer passes. "
                                  "Add a case, or make another edit.")  # fmt: skip
@@ -168,9 +167,10 @@ def named(asked: Exercise) -> list[set[str]]:
 
     def taken_for(form: Any) -> set[str]:
         did = run_once(asked, form)
-        return {one.wrong[0].name for one in alone if judge(one, did).detail == one.wrong[0].name}
+        found = {one.wrong[0].name: judge(Trial(one, form, did)).detail for one in alone}
+        return {name for name, detail in found.items() if detail == name}
 
-    with silence(), patch("helpers.learning.judging.outcomes", run_once):
+    with silence(), patch("helpers.learning.sandbox.outcomes", run_once):
         return [
             set.union(*map(taken_for, wrong.forms)) for wrong in asked.wrong
         ]

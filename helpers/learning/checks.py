@@ -15,20 +15,17 @@ from typing import Any
 
 from helpers.learning.judging import Finding, judge, misfit, named, unnamed
 from helpers.learning.record import Record
-from helpers.learning.running import (
+from helpers.learning.sandbox import (
     TimeUp,
+    Trial,
     attempt,
-    code,
-    described,
     does_nothing,
     silence,
-    whereabouts,
     within,
 )
-from helpers.learning.slips import meaning
 from helpers.learning.standing import best_score
 from helpers.learning.typeset import to_html, to_text
-from helpers.learning.watching import outcomes
+from helpers.learning.wording import code, described, meaning, whereabouts
 from helpers.lessons import LESSONS
 from helpers.lessons.tasks import Challenge, Exercise, Mistake
 from helpers.lessons.values import laid_out
@@ -170,24 +167,24 @@ def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, boo
 def _examine(exercise: Exercise, answer: Any) -> Finding:
     """Run and judge an answer, and run it again for a name in the time that it has left."""
 
-    def run() -> list | Finding:
+    def run() -> Trial | Finding:
         given = laid_out(answer)
         if _is_unattempted(given):
             return Finding("unattempted")
         if fault := misfit(exercise, given):
             return Finding("error", fault, "misfit")
-        return outcomes(exercise, given)
+        return Trial.of(exercise, given)
 
     begin = monotonic()
-    got = within(exercise.seconds, run)
+    trial = within(exercise.seconds, run)
     left = exercise.seconds - (monotonic() - begin)
-    if isinstance(got, Finding):
-        return got
-    finding = within(_PATIENCE * exercise.seconds, lambda: judge(exercise, got))
+    if isinstance(trial, Finding):
+        return trial
+    finding = within(_PATIENCE * exercise.seconds, lambda: judge(trial))
     if not unnamed(finding):
         return finding
     try:
-        return within(max(left, 0.0), lambda: named(exercise, answer, got, finding))
+        return within(max(left, 0.0), lambda: named(trial, finding))
     except (TimeUp, Exception):  # too slow to be run once more, or we cannot name it
         return finding
 

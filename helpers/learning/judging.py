@@ -6,31 +6,20 @@ Nothing of the learner's runs here, but for what Python runs to read a value.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from helpers.learning.running import Outcome, attempt, described
-from helpers.learning.slips import (
-    changed_argument,
-    large_step,
-    meaning,
-    one_place,
-    rounded,
-    spoiled_argument,
-    tiny_step,
-    unused_arguments,
-)
-from helpers.learning.watching import outcomes
-from helpers.learning.wording import DIGITS, MOST_NUMBERS, shown, written
+from helpers.learning import slips
+from helpers.learning.distortions import distorted
+from helpers.learning.sandbox import Trial, attempt
+from helpers.learning.wording import DIGITS, MOST_NUMBERS, described, meaning, shown, written
 from helpers.lessons.tasks import Challenge, Exercise, Known, Mistake, Wrong
 from helpers.lessons.values import numbers_of
 from helpers.maths.evaluate import takes
 
-_KNOWN_WITHIN = 10  # tolerances: a wrong answer may be rough as well
 _MEANING = {
     "nan": "`nan` is not a number: look for 0/0, or a root or logarithm of a negative number.",
     "inf": "`inf` is infinity: look for a division by zero.",
@@ -67,54 +56,13 @@ def misfit(exercise: Exercise | Challenge, answer: Any) -> str:
     return f"Your function is called with {number}, {call}, but it begins with `({own})`."
 
 
-def judge(exercise: Exercise, got: Sequence[Outcome]) -> Finding:
-    """Judge what an answer did in each case of the exercise."""
-    if got[0].value is Ellipsis or isinstance(got[0].error, NotImplementedError):
+def judge(trial: Trial) -> Finding:
+    """Judge what an answer did in each case of its exercise: the first of `ORDER` is said."""
+    if trial.got[0].value is Ellipsis or isinstance(trial.got[0].error, NotImplementedError):
         return Finding("unattempted")
-    expected = outcomes(exercise, exercise.solution)
-    right = [_agree(exercise, *three) for three in zip(got, expected, expected, strict=True)]
-    if all(right):
-        return _said(spoiled_argument(got)) or Finding("passed", _praise(exercise))
-    wrong = [index for index, agrees in enumerate(right) if not agrees]
-    early = _early(exercise, expected)
-    first = next((index for index in wrong if index in early), wrong[0])
-    one, asked, case = got[first], expected[first], exercise.cases[first]
-    cases = early if first in early else range(len(got))
-    known = partial(_known, exercise, got, expected, cases)
-    slip = None if asked.refused else _said(_spoiled(exercise, got, one))
-    if slip:  # what one case shows may be rounding; what all cases show is no matter of chance
-        return (None if _is_zero(one) else known()) or slip
-    return (
-        _diagnosed(exercise, one, case)
-        or known()
-        or (None if asked.refused else _said(one_place(exercise, got)))
-        or _failed(exercise, got, expected)
-        or (None if asked.refused else _said(large_step(exercise, one)))
-        or _said(rounded(got, expected))
-        or _counterexample(exercise, one, asked, case)
-    )
-
-
-def _early(exercise: Exercise, expected: Sequence[Outcome]) -> list[int]:
-    """Return the cases that are looked at first: not the late ones, nor those to be refused."""
-    count = len(expected) - exercise.late
-    return [index for index, each in enumerate(expected[:count]) if not each.refused]
-
-
-def _is_zero(outcome: Outcome) -> bool:
-    """Tell whether nothing but zeros came out, for which every slip is reason enough."""
-    numbers = numbers_of(outcome.value)
-    return bool(numbers.size and not numbers.any())
-
-
-def _agree(exercise: Exercise, one: Outcome, other: Outcome, expected: Outcome) -> bool:
-    """Tell whether two answers did the same; where one should refuse, only whether they did."""
-    if expected.refused:
-        return one.refused == other.refused
-    if one.error or other.error:
-        return one.refused and other.refused
-    did = attempt(lambda: exercise.same(one.value, other.value, exercise.tolerance))
-    return bool(did.value)  # what cannot be compared is not the same
+    if not trial.wrong:
+        return _said(slips.spoiled_argument(trial)) or Finding("passed", _praise(trial.exercise))
+    return next(filter(None, (_said(look(trial)) for look in ORDER)))
 
 
 def unnamed(finding: Finding) -> bool:
@@ -122,12 +70,20 @@ def unnamed(finding: Finding) -> bool:
     return finding.outcome == "not yet" and not finding.detail
 
 
-def named(exercise: Exercise, answer: Any, got: Sequence[Outcome], finding: Finding) -> Finding:
+def named(trial: Trial, finding: Finding) -> Finding:
     """Return a finding with a name, if running the answer with other arguments gives it one."""
-    mistake = unused_arguments(exercise, answer, got)
+    return _beside(slips.unused_arguments(trial), finding)
+
+
+def _beside(mistake: Mistake | None, finding: Finding) -> Finding:
+    """Return a finding with what is said of a mistake before it."""
     if mistake is None:
         return finding
     return replace(finding, message=f"{mistake.why} {finding.message}", detail=mistake.name)
+
+
+def _said(found: Mistake | Finding | None) -> Finding | None:
+    return Finding("not yet", found.why, found.name) if isinstance(found, Mistake) else found
 
 
 def _praise(exercise: Exercise) -> str:
@@ -136,15 +92,26 @@ def _praise(exercise: Exercise) -> str:
     return f"Your `{exercise.solution.__name__}` is right in all {len(exercise.cases)} cases tried."
 
 
-def _diagnosed(exercise: Exercise, got: Outcome, case: tuple) -> Finding | None:
+def _spoiled(trial: Trial) -> Mistake | Finding | None:
+    """Return the slip that makes all results wrong, whatever else is right in the answer.
+
+    What one case shows may be rounding; what all cases show is no matter of chance, so a known
+    mistake is said instead. If nothing but zeros came out, every slip is reason enough.
+    """
+    slip = slips.tiny_step(trial) or slips.changed_argument(trial)
+    numbers = numbers_of(trial.one.value) if slip else np.array([])
+    is_zero = bool(numbers.size and not numbers.any())
+    return slip and ((None if is_zero else _known(trial)) or slip)
+
+
+def _diagnosed(trial: Trial) -> Mistake | Finding | None:
     """Return the mistake that the exercise's own diagnosis finds in one case."""
-    if exercise.diagnose is None or got.error:
+    exercise = trial.exercise
+    if exercise.diagnose is None or trial.one.error:
         return None
-    found = attempt(lambda: diagnosis(exercise, got.value, *case)).value
-    if found is None:
-        return None
-    if isinstance(found, Mistake):
-        return _said(found)
+    found = attempt(lambda: diagnosis(exercise, trial.one.value, *trial.case)).value
+    if not isinstance(found, Known):
+        return found
     why = next(wrong.why for wrong in exercise.wrong if wrong.name == found.name)
     return Finding("not yet", f"{found.where} {why}".strip(), found.name)
 
@@ -158,44 +125,32 @@ def diagnosis(exercise: Exercise, observed: Any, *case: Any) -> Known | Mistake 
     return next((one for one in each if isinstance(one, Mistake) or one.name in names), None)
 
 
-def _spoiled(exercise: Exercise, got: Sequence[Outcome], first: Outcome) -> Mistake | None:
-    """Return the slip that makes all results wrong, whatever else is right in the answer."""
-    return tiny_step(exercise, got, first) or changed_argument(got, first)
-
-
-def _said(mistake: Mistake | None) -> Finding | None:
-    return Finding("not yet", mistake.why, mistake.name) if mistake else None
-
-
-def _known(
-    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome], cases: Sequence[int]
-) -> Finding | None:
-    """Return the known wrong answer that did the same in these cases.
+def _known(trial: Trial) -> Mistake | None:
+    """Return the known wrong answer that did the same in the cases that are looked at.
 
     Unless only the refusals are wrong, they are left out: who has forgotten the length, say, may
     or may not have thought of refusing as well.
     """
-    roughly = replace(exercise, tolerance=_KNOWN_WITHIN * exercise.tolerance)
+    cases = trial.early if trial.first in trial.early else range(len(trial.got))
 
     def did_the_same(form: Any) -> bool:
-        did = outcomes(exercise, form)
-        if all(_agree(exercise, did[i], expected[i], expected[i]) for i in cases):
+        did = trial.done_by(form)
+        if all(trial.agree(i, did[i], trial.expected[i]) for i in cases):
             return False  # it only fails to refuse, and something else is wrong here
-        return all(_agree(roughly, got[i], did[i], expected[i]) for i in cases)
+        return all(trial.agree(i, trial.got[i], did[i], trial.rough) for i in cases)
 
     def is_made(wrong: Wrong) -> bool:
         return any(map(did_the_same, wrong.forms))
 
-    wrong = next(filter(is_made, exercise.wrong), None)
-    return Finding("not yet", wrong.why, wrong.name) if wrong else None
+    wrong = next(filter(is_made, trial.exercise.wrong), None)
+    return Mistake(wrong.name, wrong.why) if wrong else None
 
 
-def _failed(
-    exercise: Exercise, got: Sequence[Outcome], expected: Sequence[Outcome]
-) -> Finding | None:
+def _failed(trial: Trial) -> Finding | None:
     """Return the first error where there should be a value."""
-    for outcome, asked, case in zip(got, expected, exercise.cases, strict=True):
-        if outcome.error and not asked.refused:
+    exercise = trial.exercise
+    for outcome, right, case in zip(trial.got, trial.expected, exercise.cases, strict=True):
+        if outcome.error and not right.refused:
             where = f" It was called with {written(exercise, case)}." if case else ""
             error = type(outcome.error).__name__
             text = f"{described(outcome.error)}. {meaning(outcome.error, exercise, case)}".strip()
@@ -203,8 +158,15 @@ def _failed(
     return None
 
 
-def _counterexample(exercise: Exercise, got: Outcome, expected: Outcome, case: tuple) -> Finding:
-    where = f"For {written(exercise, case)}: " if case else ""
+def _distorted(trial: Trial) -> Finding | None:
+    """Return how the right numbers are distorted, beside an example."""
+    mistake = distorted(trial)
+    return _beside(mistake, _counterexample(trial)) if mistake else None
+
+
+def _counterexample(trial: Trial) -> Finding:
+    exercise, got, expected = trial.exercise, trial.one, trial.right
+    where = f"For {written(exercise, trial.case)}: " if trial.case else ""
     if expected.refused:
         yours = f"raises {described(got.error)}" if got.error else f"gives {shown(got.value)}"
         return Finding("not yet", f"{where}yours {yours}, expected is a `ValueError`.")
@@ -261,3 +223,16 @@ def _form(got: Any, expected: Any) -> str:
     if asked.ndim == 1:
         return f"Return {asked.size} numbers in one array."
     return f"Return an array of shape {asked.shape}."
+
+ORDER: tuple[Callable[[Trial], Mistake | Finding | None], ...] = (
+    _spoiled,
+    _diagnosed,
+    _known,
+    slips.one_place,
+    _failed,
+    slips.large_step,
+    slips.rounded,
+    _distorted,
+    _counterexample,
+)
+"""What an answer that is wrong is asked, one after the other; the last always has something."""

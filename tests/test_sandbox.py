@@ -18,15 +18,8 @@ import pytest
 from ipykernel.compiler import XCachingCompiler
 from IPython.core.compilerop import CachingCompiler
 
-from helpers.learning.running import (
-    TimeUp,
-    attempt,
-    described,
-    does_nothing,
-    silence,
-    whereabouts,
-    within,
-)
+from helpers.learning.sandbox import TimeUp, attempt, does_nothing, silence, within
+from helpers.learning.wording import described, whereabouts
 
 
 def learners(source: str, name: str = "f", **names: Any) -> Callable:
@@ -279,7 +272,7 @@ def test_an_error_that_cannot_be_read() -> None:
 
 UNDER_A_PROFILER = """
 import sys
-from helpers.learning.running import TimeUp, within
+from helpers.learning.sandbox import TimeUp, within
 
 def endless():
     while True:
