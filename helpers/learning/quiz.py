@@ -20,8 +20,8 @@ import traitlets
 from helpers.learning.checks import Verdict
 from helpers.learning.links import Words, linked
 from helpers.learning.record import Attempt, Record
-from helpers.learning.running import code
 from helpers.learning.typeset import to_html, to_text
+from helpers.learning.wording import code
 from helpers.lessons import LESSONS
 from helpers.lessons.questions import Judgement, Question, Rating
 from helpers.lessons.tasks import Lesson
