@@ -45,8 +45,8 @@ def test_no_task_has_the_id_of_another() -> None:
     assert not any(task.endswith(".clear") for task in ids)
 
 
-def test_first_question_on_the_gradient_is_that_of_the_syllabus() -> None:
-    assert LESSONS["gradient"].quiz[0].text == (
+def test_the_question_on_the_role_of_the_gradient_is_that_of_the_syllabus() -> None:
+    assert QUESTIONS["gradient.role"].text == (
         "Which statement best describes the role of the gradient in optimisation?"
     )
 
@@ -169,7 +169,8 @@ def test_numbers_are_right(task: str) -> None:
     value, wrong = computed()[task]
     question = QUESTIONS[task]
     assert question.value == pytest.approx(value, abs=1e-8)
-    assert list(question.wrong) == pytest.approx(wrong, abs=5e-5)
+    for number in wrong:  # and a page may name more
+        assert any(abs(each - number) <= 5e-5 for each in question.wrong)
 
 
 @every_number
@@ -248,7 +249,7 @@ def test_claims_of_the_quiz_on_steepest_descent() -> None:
     assert factors == [
         pytest.approx(pair) for pair in ([0.9, 0.6], [0.6, -0.6], [0.5, -1.0], [0.4, -1.4])
     ]
-    stable = LESSONS["descent"].quiz[2].options
+    stable = QUESTIONS["descent.stable"].options
     assert [max(map(abs, pair)) < 1 for pair in factors] == [each.right for each in stable]
     saddle = x**2 - y**2
     np.testing.assert_allclose(grad(saddle, 0, 0), (0, 0))  # and f falls along y

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from learners import mistake
 
-from helpers.lessons import exercise
-
 
 def step(result: str, before: str = "x, y = p") -> str:
     return f"def step(grad_f, p, eta):\n    {before}\n    return {result}"
@@ -205,8 +203,3 @@ WRONG = {"descent.step": STEP_WRONG, "descent.largest_eta": LARGEST_WRONG,
 )
 def test_who_makes_a_mistake_hears_its_name(task: str, name: str, source: str) -> None:
     assert mistake(task, source) == name
-
-
-@pytest.mark.parametrize("task", WRONG)
-def test_every_known_mistake_is_made_here(task: str) -> None:
-    assert {wrong.name for wrong in exercise(task).wrong} <= {name for name, _ in WRONG[task]}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from learners import mistake
 
-from helpers.lessons import exercise
-
 
 def loss(result: str, error: str = "intercept + slope * x - y") -> str:
     return (f"def loss_gradient(intercept, slope, x, y):\n    n = len(x)\n    e = {error}\n"
@@ -237,8 +235,3 @@ WRONG = {
 )
 def test_a_mistake_in_a_learners_own_code_is_named(task: str, name: str, source: str) -> None:
     assert mistake(task, source) == name
-
-
-@pytest.mark.parametrize("task", WRONG)
-def test_every_known_mistake_is_made_here(task: str) -> None:
-    assert {wrong.name for wrong in exercise(task).wrong} <= {name for name, _ in WRONG[task]}

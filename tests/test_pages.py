@@ -218,3 +218,26 @@ def test_pages_are_checked_as_learners_are(page: Path, monkeypatch: pytest.Monke
     found = check("square.square", lambda x: 2 * x)
     assert found.outcome == "not yet" and found.message.startswith("You return $2x$")
     assert check("square.square", lambda x: x * x).outcome == "passed"
+
+
+ENDLESS = {
+    "a mistake": ("`x**2` → `2 * x`", "`return x**2` → `while True: pass`", "- doubled:"),
+    "the solution": ("    return x**2", "    while x == x: pass\n    return x**2", "def square"),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_never_ends_is_told_with_its_line(page: Path, name: str) -> None:
+    old, new, place = ENDLESS[name]
+    path = changed(page, "tolerance: 1e-9", "tolerance: 1e-9\nseconds: 0.3")
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text := text.replace(old, new), encoding="utf-8")
+    faults = [str(each) for each in tried(path) if isinstance(each, PageError)]
+    line = text[: text.index(place)].count("\n") + 1
+    assert f"99_square.md:{line}: " in faults[0] and "within 0.3 seconds" in faults[0]
+
+
+def test_several_spaces_are_one(page: Path) -> None:
+    made = lesson(changed(page, "Multiply the side by itself.", "Multiply  the side   by itself."))
+    assert made.exercises[0].hints[1].startswith("Multiply the side by itself.")

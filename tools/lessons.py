@@ -19,13 +19,15 @@ from typing import Any
 from unittest.mock import patch
 
 from helpers.learning.judging import diagnosis, judge
-from helpers.learning.sandbox import Outcome, Trial, outcomes, silence
+from helpers.learning.sandbox import Outcome, TimeUp, Trial, outcomes, silence, within
 from helpers.learning.typeset import to_html, to_text
 from helpers.lessons.loader import PAGES, lesson
 from helpers.lessons.page import Item, Page, PageError, Section, read
 from helpers.lessons.questions import ChoiceQuestion, Question
 from helpers.lessons.tasks import Challenge, Exercise, Mistake, Wrong
 
+_LONG = 60.0  # seconds for reading a page
+_ENDLESS = "does not come to an end within {:g} seconds: does a loop in it stop?"
 _ELSEWHERE = re.compile(r"\b(above|below the picture|this notebook|this lesson|earlier)\b")
 
 
@@ -49,9 +51,12 @@ def _reported(path: Path) -> int:
 def tried(path: Path) -> Iterator[PageError | str]:
     """Return every fault of a page, and the table of each exercise that has none."""
     try:
-        page, made = read(path), lesson(path)
+        page, made = read(path), within(_LONG, lambda: lesson(path))
     except (PageError, OSError) as error:
         yield error if isinstance(error, PageError) else PageError(path, 1, f"{error.strerror}.")
+        return
+    except TimeUp:
+        yield PageError(path, 1, f"the code of this page {_ENDLESS.format(_LONG)}")
         return
     asked_for = (*made.exercises, *made.challenges, *made.quiz)
     tasks = {each.id.partition(".")[2]: each for each in asked_for}
@@ -80,7 +85,11 @@ def _texts(page: Page, section: Section) -> Iterator[PageError]:
 
 
 def _challenge(page: Page, section: Section, asked: Challenge) -> Iterator[PageError]:
-    found = asked.play(asked.solution)
+    try:
+        found = within(asked.seconds, lambda: asked.play(asked.solution))
+    except TimeUp:
+        yield page.error(section.worked.line, f"the worked solution {_endless(asked)}")
+        return
     if isinstance(found, Mistake):
         yield page.error(section.worked.line, f"the worked solution does not reach the goal: "
                          f"{to_text(found.why)}")  # fmt: skip
@@ -91,19 +100,22 @@ def _challenge(page: Page, section: Section, asked: Challenge) -> Iterator[PageE
 
 def _exercise(page: Page, section: Section, asked: Exercise) -> Iterator[PageError]:
     """Return what is wrong with the solution of an exercise, or else with its known mistakes."""
-    with silence():
-        did = outcomes(asked, asked.solution)
+    try:
+        did = _did(asked, asked.solution)
+    except TimeUp:
+        yield page.error(section.worked.line, f"the worked solution {_endless(asked)}")
+        return
     if any(each.error and not each.refused for each in did):
         yield page.error(section.worked.line, f"the worked solution fails: {_error(did)}.")
         return
-    pairs = list(zip(section.items, asked.wrong, strict=True))
-    if failures := [error for item, wrong in pairs if (error := _failure(page, item, wrong))]:
+    pairs = zip(section.items, asked.wrong, strict=True)
+    made = [(item, wrong, _made(page, item, asked, wrong)) for item, wrong in pairs]
+    if failures := [each for *_, each in made if isinstance(each, PageError)]:
         yield from failures
         return
-    for item, wrong in pairs:
-        for form in wrong.forms:
+    for item, wrong, forms in made:
+        for form, did in forms:
             with silence():
-                did = outcomes(asked, form)
                 finding = judge(Trial(asked, form, did))
             if finding.outcome == "passed":
                 yield page.error(item.line, "no case shows that this is wrong: the answer passes. "
@@ -123,16 +135,30 @@ def _error(did: Sequence[Outcome]) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _failure(page: Page, item: Item, wrong: Wrong) -> PageError | None:
-    """Return why the forms of a mistake cannot be made, if they cannot."""
+def _did(asked: Exercise, answer: Any) -> list[Outcome]:
+    """Return what an answer does in each case, within its time."""
+    with silence():
+        return within(asked.seconds, lambda: outcomes(asked, answer))
+
+
+def _made(
+    page: Page, item: Item, asked: Exercise, wrong: Wrong
+) -> list[tuple[Any, list[Outcome]]] | PageError:
+    """Return each form of a mistake and what it does, or why they cannot be made or tried."""
     try:
         with silence():
-            wrong.forms  # noqa: B018 (made when first asked for)
+            forms = within(asked.seconds, lambda: wrong.forms)
+        return [(form, _did(asked, form)) for form in forms]
     except PageError as error:
         return error
+    except TimeUp:
+        return page.error(item.line, f"the code of this mistake {_endless(asked)}")
     except Exception as error:
         return page.error(item.line, f"the code of this mistake fails: {error}.")
-    return None
+
+
+def _endless(asked: Exercise | Challenge) -> str:
+    return _ENDLESS.format(asked.seconds)
 
 
 def weaknesses(question: Question) -> Iterator[str]:

@@ -163,14 +163,14 @@ class _Reader:
                 break
             parts.append(here.strip())
             self.at += 1
-        return " ".join(parts)
+        return _one_line(parts)
 
     def _quote(self) -> Text:
         line, parts = self.at + 1, []
         while self.at < len(self.lines) and self.lines[self.at].startswith(">"):
             parts.append(self.lines[self.at][1:].strip())
             self.at += 1
-        return Text(line, " ".join(parts))
+        return Text(line, _one_line(parts))
 
     def _fence(self) -> tuple[str, Text]:
         """Read a block of code: the lines between the fences, without the first one's indent."""
@@ -218,3 +218,8 @@ class _Reader:
             else:
                 text = self._paragraph(r"\S|\s*```")
         return Item(line, head, text, code)
+
+
+def _one_line(parts: list[str]) -> str:
+    """Return a text in one line, with one space where there may be several."""
+    return " ".join(" ".join(parts).split())
