@@ -241,8 +241,8 @@ def test_f_never_grows_for_steps_up_to_1_over_L(
 
 @given(kappa=st.floats(1, 100), angle=st.floats(0, 360), part=st.floats(1.01, 3))
 def test_descent_diverges_beyond_2_over_L(kappa: float, angle: float, part: float) -> None:
-    radians = math.radians(angle)
-    across = (1 - math.sin(radians), 1 + math.cos(radians))  # (1, 1), and one along the axis of L
+    cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    across = (cosine - sine, sine + cosine)  # one along each axis, that of L among them
     found = fixed(quadratic(kappa, angle), across, part * 2 / kappa, budget=3000)
     assert found.outcome == "diverges"
     assert fixed(quadratic(kappa, angle), across, 0.99 * 2 / kappa, budget=9000).stop == "converged"
