@@ -50,13 +50,6 @@ def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
     assert mistake(task, source) == "passed"
 
 
-@pytest.mark.parametrize("answer", [None, "1, 2", {"a": 1}, [[1], [2, 3]], (1, "x"), ([], "budget"),
-                                    ([[1, 2]], "budget"), ("budget", "budget"), (np.eye(3), "x")])
-@pytest.mark.parametrize("task", TASKS)
-def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
-    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
-
-
 # The challenge -----------------------------------------------------------------------------
 
 HIMMELBLAU = SURFACES["himmelblau"]

@@ -1,17 +1,23 @@
-"""The tasks of the lessons: their form, their texts, and every number and claim of a quiz."""
+"""All lessons: each exercise with its mistakes, each question, every number and claim of a quiz."""
 
 from __future__ import annotations
 
+import math
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
+from mistakes import EXERCISES
 
+from helpers.learning.checks import check
+from helpers.learning.record import Record
 from helpers.learning.typeset import to_html, to_text
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.questions import ChoiceQuestion, NumberQuestion, Question
-from tools.lessons import weaknesses
+from helpers.lessons.tasks import Exercise
+from tools.lessons import matrix, named, weaknesses
 
 QUIZZES = {number: tuple(lesson.quiz) for number, lesson in LESSONS.items() if lesson.quiz}
 QUESTIONS = {question.id: question for quiz in QUIZZES.values() for question in quiz}
@@ -20,6 +26,8 @@ NUMBERS = [each for each in QUESTIONS.values() if isinstance(each, NumberQuestio
 
 every_choice = pytest.mark.parametrize("question", CHOICES, ids=lambda each: each.id)
 every_number = pytest.mark.parametrize("question", NUMBERS, ids=lambda each: each.id)
+
+each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.id)
 
 x, y, h, t = sp.symbols("x y h t", real=True)
 
@@ -59,13 +67,6 @@ def test_texts_can_be_shown_everywhere(question: Question) -> None:
     assert not [*weaknesses(question)]
 
 
-def test_texts_of_exercises_can_be_shown_everywhere() -> None:
-    for lesson in LESSONS.values():
-        for each in lesson.exercises:
-            for text in (each.prompt, *each.hints, *(wrong.why for wrong in each.wrong)):
-                assert to_html(text) and to_text(text)
-
-
 def test_right_option_is_not_always_in_the_same_place_nor_the_longest() -> None:
     single = [each for each in CHOICES if not each.several]
     places = [next(i for i, option in enumerate(each.options) if option.right) for each in single]
@@ -86,6 +87,98 @@ def test_every_option_has_feedback_of_its_own(question: ChoiceQuestion) -> None:
         assert outcome == ("passed" if right == [letter] else "not yet")
         assert option.right or any(option.why in said for said in feedback)
     assert question.judge("".join(right)).outcome == "passed"
+
+
+# Exercises ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [
+    "1, 2", {"a": 1}, {1, 2}, [[1], [2, 3]], [None, 1], (1, 2), (1, "x"), math.nan,
+    ([], "budget"), ([[1, 2]], "budget"), ("budget", "budget"), (np.eye(3), "x"),
+])  # fmt: skip
+@pytest.mark.parametrize("task", [each.id for each in EXERCISES if callable(each.solution)])
+def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
+    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
+
+
+@each_exercise
+def test_what_gives_nothing_is_not_tried_yet(task: Exercise) -> None:
+    assert check(task.id, lambda *arguments: None).outcome == "unattempted"
+
+
+def verdict(task: Exercise, source: str) -> Any:
+    """Check what a learner's cell defines under the name that is asked for."""
+    names: dict[str, Any] = {"np": np}
+    exec(source, names)
+    return check(task.id, names[answer_name(task)])
+
+
+def answer_name(task: Exercise) -> str:
+    return getattr(task.solution, "__name__", task.id.partition(".")[2])
+
+
+@each_exercise
+def test_ids_begin_with_the_lesson_and_names_are_told_apart(task: Exercise) -> None:
+    (lesson,) = [each for each in LESSONS.values() if task in each.exercises]
+    assert task.id.startswith(f"{lesson.key}.")
+    names = [wrong.name for wrong in task.wrong]
+    assert len(set(names)) == len(names) > 2
+
+
+@each_exercise
+def test_the_solution_passes(task: Exercise) -> None:
+    assert check(task.id, task.solution).outcome == "passed"
+
+
+@each_exercise
+def test_the_worked_solution_passes(task: Exercise) -> None:
+    assert verdict(task, task.worked).outcome == "passed"
+
+
+@each_exercise
+def test_the_starter_is_unattempted(task: Exercise) -> None:
+    starter = f"{answer_name(task)} = ..."
+    if callable(task.solution):
+        starter = f"def {answer_name(task)}(*arguments):\n    ..."
+    before = len(Record().attempts())
+    found = verdict(task, starter)
+    assert found.outcome == "unattempted"
+    assert to_text(task.prompt) in str(found) and "run the cell again" in str(found)
+    assert len(Record().attempts()) == before
+
+
+@each_exercise
+def test_every_mistake_is_named_as_itself_and_as_no_other(task: Exercise) -> None:
+    assert named(task) == [{wrong.name} for wrong in task.wrong]
+
+
+@each_exercise
+def test_who_makes_a_mistake_hears_of_it(task: Exercise) -> None:
+    for wrong in task.wrong:
+        for form in wrong.forms:
+            found = check(task.id, form)
+            assert found.outcome == "not yet"
+            # At most a point is named: the rest holds whatever the arguments are.
+            said = re.sub(r"^Look at your point \$.*?\$\. ", "", found.message)
+            assert said == wrong.why
+            assert Record().attempts()[-1].detail == wrong.name
+
+
+@each_exercise
+def test_the_texts_can_be_typeset(task: Exercise) -> None:
+    for text in (task.prompt, *task.hints, *(wrong.why for wrong in task.wrong)):
+        assert to_html(text) and to_text(text).strip()
+        assert not text.startswith(" ") and "  " not in text
+
+
+def test_the_matrix_can_be_printed() -> None:
+    _, _, *lines = matrix(exercise("gradient.gradient")).splitlines()
+    assert [line.split("|")[1].split(maxsplit=1)[1].strip() for line in lines] == [
+        wrong.name for wrong in exercise("gradient.gradient").wrong
+    ]
+    for place, line in enumerate(lines):
+        assert [cell.strip() for cell in line.split("|")[2:-1]].index("●") == place
+        assert line.count("●") == 1
 
 
 # Numbers ------------------------------------------------------------------------------------

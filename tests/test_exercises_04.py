@@ -1,119 +1,20 @@
-"""Every exercise of every lesson, and those of notebook 04 against sympy and learners' code."""
+"""The exercises of notebook 04: right answers in any form, and oracles."""
 
 from __future__ import annotations
 
 import itertools
-import math
-import re
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
-from mistakes import EXERCISES
+from learners import mistake
 
 from helpers.learning.checks import check
-from helpers.learning.record import Record
 from helpers.learning.sandbox import outcomes
-from helpers.learning.typeset import to_html, to_text
-from helpers.lessons import LESSONS, exercise
-from helpers.lessons.tasks import Exercise
-from tools.lessons import matrix, named
+from helpers.lessons import exercise
 
-each_exercise = pytest.mark.parametrize("task", EXERCISES, ids=lambda task: task.id)
-
-
-def verdict(task: str, source: str, name: str = "") -> Any:
-    """Check what a learner's cell defines under the name that is asked for."""
-    namespace: dict[str, Any] = {"np": np}
-    exec(source, namespace)
-    return check(task, namespace[name or answer_name(exercise(task))])
-
-
-def answer_name(task: Exercise) -> str:
-    return getattr(task.solution, "__name__", task.id.partition(".")[2])
-
-
-# Every exercise ----------------------------------------------------------------------------
-
-
-def test_there_are_exercises() -> None:
-    assert {"gradient.gradient", "gradient.directional", "gradient.field",
-            "gradient.level"} <= {e.id for e in EXERCISES}
-
-
-@pytest.mark.parametrize("answer", ["1, 2", {"a": 1}, [[1], [2, 3]], [None, 1], (1, 2), math.nan])
-@pytest.mark.parametrize("task", [each.id for each in EXERCISES if callable(each.solution)])
-def test_no_answer_is_too_odd_to_be_checked(task: str, answer: Any) -> None:
-    assert check(task, lambda *arguments: answer).outcome in {"not yet", "error"}
-
-
-@each_exercise
-def test_ids_begin_with_the_lesson_and_names_are_told_apart(task: Exercise) -> None:
-    (lesson,) = [each for each in LESSONS.values() if task in each.exercises]
-    assert task.id.startswith(f"{lesson.key}.")
-    names = [wrong.name for wrong in task.wrong]
-    assert len(set(names)) == len(names) > 2
-
-
-@each_exercise
-def test_the_solution_passes(task: Exercise) -> None:
-    assert check(task.id, task.solution).outcome == "passed"
-
-
-@each_exercise
-def test_the_worked_solution_passes(task: Exercise) -> None:
-    assert verdict(task.id, task.worked).outcome == "passed"
-
-
-@each_exercise
-def test_the_starter_is_unattempted(task: Exercise) -> None:
-    starter = f"{answer_name(task)} = ..."
-    if callable(task.solution):
-        starter = f"def {answer_name(task)}(*arguments):\n    ..."
-    before = len(Record().attempts())
-    found = verdict(task.id, starter)
-    assert found.outcome == "unattempted"
-    assert to_text(task.prompt) in str(found) and "run the cell again" in str(found)
-    assert len(Record().attempts()) == before
-
-
-@each_exercise
-def test_every_mistake_is_named_as_itself_and_as_no_other(task: Exercise) -> None:
-    assert named(task) == [{wrong.name} for wrong in task.wrong]
-
-
-@each_exercise
-def test_who_makes_a_mistake_hears_of_it(task: Exercise) -> None:
-    for wrong in task.wrong:
-        for form in wrong.forms:
-            found = check(task.id, form)
-            assert found.outcome == "not yet"
-            # At most a point is named: the rest holds whatever the arguments are.
-            said = re.sub(r"^Look at your point \$.*?\$\. ", "", found.message)
-            assert said == wrong.why
-            assert Record().attempts()[-1].detail == wrong.name
-
-
-@each_exercise
-def test_the_texts_can_be_typeset(task: Exercise) -> None:
-    for text in (task.prompt, *task.hints, *(wrong.why for wrong in task.wrong)):
-        assert to_html(text) and to_text(text).strip()
-        assert not text.startswith(" ") and "  " not in text
-
-
-def test_the_matrix_can_be_printed() -> None:
-    _, _, *lines = matrix(exercise("gradient.gradient")).splitlines()
-    assert [line.split("|")[1].split(maxsplit=1)[1].strip() for line in lines] == [
-        wrong.name for wrong in exercise("gradient.gradient").wrong
-    ]
-    for place, line in enumerate(lines):
-        assert [cell.strip() for cell in line.split("|")[2:-1]].index("●") == place
-        assert line.count("●") == 1
-
-
-# 04: the solutions, by sympy ---------------------------------------------------------------
+# The solutions, by sympy -------------------------------------------------------------------
 
 x, y = sp.symbols("x y", real=True)
 WRITTEN = {
@@ -186,7 +87,7 @@ def test_the_level_points_are_all_there_are() -> None:
     assert {tuple(map(float, p)) for p in both} == set(waves) and len(waves) == len(both) == 5
 
 
-# 04: right in many forms -------------------------------------------------------------------
+# Right in many forms ------------------------------------------------------------------------
 
 RIGHT = {
     "a list": ("gradient.gradient", """
@@ -282,8 +183,7 @@ level = FiniteSet((0, 0)), [(0, 0), (q, q), (q, -q), (-q, q), (-q, -q)]"""),
 
 @pytest.mark.parametrize(("task", "source"), RIGHT.values(), ids=RIGHT.keys())
 def test_a_right_answer_in_another_form_passes(task: str, source: str) -> None:
-    found = verdict(task, source)
-    assert found.outcome == "passed", found.message
+    assert mistake(task, source) == "passed"
 
 
 def test_the_arguments_of_the_next_case_are_as_they_were() -> None:
