@@ -83,6 +83,14 @@ def test_every_shape(f: Callable, shape: tuple[int, ...]) -> None:
     np.testing.assert_allclose(values, each(f, x, np.float64(0.5)), rtol=1e-14)
 
 
+def test_one_number_for_many_points_is_believed_only_of_each() -> None:
+    x, y = np.ones((2, 4, 4))
+    x[0] = 0, 1, 0, 1
+    y[0] = 1, 0, 0, 1  # so that the largest of all is the largest everywhere but at (0, 0)
+    values = Function2D(lambda x, y: np.max([x, y]))(x, y)
+    assert values[0, 2] == 0 and values.sum() == 15
+
+
 @given(
     points=hnp.arrays(
         float,

@@ -23,8 +23,8 @@ def evaluate(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Val
 
     f is called once with all the points, and what it returns is compared with single calls at a
     few of them, where a coordinate is least or greatest included. An f that fails on arrays
-    (``math.sin``, ``if x > 0``) or answers wrongly (``np.sum`` over everything) is called point
-    by point instead.
+    (``math.sin``, ``if x > 0``) or answers wrongly (``np.sum`` over everything), or with one
+    number for all of them, is called point by point instead.
 
     Parameters
     ----------
@@ -165,7 +165,10 @@ def _all_at_once(
     if size <= N_SAMPLES:
         return None
     try:
-        values = _as_values(f(*points), points, n_components)
+        returned = f(*points)
+        if n_components is None and np.ndim(returned) == 0:
+            return None  # a constant, or the sum or the maximum of all: single calls tell
+        values = _as_values(returned, points, n_components)
     except Exception:  # a function for single numbers may raise anything here
         return None
     values = values.reshape(*values.shape[: values.ndim - points[0].ndim], size)
