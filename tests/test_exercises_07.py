@@ -1,15 +1,247 @@
-"""The exercises of notebook 07: right answers in any form, odd ones, oracles."""
+"""The exercises of notebook 07: what learners write, wrong and right, what each hears; oracles."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import sympy as sp
-from test_misconceptions_07 import eta, line, loss, matrix, mistake, odds
+from learners import mistake
 
 from helpers.data import hubble, norris
 from helpers.lessons import exercise
 from helpers.maths.fitting import LineFit, LogisticFit
+
+
+def loss(result: str, error: str = "intercept + slope * x - y") -> str:
+    return (f"def loss_gradient(intercept, slope, x, y):\n    n = len(x)\n    e = {error}\n"
+            f"    return {result}")  # fmt: skip
+
+
+MATRIX = """
+def loss_gradient(intercept, slope, x, y):
+    X = np.column_stack([{columns}])
+    theta = np.array([intercept, slope])
+    return {front} * X.T @ ({error})
+"""
+
+
+def matrix(
+    front: str = "2 / len(x)", error: str = "X @ theta - y", columns: str = "np.ones(len(x)), x"
+) -> str:
+    return MATRIX.format(front=front, error=error, columns=columns)
+
+
+def each_point(inside: str) -> str:
+    return ("def loss_gradient(intercept, slope, x, y):\n    n, u, v = len(x), 0, 0\n"
+            f"    for i in range(n):\n        e = intercept + slope * x[i] - y[i]\n"
+            f"        {inside}\n"
+            "    return u, v")  # fmt: skip
+
+
+MEANS = "2 * np.mean(e), 2 * np.mean(e * x)"
+GRADIENT_WRONG = [
+    ("sum instead of mean", loss("[2 * sum(e), 2 * sum(e * x)]")),
+    ("sum instead of mean", matrix("2")),
+    ("2 missing", loss("np.mean(e), np.mean(e * x)")),
+    ("2 missing", matrix("1 / len(x)")),
+    ("sum, 2 missing", loss("[e.sum(), e @ x]")),
+    ("halved mean", matrix("1 / (2 * len(x))")),
+    ("sign flipped", loss(MEANS, "y - (intercept + slope * x)")),
+    ("sign flipped", matrix(error="y - X @ theta")),
+    ("sign flipped", loss("-2 * np.mean(e), -2 * np.mean(e * x)")),
+    ("sign flipped, 2 missing", matrix("1 / len(y)", "y - X @ theta")),
+    ("sign flipped, sum", matrix("-2")),
+    ("intercept forgotten", loss(MEANS, "slope * x - y")),
+    ("y forgotten", matrix(error="X @ theta")),
+    ("parameters swapped", loss(MEANS, "slope + intercept * x - y")),
+    ("parts swapped", loss("2 * np.mean(e * x), 2 * np.mean(e)")),
+    ("columns swapped", matrix(columns="x, np.ones(len(x))")),
+    ("x missing", loss("2 * np.mean(e), 2 * np.mean(e)")),
+    ("means multiplied", loss("2 * np.mean(e), 2 * np.mean(e) * np.mean(x)")),
+    ("not averaged", loss("2 * e, 2 * e * x")),
+    ("slope part only", loss("2 / n * e @ x")),
+    ("slope part only, no ones", loss("2 / n * x @ (x * slope - y)")),
+    ("loss returned", loss("np.mean(e**2)")),
+    ("errors squared", loss("2 * np.mean(e**2), 2 * np.mean(e**2 * x)")),
+    ("absolute errors", loss(MEANS, "np.abs(intercept + slope * x - y)")),
+    ("sum, 2 missing", matrix("2 / X.shape[1]")),
+    ("columns counted", matrix("1 / X.shape[1]")),
+    ("sign flipped, sum, 2 missing", loss("sum(e), sum(e * x)", "y - (intercept + slope * x)")),
+    ("sign flipped, halved mean", matrix("1 / (2 * len(x))", "y - X @ theta")),
+    ("one part undivided", loss("2 * np.mean(e), 2 * sum(e * x)")),
+    ("one part undivided", loss("2 * sum(e), 2 * np.mean(e * x)")),
+    ("one part undivided", loss("2 / n * sum(e), sum(e * x)")),
+    ("one part undivided", loss("sum(e) / n, sum(e * x)")),
+    ("2 missing in one part", loss("2 * np.mean(e), np.mean(e * x)")),
+    ("x missing", loss("np.mean(e), np.mean(e)")),
+    ("x missing", loss("2 * sum(e), 2 * sum(e)")),
+    ("one x for all", loss("2 * np.mean(e), 2 * np.mean(e) * x[-1]")),
+    ("one x for all", loss("np.mean(e), np.mean(e) * sum(x)")),
+    ("one part not averaged", loss("2 * np.mean(e), 2 * np.mean(e) * x")),
+    ("one part not averaged", loss("[2 * np.mean(e), 2 * e * x]")),
+    ("last point only", each_point("u = 2 * e / n; v = 2 * e * x[i] / n")),
+    ("last point only", each_point("u = 2 * e; v = 2 * e * x[i]")),
+    ("first point only", each_point("u += 2 * e / n; v += 2 * e * x[i] / n; return u, v")),
+    ("not summed", matrix().replace("X.T @", "X.T *")),
+    ("not summed", matrix("1 / len(x)").replace("X.T @", "X.T *")),
+    ("not averaged", loss("np.column_stack([e, e * x])")),
+    ("errors squared", matrix(error="(X @ theta - y)**2")),
+    ("errors squared", loss("sum(e**2), sum(e**2 * x)")),
+    ("slope part only, no ones", matrix(columns="x").replace("np.array([intercept, slope])",
+                                                             "np.array([slope])")),
+    ("intercept part only", loss("2 * np.mean(e)")),
+    ("ValueError", matrix(error="X * theta - y")),
+    ("one step", loss("intercept - 2 * np.mean(e), slope - 2 * np.mean(e * x)")),
+]
+
+
+def eta(result: str, columns: str = "np.ones(len(x)), x", square: str = "2 * X.T @ X / n") -> str:
+    return (f"def choose_eta(x):\n    n = len(x)\n    X = np.column_stack([{columns}])\n"
+            f"    A = {square}\n    e = np.linalg.eigvalsh(A)\n    return {result}")  # fmt: skip
+
+
+ETA_WRONG = [
+    ("2/L", eta("2 / e[-1]")),
+    ("2/L", eta("1 / max(e)", square="X.T @ X / n")),
+    ("L itself", eta("e.max()")),
+    ("2/n missing", eta("1 / e[-1]", square="X.T @ X")),
+    ("n missing", eta("1 / e[-1]", square="2 * X.T @ X")),
+    ("1/μ", eta("1 / e[0]")),
+    ("best fixed step", eta("2 / (e[0] + e[1])")),
+    ("ones forgotten", eta("1 / e[-1]", columns="x")),
+    ("trace", eta("1 / np.trace(A)")),
+    ("root", eta("1 / np.linalg.svd(X)[1][0]")),
+    ("4/L", eta("1 / e[1]", square="X.T @ X / (2 * n)")),
+    ("Frobenius norm", eta("1 / np.linalg.norm(A)")),
+    ("root of L", eta("1 / np.sqrt(e[-1])")),
+    ("L squared", eta("1 / e[-1]**2")),
+    ("largest entry", eta("1 / np.max(A)")),
+    ("kappa", eta("e[0] / e[1]")),
+    ("standardised", eta("1 / 2")),
+    ("logistic", eta("1 / (np.linalg.eigvalsh(X.T @ X)[-1] / (4 * n))")),
+    ("both", eta("1 / e")),
+]
+
+FIT = """
+def fit_line(x, y):
+    m, s = {m}, {s}
+    z = {z}
+    a, b = 0, 0
+    for step in range({steps}):
+        e = {e}
+        a, b = a - {eta} * {two} * np.mean(e), b - {eta} * {two} * np.mean(e * z)
+    return {result}
+"""
+
+
+def line(
+    m: str = "np.mean(x)", s: str = "np.std(x)", z: str = "(x - m) / s", e: str = "a + b * z - y",
+    eta: str = "0.5", two: str = "2", result: str = "a - b * m / s, b / s", steps: int = 1,
+) -> str:  # fmt: skip
+    return FIT.format(m=m, s=s, z=z, e=e, eta=eta, two=two, result=result, steps=steps)
+
+
+STANDARDISE_WRONG = [
+    ("not undone", line(result="a, b")),
+    ("only the slope undone", line(result="a, b / s")),
+    ("only the intercept undone", line(result="a - b * m / s, b")),
+    ("intercept with the slope for z", line(result="a - b * m, b / s")),
+    ("wrong way along the line", line(result="a + b * m / s, b / s")),
+    ("slope times s", line(result="a - b * m / s, b * s")),
+    ("intercept only", line(result="a - b * m / s")),
+    ("median", line(m="np.median(x)")),
+    ("range", line(s="np.ptp(x)")),
+    ("range", line(m="x.min()", s="x.max() - x.min()")),
+    ("no parentheses", line(z="x - m / s")),
+    ("intercept like a value", line(result="a * s + m, b / s")),
+    ("intercept like a value", line(result="s * a + m, s * b + m")),
+    ("intercept like a value", line(result="(a - m) / s, b / s")),
+    ("intercept without the slope", line(result="a - m, b / s")),
+    ("intercept without the slope", line(result="a - m / s, b / s")),
+    ("intercept divided", line(result="a / s, b / s")),
+    ("intercept divided", line(result="(a - b * m) / s, b / s")),
+    ("divided twice", line(result="a - b / s * m / s, b / s")),
+    ("only centred", line(result="a - b * s * m, b * s")),
+    ("only centred", line(z="x - m", result="a - b * m, b")),
+    ("swapped", line(result="b / s, a - b * m / s")),
+    ("n − 1", line(s="np.std(x, ddof=1)")),
+    ("n − 1, not undone", line(s="x.std(ddof=1)", result="a, b")),
+    ("variance", line(s="np.var(x)")),
+    ("not centred", line(z="x / s", result="a, b / s")),
+    ("not standardised", line(z="x", result="a, b")),
+    ("y as well", line(e="a + b * z - (y - y.mean()) / y.std()")),
+    ("y as well, not undone", line(e="a + b * z - (y - y.mean()) / y.std()", result="a, b")),
+    ("half", line(two="1")),
+    ("double", line(eta="1")),
+    ("sum instead of mean", line(two="2 * len(x)")),
+    ("climbs", line(eta="-0.5")),
+    ("climbs", line(e="y - (a + b * z)")),
+]
+
+
+def odds(
+    result: str = "np.mean(e), np.mean(e * x)", e: str = "p - y",
+    p: str = "1 / (1 + np.exp(-w))", w: str = "intercept + slope * x",
+) -> str:  # fmt: skip
+    return (f"def logistic_gradient(intercept, slope, x, y):\n    w = {w}\n    p = {p}\n"
+            f"    e = {e}\n    return {result}")  # fmt: skip
+
+
+LOGISTIC_WRONG = [
+    ("sign flipped", odds(e="y - p")),
+    ("factor 2", odds("2 * np.mean(e), 2 * np.mean(e * x)")),
+    ("sum instead of mean", odds("sum(e), sum(e * x)")),
+    ("sign flipped, sum", odds("sum(e), sum(e * x)", "y - p")),
+    ("half", odds("sum(e) / (2 * len(x)), sum(e * x) / (2 * len(x))")),
+    ("sign flipped, half", odds("np.mean(e) / 2, np.mean(e * x) / 2", "y - p")),
+    ("columns counted", odds("np.array([sum(e), sum(e * x)]) / 2")),
+    ("one part undivided", odds("np.mean(e), sum(e * x)")),
+    ("one part undivided", odds("sum(e), np.mean(e * x)")),
+    ("one part not averaged", odds("np.mean(e), e * x")),
+    ("minus for one term", odds(p="1 / (1 + np.exp(-intercept + slope * x))")),
+    ("minus for one term", odds(p="1 / (1 + np.exp(intercept - slope * x))")),
+    ("sign of the exponent, sign flipped", odds(e="y - p", p="1 / (1 + np.exp(w))")),
+    ("no parentheses", odds(p="1 / 1 + np.exp(-w)")),
+    ("not summed", odds("np.array([e, e * x]) / len(x)")),
+    ("means multiplied", odds("np.mean(e), np.mean(e) * np.mean(x)")),
+    ("last point only", odds("e[-1], e[-1] * x[-1]")),
+    ("last point only", odds("np.array([e[-1], e[-1] * x[-1]]) / len(x)")),
+    ("first point only", odds("e[0], e[0] * x[0]")),
+    ("columns swapped", odds("np.mean(e * x), np.mean(e)", w="intercept * x + slope")),
+    ("slope part only", odds("np.mean(e * x)")),
+    ("absolute errors", odds(e="abs(p - y)")),
+    ("errors squared", odds(e="(p - y)**2")),
+    ("one step", odds("intercept - np.mean(e), slope - np.mean(e * x)")),
+    ("line instead of curve", odds(p="w")),
+    ("line, factor 2", odds("2 * np.mean(e), 2 * np.mean(e * x)", p="w")),
+    ("sign of the exponent", odds(p="1 / (1 + np.exp(w))")),
+    ("p(1 − p) too many", odds(e="(p - y) * p * (1 - p)")),
+    ("squared error of p", odds(e="2 * (p - y) * p * (1 - p)")),
+    ("rounded", odds(e="(p > 0.5) - y")),
+    ("y forgotten", odds(e="p")),
+    ("p missing", odds(e="-y")),
+    ("intercept forgotten", odds(w="slope * x")),
+    ("parameters swapped", odds(w="slope + intercept * x")),
+    ("parts swapped", odds("np.mean(e * x), np.mean(e)")),
+    ("x missing", odds("np.mean(e), np.mean(e)")),
+    ("not averaged", odds("e, e * x")),
+    ("loss returned", odds("-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))")),
+]
+
+WRONG = {
+    "learning.gradient": GRADIENT_WRONG,
+    "learning.eta": ETA_WRONG,
+    "learning.standardise": STANDARDISE_WRONG,
+    "learning.logistic": LOGISTIC_WRONG,
+}
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "source"), [(task, *each) for task, wrong in WRONG.items() for each in wrong]
+)
+def test_a_mistake_in_a_learners_own_code_is_named(task: str, name: str, source: str) -> None:
+    assert mistake(task, source) == name
+
 
 RIGHT = [
     ("learning.gradient", loss("2 * np.mean(e), 2 * np.mean(e * x)")),

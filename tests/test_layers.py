@@ -155,6 +155,14 @@ def test_what_is_public_is_documented_and_typed(path: Path) -> None:
     assert found == []
 
 
+def test_no_test_imports_from_another() -> None:
+    """What several need is in a module of its own beside them, or a fixture."""
+    files = sorted((ROOT / "tests").glob("*.py"))
+    taken = [path.name for path in files
+             if re.search(r"^(from|import) test_", path.read_text("utf-8"), re.MULTILINE)]  # fmt: skip
+    assert files and not taken
+
+
 @pytest.mark.parametrize(
     ("module", "source", "fault"),
     [
