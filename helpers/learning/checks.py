@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from html import escape
 from time import monotonic
 from typing import Any
@@ -25,7 +24,7 @@ from helpers.learning.sandbox import (
 )
 from helpers.learning.standing import best_score
 from helpers.learning.typeset import to_html, to_text
-from helpers.learning.wording import code, described, meaning, whereabouts
+from helpers.learning.wording import code, described, meaning, meant, whereabouts
 from helpers.lessons import LESSONS
 from helpers.lessons.tasks import Challenge, Exercise, Mistake
 from helpers.lessons.values import laid_out
@@ -139,12 +138,8 @@ def _unknown(task: Any) -> str:
         return 'First comes the id of an exercise, in quotation marks, such as `"slope.rate"`.'
     ids = [each.id for each in _checked()]
     alike = {each.lower(): each for each in ids} | {each.partition(".")[2]: each for each in ids}
-    near = [alike[each] for each in get_close_matches(task.lower().strip(), alike, 3, 0.6)]
-    meant = [f'`"{each}"`' for each in dict.fromkeys(near)]
-    advice = "The cell as it came with the notebook has the right one."
-    return f"There is no exercise {code(repr(task))}. " + (
-        f"Do you mean {' or '.join(meant)}?" if meant else advice
-    )
+    advice = meant(task, alike, 3) or "The cell as it came with the notebook has the right one."
+    return f"There is no exercise {code(repr(task))}. {advice}"
 
 
 def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, bool]:

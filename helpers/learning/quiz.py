@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from html import escape
 from itertools import takewhile
 from typing import Any
@@ -21,7 +20,7 @@ from helpers.learning.checks import Verdict
 from helpers.learning.links import Words, linked
 from helpers.learning.record import Attempt, Record
 from helpers.learning.typeset import to_html, to_text
-from helpers.learning.wording import code
+from helpers.learning.wording import code, meant
 from helpers.lessons import LESSONS
 from helpers.lessons.questions import Judgement, Question, Rating
 from helpers.lessons.tasks import Lesson
@@ -274,9 +273,8 @@ def _no_lesson(key: Any) -> str:
         return ""
     alike = {name.lower(): each.key for each in LESSONS.values()
              for name in (each.key, each.number, each.title)}  # fmt: skip
-    near = get_close_matches(key.lower().strip(), alike, 1, 0.6)
-    keys = [f'`"{each}"`' for each in ([alike[near[0]]] if near else LESSONS)]
-    advice = f"Do you mean {keys[0]}?" if near else f"There are {', '.join(keys)}."
+    there_are = ", ".join(f'`"{each}"`' for each in LESSONS)
+    advice = meant(key, alike, 1) or f"There are {there_are}."
     return f"There is no lesson {code(repr(key))}. {advice}"
 
 

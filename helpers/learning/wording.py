@@ -5,7 +5,8 @@ from __future__ import annotations
 import linecache
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from inspect import signature
 from numbers import Real
 from pathlib import Path
@@ -110,6 +111,16 @@ def _is_the_learners(frame: FrameType) -> bool:
 
 def _is_installed(file: Path) -> bool:
     return bool(_PACKAGES & set(file.parts)) or any(map(file.is_relative_to, _FOLDERS))
+
+
+def meant(given: str, alike: Mapping[str, str], most: int) -> str:
+    """Ask whether the nearest of some names is meant, `most` of them; "" if none is near.
+
+    `alike` maps what somebody may write, in small letters, to the name that is right.
+    """
+    near = [alike[each] for each in get_close_matches(given.lower().strip(), alike, most, 0.6)]
+    names = [f'`"{each}"`' for each in dict.fromkeys(near)]
+    return f"Do you mean {' or '.join(names)}?" if names else ""
 
 
 def code(text: str) -> str:
