@@ -110,5 +110,5 @@ def _row(bar: Part) -> str:
         f'<tr><th scope="row" style="{cell}">{Words(bar.label, bar.notebook).html}</th>'
         f'<td style="{cell}"><progress value="{bar.done}" max="{bar.total}" style="{style}"'
         f' aria-label="{escape(bar.label)}">{bar.percent} %</progress></td>'
-        f'<td style="{cell}">{_count(bar)}</td></tr>'
+        f'<td style="{cell}; white-space: nowrap">{_count(bar)}</td></tr>'
     )
