@@ -16,6 +16,7 @@ from helpers.live.controls import (
     Range,
     Readout,
     Switch,
+    button,
 )
 from helpers.live.live import Live
 from helpers.pictures.scene import Handle, Line, Point
@@ -24,20 +25,11 @@ from helpers.pictures.scene import Handle, Line, Point
 class Lens(Live):
     """A point on two pictures; the menu gives the range of y and redraws the left one."""
 
-    x = Number(1.0)
-    y = Number(2.0)
-    zoom = Choice("one")
-    dotted = Flag(False)
-
-    def controls(self):
-        return (
-            Menu("zoom", "Zoom", {"one": "× 1", "ten": "× 10"}),
-            Range("x", "x", 0, 10, 0.5),
-            Range("y", "y", 0, 5 if self.zoom == "one" else 50, 0.5),
-            Switch("dotted", "dots"),
-            Button("double", "Double"),
-            Button("reset", "Reset"),
-        )
+    shown = ("zoom", "x", "y", "dotted", "double", "reset")
+    x = Number(1.0, Range("x", 0, 10, 0.5))
+    y = Number(2.0, lambda self: Range("y", 0, 5 if self.zoom == "one" else 50, 0.5))
+    zoom = Choice("one", Menu("Zoom", {"one": "× 1", "ten": "× 10"}))
+    dotted = Flag(False, Switch("dots"))
 
     def pictures(self):
         return (Picture("left", f"zoomed {self.zoom}", depends=("zoom",), width=300, height=200,
@@ -55,13 +47,9 @@ class Lens(Live):
     def readout(self, facts):
         return Readout((("x", f"{facts.x:g}", "text"),), f"at {facts.x:g}, {facts.y:g}")
 
-    def drag(self, handle, at):
-        return {name: self.control(name).nearest(v) for name, v in zip("xy", at, strict=True)}
-
-    def pressed(self, button):
-        if button == "double":
-            self.x = 2 * self.x
-        super().pressed(button)
+    @button(Button("Double"))
+    def double(self):
+        self.x = 2 * self.x
 
 
 class Tape:

@@ -62,7 +62,7 @@ def note(view: View, words: str) -> str:
 @on("turn")
 def test_the_line_is_turned_by_its_ring_and_the_idea_is_named(view: View) -> None:
     drag_to(view, 0.0, 0.0)  # past the point, to the other side: along the line to the origin
-    view.settle(slope=1.5)
+    view.settle(guess=1.5)
     assert view.find("[data-role=tangent]").count() == 0
     view.control("commit").click()
     said = note(view, "slope is 3.000")
@@ -70,7 +70,7 @@ def test_the_line_is_turned_by_its_ring_and_the_idea_is_named(view: View) -> Non
     assert "Mean gap over 1 round: 1.500." in said
     for picture in ("curve", "slope"):
         assert view.find(f"[data-picture={picture}] [data-role=tangent]").count() > 0
-    assert view.find(".live-handle").count() == 0 and view.control("slope").is_disabled()
+    assert view.find(".live-handle").count() == 0 and view.control("guess").is_disabled()
 
 
 @on("turn")
@@ -78,11 +78,11 @@ def test_keys_and_the_slider_turn_it_too_and_rounds_follow(view: View) -> None:
     view.find(".live-handle").focus()
     for key in ("ArrowUp", "Shift+ArrowUp", "ArrowRight", "ArrowLeft", "ArrowDown"):
         view.page.keyboard.press(key)
-    view.settle(slope=0.5)
-    view.control("slope").focus()
+    view.settle(guess=0.5)
+    view.control("guess").focus()
     for key, end in (("Home", -1), ("End", 1)):
         view.page.keyboard.press(key)
-        view.settle(slope=end * SAME["turn"].control("slope").high)
+        view.settle(guess=end * SAME["turn"].control("guess").high)
         assert view.find(".live-handle").count() == 1  # also the steepest line can be held
     view.control("commit").focus()
     view.page.keyboard.press("Enter")
@@ -91,7 +91,7 @@ def test_keys_and_the_slider_turn_it_too_and_rounds_follow(view: View) -> None:
     note(view, "How steep is the curve")
     assert view.ask("explorer.a") == SAME["turn"].question(SAME["turn"].f, 1)["a"]
     view.control("function").select_option("sine")
-    view.settle(function="sine", slope=0, committed=False)
+    view.settle(function="sine", guess=0, committed=False)
 
 
 @on("step")

@@ -9,9 +9,18 @@ import pytest
 from tape import shown
 
 from helpers import SURFACES, DescentExplorer, valley
-from helpers.explorers.basin_map import BUDGET, FILLS, STRIPE, reached
 from helpers.explorers.curvature import curvature
-from helpers.explorers.descent import LARGEST, LOWEST, SMALLEST, error_limits, followed
+from helpers.explorers.descent import (
+    BASIN_BUDGET,
+    FILLS,
+    LARGEST,
+    LOWEST,
+    SMALLEST,
+    STRIPE,
+    error_limits,
+    followed,
+    reached,
+)
 from helpers.live.controls import Range
 from helpers.pictures.figures import grid
 from helpers.pictures.scene import Arrow, Handle, Line, Point
@@ -171,7 +180,7 @@ def test_the_map_tells_of_a_start_what_its_run_tells(eta):
     for i, j in np.ndindex(n, n):
         run, _ = followed(HIMMELBLAU, (float(X[i, j]), float(Y[i, j])), eta)
         near = [k for k, low in enumerate(HIMMELBLAU.minima) if math.dist(low, run.end) < 1e-3]
-        if run.steps < BUDGET / 2 or run.stop == "diverged":
+        if run.steps < BASIN_BUDGET / 2 or run.stop == "diverged":
             assert [found[i, j]] == (near or [-1])
 
 

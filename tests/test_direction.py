@@ -14,9 +14,8 @@ from tape import Tape, show
 
 from helpers import SURFACES, Function2D
 from helpers.explorers import DirectionExplorer
-from helpers.explorers.compass import direction
 from helpers.maths.differentiate import directional_derivative
-from helpers.pictures.directions import slopes, steep_slope, unit_vector
+from helpers.pictures.directions import direction, slopes, steep_slope, unit_vector
 from helpers.pictures.figures import arrow_length, plane_frame
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Point
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import math
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -12,12 +14,13 @@ import pytest
 from tape import Tape
 
 from helpers import GradientExplorer, explorers
+from helpers.explorers.prediction import Predictable, Prediction
 from helpers.learning.record import Record
 from helpers.live.controls import Button, Menu, Range, Switch
 from helpers.live.live import Live
 
 EXPLORERS = [getattr(explorers, name) for name in explorers.__all__]
-ASKING = [each for each in EXPLORERS if issubclass(each, explorers.predicting.Predicting)]
+ASKING = [each for each in EXPLORERS if issubclass(each, Predictable)]
 CASES = [*((each, {}) for each in EXPLORERS), *((each, {"predict": True}) for each in ASKING)]
 NAMES = [f"{each.__name__}{'-asks' * bool(how)}" for each, how in CASES]
 every = pytest.mark.parametrize(("explorer", "how"), CASES, ids=NAMES)
@@ -34,8 +37,13 @@ NUMBERS = [np.float64, np.float32, np.int64, np.int8, np.array, Decimal, int, fl
 @pytest.fixture
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw nothing on the still layers, which takes most of the time."""
-    for each in EXPLORERS:
-        monkeypatch.setattr(each, "draw", lambda *_: None)
+    for each, how in CASES:
+        monkeypatch.setattr(kind(each, how), "draw", lambda *_: None)
+
+
+def kind(explorer: type[Live], how: dict[str, Any]) -> type[Live]:
+    """Return the class of what it makes: the explorer, or its question."""
+    return explorer.question if how else explorer
 
 
 def states(live: Live) -> Iterator[Range | Menu | Switch]:
@@ -47,6 +55,25 @@ def another(live: Live) -> tuple[str, Any]:
     control = next(control for control in states(live) if isinstance(control, Range))
     value = getattr(live, control.name)
     return control.name, control.low if value != control.low else control.high
+
+
+@every
+def test_every_method_says_what_it_does_itself_or_in_its_base_class(explorer, how):
+    members = inspect.getmembers_static(kind(explorer, how), inspect.isfunction)
+    ours = [each for name, each in members
+            if not name.startswith("_") and each.__module__.startswith("helpers")]  # fmt: skip
+    assert ours and [each for each in ours if not inspect.getdoc(each)] == []
+
+
+@every
+def test_the_docstring_has_every_state_that_is_shown(explorer, how):
+    live = explorer(**how)
+    told = explorer.__doc__.partition("Parameters\n")[2].partition("\n\nRaises")[0]
+    names = {name for line in re.findall(r"^(\S.*) : ", told, re.MULTILINE)
+             for name in line.split(", ")}  # fmt: skip
+    shown = {control.name for control in states(live) if not control.hidden}
+    assert how or shown - {"reach"} <= names
+    assert hasattr(explorer, "question") == ("predict" in names)
 
 
 # What goes wrong -----------------------------------------------------------------------------
@@ -77,7 +104,7 @@ def test_what_cannot_be_shown_leaves_the_picture_up_with_a_sentence(
 @every
 @pytest.mark.parametrize("part", ["facts", "scene", "readout"])
 def test_what_can_never_be_shown_is_made_and_says_so(explorer, how, part, monkeypatch):
-    monkeypatch.setattr(explorer, part, lambda *_: [][0])
+    monkeypatch.setattr(kind(explorer, how), part, lambda *_: [][0])
     opening = explorer(**how)._opening
     assert opening["pngs"].keys() == opening["scene"].keys() and not any(opening["scene"].values())
     assert "IndexError" in opening["readout"]["note"]
@@ -186,7 +213,8 @@ def test_any_number_of_steps_finds_its_axis(explorer, n):
 def test_whether_to_ask_is_yes_or_no_or_a_task(explorer, predict):
     with pytest.raises((TypeError, ValueError), match=r"predict = .* give .*gradient\.compass"):
         explorer(predict=predict)
-    assert explorer(predict=np.True_).predicting and not explorer(predict=np.False_).predicting
+    assert isinstance(explorer(predict=np.True_), Prediction)
+    assert not isinstance(explorer(predict=np.False_), Prediction)
 
 
 # One frame -----------------------------------------------------------------------------------

@@ -85,9 +85,9 @@ def test_other_data_begin_anew_and_all_points_stay_all_points():
     explorer.data = "norris"
     assert (explorer.intercept, explorer.slope, explorer.batch) == (0, 0, 36)
     assert explorer.eta == 1.7e-6
-    assert explorer.control("draw").disabled
+    assert explorer.control("other_batches").disabled
     explorer.batch = 7
-    assert not explorer.control("draw").disabled
+    assert not explorer.control("other_batches").disabled
     explorer.data = "hubble"
     assert explorer.batch == 7 and explorer.eta == 0.25
     explorer.reset()
@@ -145,7 +145,7 @@ def test_the_numbers_of_the_batches_are_those_of_the_path():
     gradients = facts.here.fit.slopes(*facts.here.best)
     noise = (gradients**2).sum(axis=0).mean() / 6 * 18 / 23
     assert 0.1 * noise / 4 < said < 2 * 0.1 * noise / 4
-    explorer.press("draw")
+    explorer.press("other_batches")
     assert explorer.seed == 1 and not np.array_equal(show(explorer)[0].path, facts.path)
 
 

@@ -13,7 +13,7 @@ from tape import Tape, show
 
 from helpers import FitExplorer
 from helpers.data import DataError
-from helpers.explorers.fit_lines import SIZE
+from helpers.explorers.fit import SIZE
 from helpers.explorers.fitted import FINE
 from helpers.pictures.scene import Handle, Label, Line
 

@@ -13,7 +13,7 @@ from tape import Tape
 
 from helpers import FitExplorer
 from helpers.data import DataSet, hubble, norris
-from helpers.explorers.fit_question import BY_EYE, TOLD, gap, guess, ideas, points_of, verdict
+from helpers.explorers.fit import BY_EYE, TOLD, guess, ideas, points_of
 from helpers.learning.record import Record
 from helpers.pictures.scene import Handle, Label, Line, Point
 
@@ -75,8 +75,9 @@ def test_the_gap_is_the_root_of_what_the_loss_has_too_much():
     for line in np.random.default_rng(0).uniform((-500, -200), (500, 900), (50, 2)):
         losses = [np.mean((Y - a - b * X) ** 2) for a, b in (line, BEST)]
         expected = math.sqrt(losses[0] - losses[1])
-        assert gap(here, line) * Y.std() == pytest.approx(expected, rel=1e-6)
-        said = float(verdict(here, line).split("the least one plus ")[1].split("²")[0])
+        gap = BY_EYE.gap(guess(here, line), guess(here, here.best))
+        assert gap * Y.std() == pytest.approx(expected, rel=1e-6)
+        said = float(drawn(line).split("the least one plus ")[1].split("²")[0])
         assert said == pytest.approx(expected, rel=1e-3)
 
 
@@ -171,8 +172,9 @@ def test_data_of_any_size_can_be_asked_for(x, y):
         assert found and all(np.isfinite(shape["xy"]).all() for shape in found)
         assert "nan" not in answer["readout"]["summary"]
         tape.ask(presses=["next"])
-    best = tape.live.problem().best
-    assert gap(tape.live.problem(), best) < TOLD
+    here = tape.live.problem()
+    tape.ask(intercept=here.best[0], slope=here.best[1])
+    assert tape.live.judged(tape.live.facts(tape.live.state)).gap < TOLD
 
 
 def test_the_handles_draw_the_line_and_the_point_is_the_same_line():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.explorers.predicting import CHOICE, Idea, quantity, turn
+from helpers.explorers.prediction import CHOICE, Idea, quantity, turn
 
 angles = st.floats(-720, 720)
 

@@ -9,8 +9,8 @@ import pytest
 from tape import shown
 
 from helpers import SURFACES, SliceExplorer
-from helpers.explorers import incline
-from helpers.explorers.rounds import separation
+from helpers.explorers import slices as incline
+from helpers.explorers.prediction import separation
 from helpers.learning.record import Record
 from helpers.pictures.scene import Handle, Line, Point
 
@@ -68,11 +68,11 @@ def test_a_commitment_shows_the_tangent_in_both_pictures_and_the_gap(frozen, slo
 @every_round
 def test_each_wrong_idea_is_named_as_itself(name, axis, number):
     f, p, gradient = asked(name, axis, number)
-    slope, value, its = gradient[axis], float(f(*p)), incline.kind(f, axis)
+    slope, value, its = gradient[axis], float(f(*p)), incline.sheet_of(f, axis).kind()
     wrong = {"other": gradient[1 - axis], "sign": -slope, "height": value,
              "both": gradient.sum(), "zero": 0.0}  # fmt: skip
     for idea, guess in wrong.items():
-        if abs(guess - slope) <= its.near or abs(guess) > incline.slope_slider(f, axis).high:
+        if abs(guess - slope) <= its.near or abs(guess) > incline.sheet_of(f, axis).slider().high:
             continue
         said = its.idea(guess, slope, incline.ideas(f, axis, value, gradient))
         named = [each for each, words in IDEAS.items() if words in said]
@@ -83,7 +83,7 @@ def test_each_wrong_idea_is_named_as_itself(name, axis, number):
 @every_round
 def test_the_answers_of_a_round_are_apart_and_the_slope_is_on_the_slider(name, axis, number):
     f, p, gradient = asked(name, axis, number)
-    its, control = incline.kind(f, axis), incline.slope_slider(f, axis)
+    its, control = incline.sheet_of(f, axis).kind(), incline.sheet_of(f, axis).slider()
     found = incline.ideas(f, axis, float(f(*p)), gradient)
     assert separation(its, gradient[axis], found) > its.near
     nearest = control.nearest(gradient[axis])
@@ -102,7 +102,8 @@ def test_rounds_are_the_same_for_everybody_and_differ():
 def test_the_ring_stays_in_the_picture_and_the_pointer_gives_its_slope(name, frozen):
     explorer = SliceExplorer(name, frozen=frozen, predict=True)
     control, axis = explorer.control("guess"), 1 if frozen == "x" else 0
-    (left, right), (low, high) = incline.limits(explorer.f, axis)
+    sheet = incline.sheet_of(explorer.f, axis)
+    (left, right), (low, high) = sheet.across, sheet.heights
     for slope in np.linspace(control.low, control.high, 9):
         explorer.guess = control.nearest(slope)
         (ring,) = [mark for mark in shown(explorer)[0]["slice"] if isinstance(mark, Handle)]

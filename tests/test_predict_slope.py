@@ -9,8 +9,8 @@ import pytest
 from tape import shown
 
 from helpers import CURVES, SecantExplorer
-from helpers.explorers import tilt
-from helpers.explorers.rounds import separation
+from helpers.explorers import secant as tilt
+from helpers.explorers.prediction import separation
 from helpers.learning.record import Record
 from helpers.pictures.scene import Handle, Line, Point
 
@@ -30,7 +30,7 @@ every_round = pytest.mark.parametrize(("name", "number"), SEEDED)
 
 def wrong_slopes(f, a):
     """The slope to which each wrong idea leads, computed afresh; those that the slider has."""
-    slope, most = f.derivative(a), tilt.slope_slider(f).high
+    slope, most = f.derivative(a), tilt.sheet_of(f).slider().high
     found = {"height": f(a), "sign": -slope, "rate": f(a + 1) - f(a), "place": a,
              "half": slope / 2, "double": slope * 2}  # fmt: skip
     if a:
@@ -46,7 +46,7 @@ def at_round(name, number, **options):
 
 
 def commit(explorer, slope):
-    explorer.slope = slope
+    explorer.guess = slope
     explorer.press("commit")
     return shown(explorer)[1].note
 
@@ -73,8 +73,8 @@ def test_the_tangent_is_hidden_before_the_commitment():
 def test_the_axes_of_the_slope_give_nothing_away(name):
     explorer = SecantExplorer(name, predict=True)
     low, high = explorer._axes(explorer.pictures()[1]).get_ylim()
-    assert high == -low == explorer.control("slope").high
-    assert 0.0 in (explorer.slope, explorer.control("slope").nearest(1e-9))
+    assert high == -low == explorer.control("guess").high
+    assert 0.0 in (explorer.guess, explorer.control("guess").nearest(1e-9))
 
 
 def test_a_commitment_shows_both_slopes_and_the_gap():
@@ -93,7 +93,7 @@ def test_a_commitment_shows_both_slopes_and_the_gap():
     assert "slope is 3.000" in note and "yours is 1.000 off" in note
     assert "Mean gap over 1 round: 1.000." in note
     assert not [mark for mark in scene["curve"] if isinstance(mark, Handle)]
-    assert all(explorer.control(each).disabled for each in ("slope", "commit"))
+    assert all(explorer.control(each).disabled for each in ("guess", "commit"))
 
 
 def test_f_prime_is_shown_up_to_the_point_and_no_further():
@@ -109,11 +109,11 @@ def test_f_prime_is_shown_up_to_the_point_and_no_further():
 @every_round
 def test_each_wrong_idea_is_named_as_itself(name, number):
     f, a = CURVES[name], tilt.question(CURVES[name], number)["a"]
-    slope, near, found = f.derivative(a), tilt.kind(f).near, wrong_slopes(f, a)
+    slope, near, found = f.derivative(a), tilt.sheet_of(f).kind().near, wrong_slopes(f, a)
     for idea, guess in found.items():
         if abs(guess - slope) <= near:
             continue  # here it is no mistake
-        said = tilt.kind(f).idea(guess, slope, tilt.ideas(f, a, slope))
+        said = tilt.sheet_of(f).kind().idea(guess, slope, tilt.ideas(f, a, slope))
         named = [each for each, words in IDEAS.items() if words in said]
         same = [each for each, other in found.items() if abs(other - guess) < 1e-3 * near]
         assert len(named) == 1 and named[0] in same, (idea, said)
@@ -122,7 +122,7 @@ def test_each_wrong_idea_is_named_as_itself(name, number):
 @every_round
 def test_the_answers_of_a_round_are_apart(name, number):
     f, a = CURVES[name], tilt.question(CURVES[name], number)["a"]
-    slope, kind = f.derivative(a), tilt.kind(f)
+    slope, kind = f.derivative(a), tilt.sheet_of(f).kind()
     assert separation(kind, slope, tilt.ideas(f, a, slope)) > kind.near
     if name not in ("exponential", "absolute_value"):  # there f = f′, or every secant is right
         assert all(abs(guess - slope) > kind.near for guess in wrong_slopes(f, a).values())
@@ -131,8 +131,8 @@ def test_the_answers_of_a_round_are_apart(name, number):
 @every_round
 def test_the_slope_of_a_round_is_on_the_slider_and_is_no_mistake(name, number):
     f, a = CURVES[name], tilt.question(CURVES[name], number)["a"]
-    slope, kind = f.derivative(a), tilt.kind(f)
-    nearest = tilt.slope_slider(f).nearest(slope)
+    slope, kind = f.derivative(a), tilt.sheet_of(f).kind()
+    nearest = tilt.sheet_of(f).slider().nearest(slope)
     assert abs(nearest - slope) < kind.near / 2
     assert kind.idea(nearest, slope, tilt.ideas(f, a, slope)) == ""
 
@@ -148,21 +148,22 @@ def test_rounds_are_the_same_for_everybody_and_differ(name):
 @pytest.mark.parametrize("number", range(2))
 def test_the_ring_stays_in_the_picture_and_the_pointer_gives_its_slope(name, number):
     explorer = at_round(name, number)
-    across, heights = tilt.limits(explorer.f)
-    control = explorer.control("slope")
+    sheet = tilt.sheet_of(explorer.f)
+    across, heights = sheet.across, sheet.heights
+    control = explorer.control("guess")
     for slope in np.linspace(control.low, control.high, 13):
-        explorer.slope = slope
+        explorer.guess = slope
         (ring,) = [mark for mark in shown(explorer)[0]["curve"] if isinstance(mark, Handle)]
         assert across[0] <= ring.at[0] <= across[1] and heights[0] <= ring.at[1] <= heights[1]
-        found = explorer.drag("line", ring.at)["slope"]
+        found = explorer.drag("line", ring.at)["guess"]
         assert found == pytest.approx(slope, abs=0.51 * control.step)
 
 
 def test_a_pointer_above_or_below_the_point_is_the_steepest_line():
     explorer = SecantExplorer("square", a=1, predict=True)
-    high = explorer.control("slope").high
-    assert explorer.drag("line", (1, 5)) == {"slope": high}
-    assert explorer.drag("line", (1, -5)) == {"slope": -high}
+    high = explorer.control("guess").high
+    assert explorer.drag("line", (1, 5)) == {"guess": high}
+    assert explorer.drag("line", (1, -5)) == {"guess": -high}
 
 
 def test_another_function_asks_anew_and_a_round_only_after_a_commitment():
@@ -172,7 +173,7 @@ def test_another_function_asks_anew_and_a_round_only_after_a_commitment():
     assert explorer.state == before and before.a == tilt.question(CURVES["square"], 0)["a"]
     commit(explorer, 1)
     explorer.press("next")
-    assert explorer.a != before.a and not explorer.committed and explorer.slope == 0
+    assert explorer.a != before.a and not explorer.committed and explorer.guess == 0
     commit(explorer, 1)
     explorer.function = "sine"
     assert not explorer.committed and explorer.rounds == 2

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from helpers import CURVES, StepSizeExplorer
-from helpers.explorers import lowest
-from helpers.explorers.lowest import DECADES, STEPS
-from helpers.explorers.rounds import separation
+from helpers.explorers import step_size as lowest
+from helpers.explorers.prediction import separation
+from helpers.explorers.step_size import DECADES, STEPS
 from helpers.learning.record import Record
 from helpers.maths.rounding import RULES, best_step
 from helpers.pictures.scene import Handle, Label, Line, Point

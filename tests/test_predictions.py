@@ -9,9 +9,10 @@ import pytest
 from tape import Tape
 
 from helpers import SURFACES, GradientExplorer
-from helpers.explorers import compass
-from helpers.explorers.predicting import DIRECTION, turn
+from helpers.explorers import gradient as compass
+from helpers.explorers.prediction import DIRECTION, turn
 from helpers.learning.record import Record
+from helpers.pictures.directions import direction
 from helpers.pictures.figures import plane_frame
 from helpers.pictures.scene import Arrow, Handle
 
@@ -59,8 +60,8 @@ def test_a_commitment_shows_both_arrows_and_the_gap():
     marks, readout = shown(explorer)
     arrows = {mark.role: mark.vector for mark in marks if isinstance(mark, Arrow)}
     assert arrows.keys() == {"guess", "gradient"}
-    assert compass.direction(arrows["guess"]) == pytest.approx(40)
-    assert compass.direction(arrows["gradient"]) == pytest.approx(71.565, abs=1e-3)
+    assert direction(arrows["guess"]) == pytest.approx(40)
+    assert direction(arrows["gradient"]) == pytest.approx(71.565, abs=1e-3)
     # Both to one scale: 3 is to √40 as the arrows' lengths.
     assert math.hypot(*arrows["guess"]) / math.hypot(*arrows["gradient"]) == pytest.approx(
         3 / math.sqrt(40))  # fmt: skip
@@ -95,7 +96,7 @@ def test_the_mean_gap_is_that_of_all_rounds():
     gaps = []
     for angle in (0, 90, 215, 300):
         explorer.angle = angle
-        gaps.append(turn(angle, compass.direction(gradient(explorer))))
+        gaps.append(turn(angle, direction(gradient(explorer))))
         explorer.press("commit")
         explorer.press("next")
     assert explorer.rounds == 4

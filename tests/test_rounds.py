@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.explorers.predicting import Idea, quantity
-from helpers.explorers.rounds import choose, separation
+from helpers.explorers.prediction import Idea, choose, quantity, separation
 
 KIND = quantity(near=1.0)
 

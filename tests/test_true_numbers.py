@@ -10,7 +10,7 @@ from tape import shown
 
 from helpers import DescentExplorer
 from helpers.explorers import StepSizeExplorer, ZoomExplorer
-from helpers.explorers.fit_words import about
+from helpers.explorers.fit import about
 from helpers.pictures.scene import Line
 
 

@@ -13,9 +13,8 @@ from PIL import Image
 from tape import Tape, show
 
 from helpers import ValleyExplorer
-from helpers.explorers.valley_map import EDGE, LEVELS, label_places, level_curves
+from helpers.explorers.valley import EDGE, LEVELS, LIMITS, label_places, level_curves
 from helpers.explorers.valley_rules import RULES, valley_at
-from helpers.explorers.valley_sides import LIMITS
 from helpers.pictures.scene import Handle, Label, Line, Point
 
 PAIRS = list(itertools.product(RULES, RULES))

@@ -9,7 +9,7 @@ import pytest
 from tape import Tape
 
 from helpers import ValleyExplorer
-from helpers.explorers.valley_question import (
+from helpers.explorers.valley import (
     FACTOR,
     KAPPAS,
     PART,

@@ -10,10 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from helpers.explorers.menu import FunctionExplorer
-from helpers.explorers.predicting import Predicting
+from helpers.explorers.menu import FunctionChoice, FunctionExplorer
 from helpers.explorers.words import coordinate, no_slope, slider
-from helpers.live.controls import Choice, Control, Number
+from helpers.live.controls import Number
 from helpers.maths.catalogue import CURVES
 from helpers.maths.functions import Function1D, Sides
 from helpers.pictures.directions import SEEN
@@ -21,32 +20,23 @@ from helpers.pictures.figures import curve_limits
 from helpers.pictures.sampling import sample
 
 
+def curve(first: str) -> FunctionChoice:
+    """Return the choice of a function of one variable that begins with this one."""
+    return FunctionChoice(first, "the menu", "x^3 - 2x", "f(x)")
+
+
 class CurveExplorer(FunctionExplorer):
-    """An explorer of f(x) near a.
-
-    Parameters
-    ----------
-    function : str, Function1D or callable
-        A name of the menu, a formula such as "x^3 - x", or a function of your own: any ``f(x)``,
-        vectorised or not. By default the one that the explorer begins with.
-    a : float
-        The point, inside the function's domain; by default 1, or what of the domain is nearest.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is neither in the menu nor a
-        formula.
-    """
+    """An explorer of f(x) near a."""
 
     catalogue: ClassVar[Mapping[str, Function1D]] = CURVES
     kind = Function1D
     arguments = ("x",)
     example = "x^3 - 2x"
-    first: ClassVar[str] = "square"
 
-    function = Choice("square")
-    a = Number(1.0)
+    function = curve("square")
+    a = Number(1.0, lambda self: slider("a", *self.f.domain), (
+        "The point, inside the function's domain; by default what of it is nearest to where the "
+        "explorer begins."))  # fmt: skip
 
     def __init__(
         self, function: str | Function1D | Callable | EllipsisType = ...,
@@ -54,22 +44,6 @@ class CurveExplorer(FunctionExplorer):
     ) -> None:  # fmt: skip
         start = {} if a is ... else {"a": a}
         super().__init__(function, **start, **state)
-
-    def a_slider(self) -> Control:
-        """Return the slider of a, over the function's domain."""
-        return slider("a", *self.f.domain)
-
-
-class PredictingCurve(CurveExplorer, Predicting):
-    """An explorer of f(x) near a that can ask for a prediction first: then a round fixes a."""
-
-    def question(self, f: Function1D, number: int) -> dict[str, Any]:
-        """Return the state that puts question `number` on f."""
-        raise NotImplementedError
-
-    def ask(self) -> dict[str, Any]:
-        """Return the state that puts the next question."""
-        return self.question(self.f, round(self.rounds))
 
 
 @lru_cache(maxsize=1024)

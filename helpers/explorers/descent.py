@@ -1,8 +1,12 @@
-"""The descent explorer: steps against the gradient, on the map and along the steps."""
+"""The descent explorer: steps against the gradient, on the map and along the steps.
+
+Its question: the learner says how a descent goes before its path is shown.
+"""
 
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -10,44 +14,41 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.explorers import outcome
-from helpers.explorers.basin_map import BUDGET, MAPPED, NO_MAP, draw_basins
 from helpers.explorers.curvature import Curvature, curvature, home, why
 from helpers.explorers.plane import PlaneExplorer
-from helpers.explorers.predicting import Predicting
+from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
 from helpers.explorers.steps import (
     MOST,
     UNDEFINED,
+    Stepping,
     count,
     draw_progress,
     path_marks,
     progress_marks,
-    reach_for,
-    reach_menu,
     shown_part,
-    steps_slider,
     what_happens,
-    with_reach,
 )
-from helpers.explorers.words import brief, look, point_text, title
+from helpers.explorers.words import brief, look, point_text, slider, title
 from helpers.live.controls import (
-    Button,
     Choice,
     Control,
     Flag,
+    Menu,
     Number,
     Picture,
     Range,
     Readout,
     Switch,
 )
+from helpers.maths.basins import basins, run_many
+from helpers.maths.conditioning import hessian
 from helpers.maths.descent import steepest
 from helpers.maths.functions import Function2D
 from helpers.maths.runs import Run, run
 from helpers.pictures.figures import Interval, gradient_field, grid, plane_frame
 from helpers.pictures.sampling import sample
-from helpers.pictures.scene import Arrow, Handle, Label, Mark, Point, Scene
-from helpers.pictures.style import ROLES, points
+from helpers.pictures.scene import Arrow, Label, Mark, Point, Scene
+from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,6 +58,16 @@ TOL = 1e-6
 LOWEST = 1e-14  # of the errors that are drawn
 WORDS = {"stationary": "stops", "budget used up": "not at an end"}
 BOUND = 1e12  # of the coordinates: beyond it a path diverges
+MAPPED = ("himmelblau",)
+"""The functions that have a map: several known minima, and quick to compute."""
+NO_MAP = "only for Himmelblau's function"
+"""Why there is no map of another function."""
+
+BASIN_BUDGET, BASIN_TOL = 300, 1e-3
+FILLS = ("#fff3b0", "#bfe0f5", "#efc3dc", "#93d3ba")
+"""Pale, and of four different lightnesses, so that the colour is not the only cue."""
+STRIPE = "#c9c9c9"
+STRIPES = 24  # across the map, where no minimum is reached
 
 
 @lru_cache(maxsize=64)
@@ -107,30 +118,8 @@ def error_limits(f: Function2D) -> Interval:
     return LOWEST, 10.0 ** (math.ceil(math.log10(most)) + 1)
 
 
-class DescentExplorer(PlaneExplorer, Predicting):
+class DescentExplorer(Predictable, Stepping, PlaneExplorer):
     """Steepest descent with a fixed learning rate: its path, and f and ‖∇f‖ along the steps.
-
-    Parameters
-    ----------
-    function : str, Function2D or callable
-        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
-    x, y : float
-        The start, inside the function's domain.
-    eta : float
-        The learning rate η, from 10⁻⁴ to 10.
-    n_steps : int
-        How many steps are shown, from 0 to 1,000.
-    show_basins : bool
-        Whether each start has the colour of the minimum that it reaches: for Himmelblau's
-        function.
-    predict : bool or str
-        Whether the learner first says what will happen, round after round at another start and
-        with another η. See `Predicting`.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
 
     Notes
     -----
@@ -142,41 +131,22 @@ class DescentExplorer(PlaneExplorer, Predicting):
     DescentExplorer: f(x, y) = x² + y² from (1.00, 2.00) with η = 0.5: 1 step to (0.0000, 0.0000). It converges. After 1 step ‖∇f‖ is 0, at a minimum. Each step multiplies the way to the minimum by 1 − ηL = 0. η is below 2/L = 1: every start converges.
     """  # noqa: E501
 
-    eta = Number(0.1)
-    n_steps = Number(20.0)
-    reach = Choice("20")
-    show_basins = Flag(False)
-    guess = Choice("")
-
-    def __init__(self, *args: Any, **state: Any) -> None:
-        super().__init__(*args, **with_reach(state))
-
-    def controls(self) -> tuple[Control, ...]:
-        """Return the menus, the sliders of the start, of η and of the steps, and the buttons."""
-        eta = Range("eta", "learning rate η", SMALLEST, LARGEST, 0.02, digits=3, log=True)
-        steps = (reach_menu(), steps_slider(self.reach))
-        if self.predicting:
-            fixed = (replace(each, hidden=True) for each in (*self.point_sliders(), eta))
-            steps = (replace(each, hidden=not self.committed) for each in steps)
-            mine = replace(outcome.menu(), disabled=self.fixed)
-            basins = Switch("show_basins", "basins", hidden=True)
-            return (self.function_menu(), *fixed, mine, *self.prediction_controls(), *steps, basins)
-        return (
-            self.function_menu(), *self.point_sliders(), eta, *steps,
-            Button("step", "One step"), Button("reset", "Reset"),
-            Switch("show_basins", "which minimum?",
-                   disabled=NO_MAP * (self.function not in MAPPED)),
-            replace(outcome.menu(), hidden=True),
-        )  # fmt: skip
+    shown = ("function", "x", "y", "eta", "reach", "n_steps", "step", "reset", "show_basins")
+    eta = Number(0.1, Range("learning rate η", SMALLEST, LARGEST, 0.02, digits=3, log=True),
+                 "The learning rate η, from 10⁻⁴ to 10.")
+    show_basins = Flag(False, lambda self: Switch(
+        "which minimum?", disabled=NO_MAP * (self.function not in MAPPED)),
+        "Whether each start has the colour of the minimum that it reaches: for Himmelblau's "
+        "function.")  # fmt: skip
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map, and f and ‖∇f‖ along the steps."""
-        text = title(self.f)
-        basins = ", each start in the colour of the minimum it reaches" * self._basins
+        text, mapped = title(self.f), self._basins
+        basins = ", each start in the colour of the minimum it reaches" * mapped
         return (
             Picture("map", f"Level curves of f(x, y) = {text}{basins}",
-                    ("function", "show_basins", *["eta"] * self._basins), 400, 400,
-                    (50, 46, 344, 346), coarse=self._basins),
+                    ("function", "show_basins", *["eta"] * mapped), 400, 400,
+                    (50, 46, 344, 346), coarse=mapped),
             Picture("progress", f"The gradient's length and the height of f(x, y) = {text} along "
                     "the steps, on a log axis", ("function", "reach"), 420, 400,
                     (66, 46, 332, 346)),
@@ -184,7 +154,7 @@ class DescentExplorer(PlaneExplorer, Predicting):
 
     @property
     def _basins(self) -> bool:
-        return self.show_basins and self.function in MAPPED and not self.predicting
+        return self.show_basins and self.function in MAPPED
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves, over the basins if they are shown; or empty log axes."""
@@ -199,50 +169,35 @@ class DescentExplorer(PlaneExplorer, Predicting):
         ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
                 fontsize=points(11.5), color=ROLES["contour"].light, va="top", ha="right")
 
-    def pressed(self, button: str) -> None:
-        """Take one more step, or act on another button."""
-        if button != "step":
-            super().pressed(button)
-        elif self.n_steps < MOST:
-            n = self.n_steps + 1
-            self._put({"n_steps": n, "reach": reach_for(max(n, float(self.reach)))})
-
-    def ask(self) -> dict[str, Any]:
-        """Return the start and η of the next prediction, with no guess made yet."""
-        return outcome.question(self.f, round(self.rounds), followed)
-
-    def gap(self) -> float:
-        """Return 0 for a right guess and 1 for a wrong one; NaN if there is none or no truth."""
-        return outcome.gap(self.guess, self.facts(self.state).run)
-
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the start, the whole run, the part that is shown, and the curvatures."""
         f, p = self._functions[state.function], (state.x, state.y)
         run, problem = followed(f, p, state.eta)
-        facts = SimpleNamespace(**vars(state), f=f, p=p, run=run, problem=problem)
-        facts.part = shown_part(run, state.n_steps) if run else None
-        facts.curve = curvature(f, run) if run else None
-        return facts
+        return SimpleNamespace(
+            **vars(state), f=f, p=p, run=run, problem=problem,
+            part=shown_part(run, state.n_steps) if run else None,
+            curve=curvature(f, run) if run else None,
+        )  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the path with the step to come, and both curves along the steps."""
-        if self.predicting and not facts.committed:
-            return Scene(map=[Point(facts.p, "point", "start")], progress=[])
-        start = Point(facts.p) if self.predicting else Handle(facts.p)
+        start = self.point(facts.p)
         if facts.run is None:
             return Scene(map=[start], progress=[])
         path = facts.part.path
         return Scene(map=[*_next_step(facts), *path_marks(path), start], progress=_errors(facts))
 
+    def where(self, facts: SimpleNamespace) -> str:
+        """Return the start and η in one line."""
+        return (f"f(x, y) = {title(facts.f)} from {point_text(*facts.p)} with η = "
+                f"{brief(facts.eta, 4)}")  # fmt: skip
+
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return where the steps end, what happens and why."""
-        where = (f"f(x, y) = {title(facts.f)} from {point_text(*facts.p)} with η = "
-                 f"{brief(facts.eta, 4)}")  # fmt: skip
+        where = self.where(facts)
         if facts.run is None:
             rows = tuple((name, "–", "text") for name in ("end", "f", "‖∇f‖", "steps", "2/L"))
             return Readout(rows, f"{where}: {facts.problem}", facts.problem)
-        if self.predicting:
-            return outcome.readout(facts, where, self.trouble)
         part, curve = facts.part, facts.curve
         said = " ".join(filter(None, (what_happens(part), _arrived(facts), facts.problem)))
         word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
@@ -254,7 +209,7 @@ class DescentExplorer(PlaneExplorer, Predicting):
             limit_row(curve),
         )  # fmt: skip
         basins = ("Coloured: the minimum that each start reaches; striped: none within "
-                  f"{BUDGET} steps.") * self._basins  # fmt: skip
+                  f"{BASIN_BUDGET} steps.") * self._basins  # fmt: skip
         note = " ".join(filter(None, (said, why(curve, facts.eta, facts.run), basins)))
         summary = f"{where}: {count(part.steps)} to {point_text(*part.end, digits=4)}. {note}"
         return Readout(rows, summary, note)
@@ -312,3 +267,253 @@ def _errors(facts: SimpleNamespace) -> list[Mark]:
         if math.isfinite(at := float(np.clip(at, *limits))) and part.steps:
             marks.append(Label((middle, at), text, role, "start" if side > 0 else "end", offset))
     return marks
+
+
+# Which minimum? -------------------------------------------------------------------------------
+
+
+def reached(f: Function2D, eta: float, n: int) -> np.ndarray:
+    """Return for n × n starts that fill the domain the index of the minimum reached, or −1.
+
+    Shape (n, n), the first row for the least y. −1 stands for starts that diverge, or have not
+    come to a minimum after `BASIN_BUDGET` steps.
+    """
+    starts = np.array([side.ravel() for side in grid(f.domain, n)])
+    ends = run_many(steepest(f.partials, starts, eta), tol=BASIN_TOL, budget=BASIN_BUDGET)
+    return basins(ends, f.minima, within=0.05).reshape(n, n)
+
+
+def draw_basins(ax: Axes, f: Function2D, eta: float) -> None:
+    """Fill the domain with the colours of the minima, and number these.
+
+    Starts that reach none are striped. A figure of half the resolution has half as many starts.
+    """
+    from matplotlib.colors import to_rgb
+
+    n = round(64 * ax.figure.dpi / PIXELS_PER_INCH)
+    found = reached(f, eta, n)
+    pixels = np.array([*map(to_rgb, FILLS), (1.0, 1.0, 1.0)])[found]  # −1 is the last one
+    i, j = np.indices(found.shape)
+    striped = (found < 0) & ((i + j) * STRIPES // n % 2 == 0)
+    pixels[striped] = to_rgb(STRIPE)
+    half = [(high - low) / (n - 1) / 2 for low, high in f.domain]
+    (x0, x1), (y0, y1) = f.domain
+    limits = ax.get_xlim(), ax.get_ylim()
+    ax.imshow(pixels, origin="lower", interpolation="nearest", aspect=ax.get_aspect(), zorder=0,
+              extent=(x0 - half[0], x1 + half[0], y0 - half[1], y1 + half[1]))  # fmt: skip
+    ax.set(xlim=limits[0], ylim=limits[1])
+    ink = ROLES["text"].light
+    ax.plot(*np.transpose(f.minima), "x", color=ink, markersize=points(8), zorder=3)
+    for number, at in enumerate(f.minima, 1):
+        ax.annotate(str(number), at, (points(15), points(15)), textcoords="offset points",
+                    ha="center", va="center", fontsize=points(13), weight="bold", color=ink,
+                    bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": ink,
+                          "linewidth": points(1)}, zorder=3)  # fmt: skip
+
+
+# What will happen? ----------------------------------------------------------------------------
+
+OPTIONS = {
+    "converges": "it converges, mostly straight on",
+    "oscillates": "it converges, to and fro",
+    "cycles": "it cycles between two points",
+    "diverges": "it diverges",
+    "stationary": "it stops at a saddle",
+}
+"""What the learner chooses from: the words of `Run.outcome`."""
+
+CANDIDATES = 60
+CLEAR = 0.2  # a path that converges turns back in fewer of its steps than this, or in all the rest
+PARTS = (0.15, 0.4, 0.8, 0.95, 1.0, 1.05, 1.3)  # of 2/L: the learning rates that are asked for
+RATES = (0.05, 0.2, 0.5, 1.0)  # where there is no minimum to give an L
+
+IDEAS = {
+    ("converges", "oscillates"): "It converges, but not straight on: the steps are so long that "
+    "they overshoot, and most of them turn back.",
+    ("converges", "cycles"): "It does not arrive: in the end each step overshoots, and the next "
+    "one comes exactly back.",
+    ("converges", "stationary"): "The steps do become shorter and shorter. But a zero gradient is "
+    "not yet a minimum: f falls on both sides of that point along some line.",
+    ("oscillates", "converges"): "It goes to and fro only where steps overshoot. Here most of "
+    "them keep on.",
+    ("oscillates", "cycles"): "To and fro, yes. But in the end no swing is shorter than the last, "
+    "so it does not converge.",
+    ("oscillates", "diverges"): "Oscillating and converging need swings that become shorter. Here "
+    "the steps become longer in the end.",
+    ("oscillates", "stationary"): "The point where it ends is no minimum: f falls on both sides of "
+    "it along some line.",
+    ("cycles", "converges"): "A cycle needs a step that undoes the last one exactly. Here the "
+    "steps become shorter.",
+    ("cycles", "oscillates"): "It goes to and fro, but the swings become shorter. A cycle needs a "
+    "step that undoes the last one exactly.",
+    ("cycles", "diverges"): "A cycle needs a step that undoes the last one exactly. Here the "
+    "steps become longer in the end.",
+    ("cycles", "stationary"): "A cycle needs a step that undoes the last one exactly. Here the "
+    "steps become shorter.",
+    ("diverges", "converges"): "Where ∇f becomes shorter, so does the step η∇f: here the steps "
+    "become shorter and shorter.",
+    ("diverges", "oscillates"): "Overshooting is not yet diverging: it oscillates, and still the "
+    "swings become shorter.",
+    ("diverges", "cycles"): "In the end the swings do not become shorter, but not longer either: "
+    "each step undoes the last one.",
+    ("diverges", "stationary"): "A start beside this one may. But from here the path comes so near "
+    "to a point where ∇f is zero that no step leads away.",
+    ("stationary", "diverges"): "A path stops at a saddle only if it meets it as good as exactly. "
+    "This one meets none: in the end its steps become longer.",
+    ("stationary", "cycles"): "A path stops where ∇f is as good as zero. This one comes to no such "
+    "point: in the end each step overshoots, and the next one comes exactly back.",
+}  # fmt: skip
+OTHERWISE = "Where it ends f does not fall to any side, so it is no saddle."
+
+
+class HowItGoes(Prediction, DescentExplorer):
+    """The learner says how a descent goes, from its start, its learning rate and the map."""
+
+    answer = ("guess",)
+    shown = ("function", *answer, "commit", "next")
+    kept = ("x", "y", "eta", "show_basins", *Prediction.kept)
+    guess = Choice("", Menu("what happens?", {"": "choose …", **OPTIONS}))
+    invitation = ": commit to a guess to see the path"
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the controls; those of the steps once the learner has committed."""
+        steps = (self.declared(name) for name in ("reach", "n_steps"))
+        return (*super().controls(), *(replace(each, hidden=not self.committed) for each in steps))
+
+    where = DescentExplorer.where
+
+    def pose(self, number: int) -> dict[str, Any]:
+        return question(self.f, number)
+
+    @property
+    def _basins(self) -> bool:
+        """Basins would give the answer away."""
+        return False
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the start; once the learner has committed, the path and both curves."""
+        if facts.committed:
+            return super().scene(facts)
+        return Scene(map=[Point(facts.p, "point", "start")], progress=[])
+
+    def judged(self, facts: SimpleNamespace) -> Guess:
+        return Guess(CHOICE, facts.guess, truth(facts.run),
+                     lambda: ideas(facts.run, facts.eta, facts.curve))  # fmt: skip
+
+    def nothing(self, facts: SimpleNamespace) -> str:
+        none = "Nothing to predict here: none of the answers is right. Choose another function."
+        return facts.problem or none * (not truth(facts.run))
+
+    def readout(self, facts: SimpleNamespace) -> Readout:
+        """Return the question, then the answer; or what is wrong where nothing can be followed."""
+        return super().readout(facts) if facts.run else DescentExplorer.readout(self, facts)
+
+    def rows(self, facts: SimpleNamespace, guess: Guess) -> tuple[tuple, ...]:
+        run, right = facts.run, OPTIONS.get(guess.truth, "–")
+        return (
+            ("start", point_text(*facts.p), "text"),
+            ("η", brief(facts.eta), "text"),
+            ("f(x, y)", brief(float(run.values[0])), "text"),
+            ("‖∇f‖", brief(float(run.norms[0])), "tangent"),
+            ("your guess", OPTIONS.get(facts.guess, "–"), "guess"),
+            ("what happens", right if facts.committed else "?", "path"),
+        )
+
+    def outcome(self, facts: SimpleNamespace) -> str:
+        return f": {OPTIONS[truth(facts.run)]}"
+
+    def prompt(self, facts: SimpleNamespace) -> str:
+        return ("Many steps p ← p − η∇f(p) are taken from the start, up to 1,000. What happens? "
+                "Choose, then press Commit.")  # fmt: skip
+
+    def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
+        return (f"Your guess: {guess.off}.", guess.why,
+                what_happens(facts.run), why(facts.curve, facts.eta, facts.run))
+
+
+def truth(run: Run | None) -> str:
+    """Return the option that is right, "" if none is."""
+    if run is None or run.kind == UNDEFINED or (
+        run.stop == "converged" and run.kind != "minimum"
+    ):
+        return ""
+    return run.outcome if run.outcome in OPTIONS else ""
+
+
+def ideas(run: Run, eta: float, curve: Curvature | None) -> list[Idea]:
+    """Return the wrong ideas behind every wrong guess."""
+    right = truth(run)
+    found = {guess: IDEAS.get((guess, right), OTHERWISE) for guess in OPTIONS if guess != right}
+    if right == "diverges":
+        falls = bool(run.values[-1] < run.values[0])
+        found["converges"] = _without_end(falls) if _bottomless(curve) else _too_long(eta, curve)
+    return [Idea(guess, said) for guess, said in found.items()]
+
+
+def _bottomless(curve: Curvature | None) -> bool:
+    """Tell whether there is no 2/L of a minimum to go by."""
+    return curve is None or curve.least < 0 or not curve.greatest > 0
+
+
+def _without_end(falls: bool) -> str:
+    """Say to one who saw a path converge why it diverges, with or without f falling."""
+    if falls:
+        return ("f falls without end somewhere, and the path goes there: a small η does not make "
+                "a minimum.")  # fmt: skip
+    return "Where the path begins f is so steep, and η∇f so long, that f does not fall but grow."
+
+
+def _too_long(eta: float, curve: Curvature) -> str:
+    """Say the same by 2/L."""
+    limit = f"2/L = {brief(curve.limit)}"
+    if curve.compare(eta) < 0:
+        return (f"η is below {limit}, but that limit holds near the minimum. Where the path begins "
+                "f is steeper, and the step too long.")  # fmt: skip
+    if eta < 1:
+        return (f"η = {brief(eta)} is small compared with 1, but that is not what counts: it must "
+                f"be below {limit}.")  # fmt: skip
+    return (f"A larger η is faster only up to a point: beyond {limit} each step overshoots by more "
+            "than it corrects.")  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def rates(f: Function2D) -> tuple[float, ...]:
+    """Return learning rates around 2/L at the first known minimum, in two digits."""
+    if not f.minima:
+        return RATES
+    limit = 2 / float(np.linalg.eigvalsh(hessian(f.call, f.minima[0]))[-1])
+    return tuple(float(f"{part * limit:.2g}") for part in PARTS)
+
+
+@lru_cache(maxsize=16)
+def candidates(f: Function2D) -> dict[str, list[dict[str, float]]]:
+    """Return seeded starts and learning rates by what happens there."""
+    random = np.random.default_rng(zlib.crc32(f.name.encode()))
+    found: dict[str, list[dict[str, float]]] = {}
+    for n in range(CANDIDATES):
+        place = {}
+        for name, (low, high) in zip("xy", f.domain, strict=True):
+            step = 5 * slider(name, low, high).step
+            first, last = math.ceil(low / step), math.floor(high / step)
+            place[name] = round(step * float(random.integers(first, last, endpoint=True)), 10)
+        if not f.minima and n % 2 and f.domain[1][0] <= 0 <= f.domain[1][1]:
+            place["y"] = 0.0  # from such starts some paths end at a saddle
+        eta = float(random.choice(rates(f)))
+        run, _ = followed(f, (place["x"], place["y"]), eta)
+        right = truth(run)
+        if right in ("converges", "oscillates") and CLEAR < run.turned_back < 1 - CLEAR:
+            continue  # one may see it either way
+        if right and (place["x"] or place["y"]):
+            found.setdefault(right, []).append(place | {"eta": eta})
+    return found
+
+
+def question(f: Function2D, number: int) -> dict[str, Any]:
+    """Return the state that puts question `number` on f: each outcome is as likely as any other."""
+    blank = {"guess": "", "reach": "20", "n_steps": 20.0, "committed": False}
+    found = candidates(f)
+    if not found:
+        return blank
+    random = np.random.default_rng([number, zlib.crc32(f.name.encode())])
+    places = found[str(random.choice(sorted(found)))]
+    return places[random.integers(len(places))] | blank

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.explorers.compass import direction
-from helpers.explorers.plane import PlaneExplorer
-from helpers.explorers.predicting import turn
-from helpers.explorers.shadow import shadow_marks, shadow_scale
-from helpers.explorers.words import decimal, look, point_text, title
-from helpers.live.controls import Button, Choice, Control, Number, Picture, Range, Readout
-from helpers.pictures.directions import same_slope, slopes, steep_slope, unit_vector
-from helpers.pictures.figures import arrow_unit, frame_curve
-from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
+from helpers.explorers.plane import PlaneExplorer, surface
+from helpers.explorers.prediction import turn
+from helpers.explorers.words import decimal, point_text, title
+from helpers.live.controls import Number, Picture, Range, Readout
+from helpers.maths.functions import Function2D
+from helpers.pictures.directions import direction, same_slope, slopes, steep_slope, unit_vector
+from helpers.pictures.figures import arrow_length, arrow_unit, frame_curve, plane_frame
+from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,26 +23,14 @@ if TYPE_CHECKING:
 TALL = 1.2  # the axis of slopes reaches so much farther than the slope of a steep place
 HALF_STEP = 0.5  # degrees: θ cannot come closer to a direction than that
 LEVEL = 1e-4  # of the slope of an arrow of length 1: below it a gradient is as good as zero
+LONGER = 2.0  # ∇f is drawn twice as long as in the gradient explorer: its shadow must be seen
+CORNER = 0.025  # of the map's width: the side of the mark of a right angle
+CLEAR = 0.08  # of the map's width: a shorter shadow has no room for its label
 DEGREES = np.arange(0, 361, 5)
 
 
 class DirectionExplorer(PlaneExplorer):
     """A map with a unit vector u and the gradient's shadow on it, and the slope D_u f over θ.
-
-    Parameters
-    ----------
-    function : str, Function2D or callable
-        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
-    x, y : float
-        Where the point starts, inside the function's domain; by default (1, 1), or what of the
-        domain is nearest to it.
-    theta : float
-        The direction of u in degrees from 0 to 360, counted from x towards y.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
 
     Notes
     -----
@@ -56,20 +43,11 @@ class DirectionExplorer(PlaneExplorer):
     DirectionExplorer: f(x, y) = x² + 3y² at (1.00, 1.00), θ = 90°: Dᵤf = 6.000, ∇f·u = 6.000
     """
 
-    first: ClassVar[str] = "stretched_bowl"
-
-    y = Number(1.0)
-    theta = Number(30.0)
-    function = Choice("stretched_bowl")
-
-    def controls(self) -> tuple[Control, ...]:
-        """Return the menu of functions and the sliders of the point and of θ."""
-        return (
-            self.function_menu(),
-            *self.point_sliders(),
-            Range("theta", "θ in °", 0, 360, 1, digits=0),
-            Button("reset", "Reset"),
-        )
+    shown = ("function", "x", "y", "theta", "reset")
+    function = surface("stretched_bowl")
+    y = Number(1.0, PlaneExplorer.y.control, PlaneExplorer.y.help)
+    theta = Number(30.0, Range("θ in °", 0, 360, 1, digits=0),
+                   "The direction of u in degrees from 0 to 360, counted from x towards y.")
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map and, beside it, the curve of slopes."""
@@ -94,22 +72,20 @@ class DirectionExplorer(PlaneExplorer):
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
         """Return the point or θ under the pointer, on the sliders' steps."""
-        if handle == "point":
+        if handle != "tip":
             return super().drag(handle, at)
-        turned = handle == "tip"
-        return self.nearest(theta=direction(np.subtract(at, (self.x, self.y))) if turned else at[0])
+        return self.nearest(theta=direction(np.subtract(at, (self.x, self.y))))
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, ∇f and u at the point, the slope along u, measured and ∇f·u, and both curves."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        value, gradient, problem = look(f, p)
+        facts = super().facts(state)
+        f, p, gradient = facts.f, facts.p, facts.gradient
         every = unit_vector(np.append(DEGREES, state.theta))
         measured, formula = slopes(f, p, every), gradient @ every
-        same = same_slope(f, value, measured, formula)
+        same = same_slope(f, facts.value, measured, formula)
         scale, caption = shadow_scale(f, p, gradient)
         return SimpleNamespace(
-            **vars(state), f=f, p=p, gradient=gradient, norm=math.hypot(*gradient),
-            u=every[:, -1], problem=problem, slope=float(measured[-1]),
+            **vars(facts), norm=math.hypot(*gradient), u=every[:, -1], slope=float(measured[-1]),
             formula=float(formula[-1]), same=bool(same[-1]), measured=measured[:-1],
             curve=formula[:-1], holds=bool(same.all()), scale=scale, caption=caption,
             level=not math.hypot(*gradient) > LEVEL * arrow_unit(f), top=TALL * steep_slope(f),
@@ -227,3 +203,65 @@ def _turning_points(up: float, norm: float, beyond: float) -> list[Mark]:
                   Label((at, 0), "level", "text", "start" if right else "end",
                         (9 if right else -9, -13 if over else 14))]  # fmt: skip
     return marks
+
+
+# The shadow on the map -------------------------------------------------------------------------
+
+
+def shadow_scale(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> tuple[float, str]:
+    """Return the length on the map of a slope of 1, the same for all θ, and the caption."""
+    unit, norm = arrow_unit(f) / LONGER, math.hypot(*gradient)
+    drawn = f"On the map, u is drawn {arrow_length(f):g} long"
+    if not norm > 1e-9 * unit:
+        return 0.0, f"{drawn}."
+    fits = 1.0
+    for c, g, (low, high) in zip(p, (gradient / norm).tolist(), plane_frame(f.domain), strict=True):
+        # As u turns, the shadow's tip runs round the circle that has ∇f as its diameter.
+        for room, part in ((high - c, 1 + g), (c - low, 1 - g)):
+            fits = min(fits, 2 * room * unit / (norm * max(part, 1e-9)))
+    caption = (f"{drawn}; for ∇f and its shadow, length 1 stands for a slope of "
+               f"{unit:g}.")  # fmt: skip
+    if fits < 0.9995:
+        caption += f" Here they would leave the map: drawn at {100 * fits:.3g} % of that."
+    elif norm / unit < 2 * CORNER * _width(f):
+        caption += " Here they are too short to see."
+    return fits / unit, caption
+
+
+def shadow_marks(facts: SimpleNamespace) -> list[Mark]:
+    """Return ∇f, u, the shadow of ∇f in the direction of u, and the perpendicular dropped to u."""
+    p, u, width, length = np.array(facts.p), facts.u, _width(facts.f), arrow_length(facts.f)
+    gradient = facts.gradient * facts.scale
+    along, far = float(gradient @ u), facts.norm * facts.scale
+    foot = p + along * u
+    drop = p + gradient - foot
+    high = math.hypot(*drop)
+    side = -drop / high if high > 1e-9 * width else np.array([-u[1], u[0]])  # away from ∇f
+    covered = along > length - CLEAR * width  # the shadow lies where u would have its label
+    marks: list[Mark] = [
+        Arrow(p, length * u, "direction", "" if covered else "u"), Arrow(p, along * u, "shadow"),
+        Line([p + gradient, foot], "drop"), Arrow(p, gradient, "gradient"),
+    ]  # fmt: skip
+    if min(abs(along), high) > 2 * CORNER * width:
+        back, up = -math.copysign(CORNER * width, along) * u, -CORNER * width * side
+        marks.append(Line([foot + back, foot + back + up, foot + up], "contour"))
+    if covered:
+        marks.append(_beside(p + length * u, side, "u", "direction"))
+    if abs(along) > CLEAR * width:
+        marks.append(_beside(p + min(along, length) / 2 * u, side, "∇f·u", "shadow"))
+    if far > CLEAR * width:
+        left = np.array([-gradient[1], gradient[0]]) / far
+        outer = left if left @ side < 0 or high <= 1e-9 * width else -left
+        marks.append(_beside(p + 0.8 * gradient, outer, "∇f", "gradient"))
+    return [*marks, Handle(facts.p), Handle(p + length * u, "tip", ("theta", "theta"), hollow=True)]
+
+
+def _beside(at: np.ndarray, side: np.ndarray, text: str, role: str) -> Label:
+    """Return a label on one side of a place on an arrow, clear of it."""
+    aside = 11 + 4 * len(text) * abs(side[0]) + 6 * abs(side[1])
+    return Label(at, text, role, offset=(aside * side[0], -aside * side[1]))
+
+
+def _width(f: Function2D) -> float:
+    """Return the greater side of the map."""
+    return max(high - low for low, high in plane_frame(f.domain))

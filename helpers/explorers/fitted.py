@@ -203,7 +203,7 @@ def problem(data: DataSet, standardised: bool) -> Problem:
 def eta_slider(data: DataSet) -> Range:
     """Return the slider of η: from far below 2/L of the raw data, whose L is at least 2, to 10."""
     low = math.floor(math.log10(0.01 / problem(data, False).curvatures.L))
-    return Range("eta", "learning rate η", 10.0**low, 10.0, 0.02, digits=3, log=True)
+    return Range("learning rate η", 10.0**low, 10.0, 0.02, digits=3, log=True)
 
 
 @lru_cache(maxsize=8)
@@ -250,4 +250,4 @@ def _slider(name: str, low: float, high: float, finest: float) -> Range:
     step = max(m * 10.0**power for m in (1, 2, 5) if m * 10.0**power <= finest * (1 + 1e-9))
     low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     low, high = (float(f"{end:.12g}") for end in (low, high))
-    return Range(name, name, low, high, step, digits=max(0, -power))
+    return Range(name, low, high, step, digits=max(0, -power))

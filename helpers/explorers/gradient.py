@@ -1,43 +1,39 @@
-"""The gradient explorer: a map with its field, and a point with ∇f and −∇f."""
+"""The gradient explorer: a map with its field, and a point with ∇f and −∇f.
+
+Its question, the compass: the learner points an arrow uphill before ∇f is shown.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.explorers import compass
 from helpers.explorers.plane import PlaneExplorer
-from helpers.explorers.predicting import Predicting, turn
-from helpers.explorers.words import decimal, look, point_text, title
-from helpers.live.controls import (
-    Button,
-    Choice,
-    Control,
-    Flag,
-    Menu,
-    Number,
-    Picture,
-    Readout,
-    Switch,
+from helpers.explorers.prediction import (
+    DIRECTION,
+    Answers,
+    Guess,
+    Idea,
+    Predictable,
+    Prediction,
+    choose,
 )
+from helpers.explorers.words import decimal, point_text, slider, stops, title
+from helpers.live.controls import Choice, Flag, Menu, Number, Picture, Range, Readout, Switch
 from helpers.maths.functions import Function2D
+from helpers.pictures.directions import direction, unit_vector
 from helpers.pictures.figures import (
-    Interval,
     arrow_length,
     arrow_unit,
     draw_field,
     field_unit,
-    frame_plane,
+    gradient_field,
     plane_frame,
 )
-from helpers.pictures.scene import Arrow, Handle, Line, Mark, Scene
-from helpers.pictures.shapes import Paper
-from helpers.pictures.style import PIXELS_PER_INCH
+from helpers.pictures.scene import Arrow, Handle, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,36 +42,12 @@ EQUALLY_LONG = "All arrows are equally long, measured by the axes: they show dir
 TOO_SHORT = " Here it is too short to see"
 HIDDEN = 0.04  # of the map's width: an arrow shorter than this is hidden by the point
 SQUASHED = 0.5  # units of x: how long one unit of y is drawn where the axes are not equal
+DRAWN = "Whether the arrow of ∇f, and that of −∇f, is drawn at the point."
 DENSITIES = {"0": "none", "10": "10 × 10 arrows", "20": "20 × 20 arrows"}
 
 
-class GradientExplorer(PlaneExplorer, Predicting):
+class GradientExplorer(Predictable, PlaneExplorer):
     """A surface's level curves and gradient field, and one point with ∇f and −∇f.
-
-    Parameters
-    ----------
-    function : str, Function2D or callable
-        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
-    x, y : float
-        Where the point starts, inside the function's domain; by default (1, 2), or what of the
-        domain is nearest to it.
-    show_gradient, show_descent : bool
-        Whether the arrows of ∇f and −∇f are drawn at the point.
-    density : str
-        Arrows along each side of the field: "0", "10" or "20".
-    same_length : bool
-        Whether all arrows are drawn equally long, so that they show directions only.
-    equal_axes : bool
-        Whether one unit of y is drawn as long as one of x. If not, it is half as long, and a
-        right angle on the map does not look right.
-    predict : bool or str
-        Whether the learner first points an arrow of their own uphill: then the point is fixed,
-        round after round another one, and no field is drawn. See `Predicting`.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a point is outside the domain or not finite, or a name is not in the menu.
 
     Notes
     -----
@@ -89,90 +61,43 @@ class GradientExplorer(PlaneExplorer, Predicting):
     GradientExplorer: f(x, y) = x² + y² at (1.00, 2.00): f = 5.000, ∇f = (2.000, 4.000)
     """
 
-    density = Choice("20")
-    show_gradient = Flag(True)
-    show_descent = Flag(True)
-    same_length = Flag(False)
-    equal_axes = Flag(True)
-    angle = Number(0.0)
-    slope = Number(0.0)
+    shown = ("function", "x", "y", "show_gradient", "show_descent", "density", "same_length",
+             "equal_axes", "reset")  # fmt: skip
+    show_gradient = Flag(True, Switch("gradient ∇f"), DRAWN)
+    show_descent = Flag(True, Switch("negative gradient −∇f"), DRAWN)
+    density = Choice("20", Menu("field", DENSITIES),
+                     'Arrows along each side of the field: "0", "10" or "20".')
+    same_length = Flag(False, Switch("same length"), (
+        "Whether all arrows are drawn equally long, so that they show directions only."))
+    equal_axes = Flag(True, Switch("equal axes"), (
+        "Whether one unit of y is drawn as long as one of x. If not, it is half as long, and a "
+        "right angle on the map does not look right."))  # fmt: skip
 
-    def controls(self) -> tuple[Control, ...]:
-        """Return the menu of functions, the sliders of the point and the switches."""
-        if self.predicting:
-            hidden = (replace(each, hidden=True) for each in self.point_sliders())
-            free = (replace(each, disabled=self.fixed) for each in compass.sliders(self.f))
-            return (self.function_menu(), *hidden, *free, *self.prediction_controls())
-        return (
-            self.function_menu(),
-            *self.point_sliders(),
-            Switch("show_gradient", "gradient ∇f"),
-            Switch("show_descent", "negative gradient −∇f"),
-            Menu("density", "field", DENSITIES),
-            Switch("same_length", "same length"),
-            Switch("equal_axes", "equal axes"),
-            Button("reset", "Reset"),
-        )
+    @property
+    def _aspect(self) -> float:
+        """How long one unit of y is drawn, in units of x."""
+        return 1.0 if self.equal_axes else SQUASHED
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map."""
-        field = "" if self._density == "0" else f" and {DENSITIES[self._density]} of its gradient"
-        squashed = "" if self._aspect == 1 else ", on axes with different units"
+        field = "" if self.density == "0" else f" and {DENSITIES[self.density]} of its gradient"
+        squashed = "" if self.equal_axes else ", on axes with different units"
         alt = f"Level curves of f(x, y) = {title(self.f)}{field}{squashed}"
-        depends = ("function", "density", "same_length", "equal_axes")
-        return (Picture("map", alt, depends[: 1 if self.predicting else None]),)
+        return (Picture("map", alt, ("function", "density", "same_length", "equal_axes")),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves and the field."""
         self.draw_map(ax, self._aspect)
-        if self._density != "0":
-            draw_field(ax, self.f, int(self._density), self.same_length)
-
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the point or the learner's arrow under the pointer, on the sliders' steps."""
-        if handle != "arrow":
-            return super().drag(handle, at)
-        needle = np.subtract(at, (self.x, self.y))
-        return self.nearest(angle=compass.direction(needle),
-                            slope=arrow_unit(self.f) * math.hypot(*needle))  # fmt: skip
-
-    def ask(self) -> dict[str, float]:
-        """Return the point of the next prediction, and the learner's arrow as it begins."""
-        return compass.question(self.f, round(self.rounds))
-
-    def gap(self) -> float:
-        """Return the angle between the learner's arrow and ∇f, in degrees."""
-        return self.facts(self.state).gap
-
-    @property
-    def _density(self) -> str:
-        """The field that is drawn: none while it would give the answer away."""
-        return "0" if self.predicting else self.density
-
-    @property
-    def _aspect(self) -> float:
-        """How long one unit of y is drawn, in units of x; where the learner aims, equally."""
-        return 1.0 if self.predicting or self.equal_axes else SQUASHED
+        if self.density != "0":
+            draw_field(ax, self.f, int(self.density), self.same_length)
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
-        """Add f, the point, f and ∇f there, and the arrow that shows ∇f."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        value, gradient, problem = look(f, p)
-        same_length = not self.predicting and state.same_length
-        arrow, caption = drawn_arrow(f, p, gradient, same_length)
-        facts = SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
-                                problem=problem, arrow=arrow, caption=caption)  # fmt: skip
-        if self.predicting:
-            theta = math.radians(state.angle)
-            along = np.array([math.cos(theta), math.sin(theta)])
-            facts.needle = state.slope / arrow_unit(f) * along
-            facts.gap = turn(state.angle, compass.direction(gradient))
-            if not problem and not arrow.any():
-                facts.gap = math.nan
-                facts.problem = f"{caption} No way is uphill here: choose another function."
-        else:
-            aspect = 1.0 if state.equal_axes else SQUASHED
-            facts.crossing = math.nan if problem else crossing(f, p, arrow, aspect)
+        """Add the arrow that shows ∇f, and the angle at which it crosses the level curve."""
+        facts = super().facts(state)
+        facts.arrow, facts.caption = drawn_arrow(facts.f, facts.p, facts.gradient,
+                                                 state.same_length)  # fmt: skip
+        aspect = 1.0 if state.equal_axes else SQUASHED
+        facts.crossing = math.nan if facts.problem else crossing(facts.arrow, aspect)
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -180,8 +105,6 @@ class GradientExplorer(PlaneExplorer, Predicting):
 
         On unequal axes a line along the level curve shows the angle between them.
         """
-        if self.predicting:
-            return compass.scene(facts)
         marks: list[Mark] = (
             [Arrow(facts.p, -facts.arrow, "descent", "−∇f")] * facts.show_descent
             + [Arrow(facts.p, facts.arrow, "gradient", "∇f")] * facts.show_gradient
@@ -189,12 +112,10 @@ class GradientExplorer(PlaneExplorer, Predicting):
         if not facts.equal_axes and facts.crossing >= 0:
             along = arrow_length(facts.f) * _turned(facts.arrow) / math.hypot(*facts.arrow)
             marks.append(Line([facts.p - along, facts.p + along], "contour"))
-        return Scene(map=[*marks, Handle(facts.p)])
+        return Scene(map=[*marks, self.point(facts.p)])
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, ∇f, −∇f and ‖∇f‖ at the point, and the scale of the arrows."""
-        if self.predicting:
-            return compass.readout(facts, self.trouble)
         f, value, gradient = facts.f, decimal(facts.value), facts.gradient
         caption = facts.caption.replace(TOO_SHORT, f"{TOO_SHORT}: switch on “same length”")
         captions = [caption] * (facts.show_gradient or facts.show_descent)
@@ -221,31 +142,17 @@ class GradientExplorer(PlaneExplorer, Predicting):
         return Readout(rows, f"{summary}. {problem}" if problem else summary, note)
 
 
-@lru_cache(maxsize=64)
-def _paper(limits: tuple[Interval, Interval], aspect: float) -> Paper:
-    """Return where the map puts its data on the screen."""
-    from matplotlib.figure import Figure
-
-    picture = Picture("map", "")
-    size = np.array([picture.width, picture.height])
-    figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=PIXELS_PER_INCH)
-    ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
-    frame_plane(ax, limits, aspect)
-    return Paper(ax)
-
-
-def crossing(f: Function2D, p: tuple[float, float], arrow: np.ndarray, aspect: float) -> float:
+def crossing(arrow: np.ndarray, aspect: float) -> float:
     """Return the angle in degrees, from 0 to 90, at which ∇f is seen to cross the level curve.
 
-    It is measured on the screen, between the arrow that shows ∇f and the tangent of the level
-    curve, which is perpendicular to it in the units of the axes. NaN where there is no arrow.
+    It is measured on the screen, where one unit of y is `aspect` times as long as one of x,
+    between the arrow that shows ∇f and the tangent of the level curve, which is perpendicular to
+    it in the units of the axes. NaN where there is no arrow.
     """
     if not math.hypot(*arrow) > 0:
         return math.nan
-    paper = _paper(plane_frame(f.domain), aspect)
-    at, tip, side = paper.to_pixels(np.add(p, [np.zeros(2), arrow, _turned(arrow)]))
-    angle = turn(compass.direction(tip - at), compass.direction(side - at))
-    return min(angle, 180 - angle)
+    (u, v), (s, t) = (np.multiply(each, (1, aspect)) for each in (arrow, _turned(arrow)))
+    return math.degrees(math.atan2(abs(u * t - v * s), abs(u * s + v * t)))
 
 
 def _turned(arrow: np.ndarray) -> np.ndarray:
@@ -294,3 +201,167 @@ def drawn_arrow(
     elif math.hypot(*arrow) < HIDDEN * (frame[0][1] - frame[0][0]):
         caption += f"{TOO_SHORT}."
     return arrow * fits, caption
+
+
+# The compass ----------------------------------------------------------------------------------
+
+INNER = 0.6  # of the domain: from there an arrow of the greatest length stays on the map
+LONGEST = 2.0  # in arrow lengths, of the learner's arrow
+OBLIQUE = 0.28  # least part of ∇f along either axis: 16° from both
+VISIBLE = (0.3, 1.9)  # in arrow lengths, of the gradients that are asked for
+
+
+class Compass(Prediction, GradientExplorer):
+    """The learner points an arrow of their own uphill, and gives it the length of the slope."""
+
+    answer = ("angle", "slope")
+    shown = ("function", *answer, "commit", "next")
+    kept = ("x", "y", *Prediction.kept)
+    angle = Number(0.0, Range("direction", 0, 360, 1, digits=0))
+    slope = Number(0.0, lambda self: _slope_slider(self.f))
+
+    invitation = "; commit it to see ∇f"
+
+    def pose(self, number: int) -> dict[str, float]:
+        return question(self.f, number)
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the map; a field would give the answer away."""
+        return (Picture("map", f"Level curves of f(x, y) = {title(self.f)}", ("function",)),)
+
+    def draw(self, picture: str, ax: Axes) -> None:
+        """Draw the level curves, on equal axes."""
+        self.draw_map(ax)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return the learner's arrow under the pointer, on the sliders' steps."""
+        needle = np.subtract(at, (self.x, self.y))
+        return self.nearest(angle=direction(needle),
+                            slope=arrow_unit(self.f) * math.hypot(*needle))  # fmt: skip
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add the learner's arrow, the one that shows ∇f, and its direction and slope."""
+        facts = PlaneExplorer.facts(self, state)
+        f, gradient = facts.f, facts.gradient
+        facts.arrow, facts.caption = drawn_arrow(f, facts.p, gradient, False)
+        facts.needle = state.slope / arrow_unit(f) * unit_vector(state.angle)
+        facts.up, facts.norm = direction(gradient), math.hypot(*gradient)
+        if not facts.problem and not facts.arrow.any():
+            facts.up = math.nan
+            facts.problem = f"{facts.caption} No way is uphill here: choose another function."
+        return facts
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the learner's arrow with a handle at its tip, and ∇f once they have committed."""
+        needle = Arrow(facts.p, facts.needle, "guess", "your arrow")
+        if facts.committed:
+            return Scene(map=[needle, Arrow(facts.p, facts.arrow, "gradient", "∇f"),
+                              Point(facts.p)])  # fmt: skip
+        tip = tuple(np.add(facts.p, facts.needle))
+        handle = Handle(tip, "arrow", ("angle", "slope"), hollow=True)
+        return Scene(map=[needle, Point(facts.p), handle])
+
+    def judged(self, facts: SimpleNamespace) -> Guess:
+        return Guess(DIRECTION, facts.angle, facts.up,
+                     lambda: ideas(facts.f, facts.p, facts.gradient))  # fmt: skip
+
+    def rows(self, facts: SimpleNamespace, guess: Guess) -> tuple[tuple, ...]:
+        shown = [f"{facts.up:.1f}°", decimal(facts.norm), f"{guess.gap:.1f}°"]
+        shown = shown if facts.committed else 3 * ["?"]
+        return (
+            ("point", point_text(*facts.p), "point"),
+            ("f(x, y)", decimal(facts.value), "text"),
+            ("your direction", f"{facts.angle:.0f}°", "guess"),
+            ("your slope", decimal(facts.slope), "guess"),
+            ("direction of ∇f", shown[0], "gradient"),
+            ("‖∇f(x, y)‖", shown[1], "gradient"),
+            ("gap", shown[2], "text"),
+        )
+
+    def where(self, facts: SimpleNamespace) -> str:
+        return (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}: your arrow points to "
+                f"{facts.angle:.0f}° with slope {decimal(facts.slope)}")  # fmt: skip
+
+    def outcome(self, facts: SimpleNamespace) -> str:
+        return (f"; ∇f = {point_text(*facts.gradient, digits=3)} points to {facts.up:.1f}° with "
+                f"slope {decimal(facts.norm)}")  # fmt: skip
+
+    def prompt(self, facts: SimpleNamespace) -> str:
+        return ("Which way is straight uphill at the point, and how steep is it there? Turn your "
+                "arrow, set its length, then press Commit. "
+                f"Length 1 on the map stands for a slope of {arrow_unit(facts.f):g}.")  # fmt: skip
+
+    def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
+        return (
+            f"Your arrow is {guess.off} off the gradient.",
+            guess.why,
+            f"Your slope is {decimal(facts.slope)}, the gradient's length {decimal(facts.norm)}"
+            f"{_factor(facts.slope / facts.norm)}.",
+        )
+
+
+def _slope_slider(f: Function2D) -> Range:
+    """Return the slider of the slope that the learner's arrow stands for."""
+    slope = slider("slope", 0.0, LONGEST * arrow_length(f) * arrow_unit(f))
+    return Range("slope", slope.step, slope.high, slope.step, slope.digits)
+
+
+def ideas(f: Function2D, p: tuple[float, float], gradient: np.ndarray) -> list[Idea]:
+    """Return the wrong ideas about the direction of ∇f at p."""
+    up = direction(gradient)
+    along = ("Your arrow runs along the level curve. That way the slope is 0: at first f does "
+             "not change. The gradient crosses the level curve at a right angle.")  # fmt: skip
+    found = []
+    if f.minima:
+        low = min(f.minima, key=lambda low: math.dist(low, p))
+        home = direction(np.subtract(low, p))
+        found += [
+            Idea(home, "Your arrow points at the nearest minimum. The gradient does not know where "
+                       "that is: it points straight uphill from here."),
+            Idea((home + 180) % 360, "Your arrow points straight away from the nearest minimum. "
+                 "The gradient does not know where that is: it points where f grows fastest here."
+                 ),
+        ]  # fmt: skip
+    if any(p):
+        found.append(Idea(direction(np.negative(p)), "Your arrow points at the origin. Nothing "
+                          "in the gradient looks at the origin, only at how f changes here."))
+    found += [
+        Idea((up + 180) % 360, "Your arrow points straight downhill: that is −∇f. The gradient "
+             "points uphill."),
+        Idea((up + 90) % 360, along),
+        Idea((up - 90) % 360, along),
+    ]
+    found += [
+        Idea(direction(np.eye(2)[axis] * np.sign(gradient[axis])),
+             f"Your arrow lies along the {'xy'[axis]} axis. The slope along it comes from only one "
+             "of the partials; leaning towards the other by the right amount is steeper still.")
+        for axis in (0, 1)
+        if gradient[axis]
+    ]  # fmt: skip
+    return found
+
+
+def question(f: Function2D, number: int) -> dict[str, float]:
+    """Return the state that puts question `number` on f: a seeded point where ideas differ."""
+    X, Y = np.meshgrid(*(stops(*side, 5, INNER) for side in f.domain))
+    field = gradient_field(f, X, Y)
+    length = np.hypot(*field) / (arrow_unit(f) * arrow_length(f))
+    visible = (length >= VISIBLE[0]) & (length <= VISIBLE[1])
+    oblique = np.abs(field).min(axis=0) >= OBLIQUE * np.hypot(*field)
+    places = np.argwhere(visible & oblique if (visible & oblique).any() else visible)
+
+    def answers(place: np.ndarray) -> Answers:
+        i, j = place
+        p = (round(float(X[i, j]), 10), round(float(Y[i, j]), 10))
+        return direction(field[:, i, j]), ideas(f, p, field[:, i, j])
+
+    i, j = choose(f.name, number, places, DIRECTION, answers) if len(places) else (0, 0)
+    return {"x": round(float(X[i, j]), 10), "y": round(float(Y[i, j]), 10), "angle": 0.0,
+            "slope": 0.5 * LONGEST * arrow_length(f) * arrow_unit(f)}  # fmt: skip
+
+
+def _factor(ratio: float) -> str:
+    """Name the factor 2 that is missing from a slope, or is in it once too often."""
+    if abs(ratio - 0.5) < 0.05:
+        return ", twice that: is a factor 2 missing?"
+    return ", half of that: is a factor 2 in it twice?" if abs(ratio - 2) < 0.2 else ""

@@ -16,34 +16,32 @@ LONGEST = 40  # characters of a formula in a menu
 Function = Function1D | Function2D
 
 
+class FunctionChoice(Choice):
+    """The function of an explorer."""
+
+    takes = "str or callable"
+
+    def __init__(self, first: str, names: str, example: str, call: str) -> None:
+        super().__init__(first, FunctionExplorer.function_menu, (
+            f"A name of {names}, a formula such as \"{example}\", or a function of your own: any "
+            f"``{call}``, vectorised or not."))  # fmt: skip
+
+
 class FunctionExplorer(Live):
-    """An explorer of one function, from a catalogue or the learner's own.
-
-    Parameters
-    ----------
-    function : str, Function1D, Function2D or callable
-        A name of the catalogue, a formula such as "x^2 + 3y^2", or a function of your own,
-        vectorised or not. By default the one that the explorer begins with.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If it is neither a name nor a formula nor callable, or a state is outside its range.
-    """
+    """An explorer of one function, from a catalogue or the learner's own."""
 
     catalogue: ClassVar[Mapping[str, Function]]
     kind: ClassVar[type[Function]]
     arguments: ClassVar[tuple[str, ...]]
     example: ClassVar[str]
-    first: ClassVar[str]
 
-    function: Choice  # each kind of explorer begins with a name of its catalogue
+    function: Choice  # each kind of explorer has its own
 
     def __init__(
         self, function: str | Function | Callable | EllipsisType = ..., **state: Any
     ) -> None:
         # None is no default: it is what a learner's function without `return` has given.
-        name = self.first if function is ... else function
+        name = type(self).function.default_value if function is ... else function
         self._badges: dict[str, str] = {}  # what is known of the functions that were typed
         own = {} if isinstance(name, str) else named(name, self.kind)
         self._functions: dict[str, Function] = {**own, **{
@@ -79,10 +77,8 @@ class FunctionExplorer(Live):
         options = {name: _shortened(f.text) if name in self._badges else title(f)
                    for name, f in self._functions.items()}  # fmt: skip
         label = f"f({', '.join(self.arguments)}) ="
-        if getattr(self, "predicting", False):
-            return Menu("function", label, options)
         now = self.function if self.function in self._badges else ""
-        return Menu("function", label, options, own=self.example, typed=now,
+        return Menu(label, options, own=self.example, typed=now,
                     said=self._badges.get(now, ""))  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from types import EllipsisType
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import EllipsisType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from helpers.explorers.menu import FunctionExplorer
-from helpers.explorers.words import slider, title
-from helpers.live.controls import Choice, Control, Number, Picture, Range
+from helpers.explorers.menu import FunctionChoice, FunctionExplorer
+from helpers.explorers.words import look, slider, title
+from helpers.live.controls import Number, Picture, Range
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import draw_contours, frame_plane, plane_frame
@@ -17,39 +17,34 @@ from helpers.pictures.scene import Handle, Mark
 from helpers.pictures.space import Space, draw_space
 
 if TYPE_CHECKING:
-    from types import SimpleNamespace
-
     from matplotlib.axes import Axes
 
 
+POINT = ("The point, inside the function's domain; by default what of it is nearest to where the "
+         "explorer begins.")  # fmt: skip
+VIEW = ("Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the "
+        "plane of the inputs.")  # fmt: skip
+
+
+def surface(first: str) -> FunctionChoice:
+    """Return the choice of a function of two variables that begins with this one."""
+    return FunctionChoice(first, "`SURFACES`", "x^2 + 3y^2", "f(x, y)")
+
+
 class PlaneExplorer(FunctionExplorer):
-    """An explorer of f(x, y) at a point.
-
-    Parameters
-    ----------
-    function : str, Function2D or callable
-        A name of `SURFACES`, a formula such as "x^2 + 3y^2", or a function of your own: any
-        ``f(x, y)``, vectorised or not. By default the one that the explorer begins with.
-    x, y : float
-        Where the point starts, inside the function's domain; by default (1, 2), or what of the
-        domain is nearest to it.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is neither in the menu nor a
-        formula.
-    """
+    """An explorer of f(x, y) at a point."""
 
     catalogue = SURFACES
     kind = Function2D
     arguments = ("x", "y")
     example = "x^2 + 3y^2"
-    first: ClassVar[str] = "bowl"
 
-    function = Choice("bowl")
-    x = Number(1.0)
-    y = Number(2.0)
+    function = surface("bowl")
+    x = Number(1.0, lambda self: slider("x", *self.f.domain[0]), POINT)
+    y = Number(2.0, lambda self: slider("y", *self.f.domain[1]), POINT)
+
+    point = Handle
+    """The mark of the point: it can be dragged, unless a question fixes it."""
 
     def __init__(
         self, function: str | Function2D | Callable | EllipsisType = ...,
@@ -58,9 +53,12 @@ class PlaneExplorer(FunctionExplorer):
         start = {name: value for name, value in (("x", x), ("y", y)) if value is not ...}
         super().__init__(function, **start, **state)
 
-    def point_sliders(self) -> tuple[Range, Range]:
-        """Return the sliders of x and y, over the function's domain."""
-        return slider("x", *self.f.domain[0]), slider("y", *self.f.domain[1])
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Return the state with f, the point p, f and ∇f there, and what is wrong with them."""
+        f, p = self._functions[state.function], (state.x, state.y)
+        value, gradient, problem = look(f, p)
+        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
+                               problem=problem)  # fmt: skip
 
     def draw_map(self, ax: Axes, aspect: float = 1.0) -> None:
         """Draw the level curves, on axes with room for arrows around the domain."""
@@ -68,34 +66,12 @@ class PlaneExplorer(FunctionExplorer):
         frame_plane(ax, limits, aspect)
         draw_contours(ax, self.f, domain=limits)
 
-    def nearest(self, **values: float) -> dict[str, float]:
-        """Return values on the steps of their sliders."""
-        return {name: self.control(name).nearest(value) for name, value in values.items()}
-
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
-        """Return the point under the pointer."""
-        return self.nearest(x=at[0], y=at[1])
-
 
 class SpaceExplorer(PlaneExplorer):
-    """An explorer that also shows the graph of f in space, which can be turned.
+    """An explorer that also shows the graph of f in space, which can be turned."""
 
-    Parameters
-    ----------
-    function, x, y
-        As for a `PlaneExplorer`.
-    azimuth, elevation : float
-        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the
-        plane of the inputs.
-    """
-
-    azimuth = Number(-60.0)
-    elevation = Number(30.0)
-
-    def view_sliders(self) -> tuple[Control, ...]:
-        """Return the sliders that turn the view."""
-        return (Range("azimuth", "turn °", -180, 180, 1, digits=0),
-                Range("elevation", "tilt °", 5, 90, 1, digits=0))  # fmt: skip
+    azimuth = Number(-60.0, Range("turn °", -180, 180, 1, digits=0), VIEW)
+    elevation = Number(30.0, Range("tilt °", 5, 90, 1, digits=0), VIEW)
 
     def space(self, state: SimpleNamespace) -> Space:
         """Return the box in which the graph stands, seen as the state says."""
@@ -123,7 +99,7 @@ class SpaceExplorer(PlaneExplorer):
 
     def space_handles(self, facts: SimpleNamespace) -> list[Mark]:
         """Return the handles of the point on the floor and of the view."""
-        return [Handle((*facts.p, facts.space.floor)),
+        return [self.point((*facts.p, facts.space.floor)),
                 Handle((*self.corner(), facts.space.floor), "view", ("azimuth", "elevation"),
                        hollow=True, anywhere=True)]  # fmt: skip
 

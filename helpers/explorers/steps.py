@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers.explorers.words import brief, power
-from helpers.live.controls import Menu, Range, as_number
+from helpers.live.controls import Button, Choice, Menu, Number, Range, as_number, button
+from helpers.live.live import Live
 from helpers.maths.runs import Run
 from helpers.pictures.figures import Interval, frame_curve
 from helpers.pictures.scene import Line, Mark, Point
@@ -27,26 +28,30 @@ LARGEST = 1e300  # in place of infinity, which has no place on an axis
 TICKS = 7  # at most so many powers of ten are written beside the axis
 
 
-def reach_menu() -> Menu:
-    """Return the menu of how far the slider and the axis of the steps reach."""
-    return Menu("reach", "steps up to", {str(most): str(most) for most in REACHES})
-
-
-def steps_slider(reach: str) -> Range:
-    """Return the slider of the number of steps, from 0 to what the menu says."""
-    return Range("n_steps", "steps", 0, int(reach), 1, digits=0, play=True)
-
-
 def reach_for(n_steps: float) -> str:
     """Return the first reach of the menu that holds so many steps, else the last."""
     return str(next((most for most in REACHES if n_steps <= most), MOST))
 
 
-def with_reach(state: dict[str, Any]) -> dict[str, Any]:
-    """Return a state whose reach holds the number of steps that it gives, if it gives one."""
-    if "n_steps" not in state:
-        return state
-    return {"reach": reach_for(as_number("n_steps", state["n_steps"]))} | state
+class Stepping(Live):
+    """An explorer of steps: how many are shown, and how far their axis reaches."""
+
+    reach = Choice("20", Menu("steps up to", {str(most): str(most) for most in REACHES}))
+    n_steps = Number(20.0, lambda self: Range("steps", 0, int(self.reach), 1, digits=0,
+                                              play=True),
+                     "How many steps are shown, from 0 to 1,000.")  # fmt: skip
+
+    def __init__(self, *args: Any, **state: Any) -> None:
+        if "n_steps" in state:
+            state = {"reach": reach_for(as_number("n_steps", state["n_steps"]))} | state
+        super().__init__(*args, **state)
+
+    @button(Button("One step"))
+    def step(self) -> None:
+        """Take one more step."""
+        if self.n_steps < MOST:
+            n = self.n_steps + 1
+            self._put({"n_steps": n, "reach": reach_for(max(n, float(self.reach)))})
 
 
 def shown_part(run: Run, n_steps: float) -> Run:

@@ -9,8 +9,8 @@ import numpy as np
 
 from helpers.explorers.gradient import drawn_arrow
 from helpers.explorers.plane import SpaceExplorer
-from helpers.explorers.words import brief, decimal, look, point_text, title
-from helpers.live.controls import Button, Control, Flag, Picture, Readout, Switch
+from helpers.explorers.words import brief, decimal, point_text, title
+from helpers.live.controls import Flag, Picture, Readout, Switch
 from helpers.pictures.figures import arrow_unit
 from helpers.pictures.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
 from helpers.pictures.space import Space, hide
@@ -25,22 +25,6 @@ PATCH = 0.18  # half the side of the drawn tangent plane, in the same parts
 class SurfaceExplorer(SpaceExplorer):
     """The map with ∇f, and beside it the graph z = f(x, y) above the plane in which ∇f lies.
 
-    Parameters
-    ----------
-    function : str, Function2D or callable
-        A name of `SURFACES`, or a function of your own: any ``f(x, y)``, vectorised or not.
-    x, y : float
-        Where the point starts, inside the function's domain; by default (1, 2), or what of the
-        domain is nearest to it.
-    azimuth, elevation : float
-        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the
-        plane of the inputs.
-    show_tangent, show_shadow, show_normal : bool
-        Whether the tangent vector (∇f, ‖∇f‖²), the threads from it to its shadow ∇f, and the
-        normal (−∂f/∂x, −∂f/∂y, 1) with the tangent plane are drawn.
-    proportions : bool
-        Whether one unit of z is as long as one of x, so that right angles in space look right.
-
     Notes
     -----
     The gradient has two components and lies in the plane of the inputs. Walk from a point of
@@ -52,24 +36,17 @@ class SurfaceExplorer(SpaceExplorer):
     SurfaceExplorer: f(x, y) = x² + y² at (1.00, 2.00): f = 5.000, ∇f = (2.000, 4.000), tangent (2.000, 4.000, 20.000), normal (−2.000, −4.000, 1)
     """  # noqa: E501
 
-    show_tangent = Flag(True)
-    show_shadow = Flag(True)
-    show_normal = Flag(False)
-    proportions = Flag(False)
-
-    def controls(self) -> tuple[Control, ...]:
-        """Return the menu of functions, the sliders of point and view, and the switches."""
-        return (
-            self.function_menu(),
-            *self.point_sliders(),
-            *self.view_sliders(),
-            Switch("show_tangent", "tangent (∇f, ‖∇f‖²)"),
-            Switch("show_shadow", "its shadow"),
-            Switch("show_normal", "normal"),
-            Switch("proportions", "true proportions",
-                   disabled=NOT_TRUE * (not Space(self.f).can_be_true)),
-            Button("reset", "Reset"),
-        )
+    shown = ("function", "x", "y", "azimuth", "elevation", "show_tangent", "show_shadow",
+             "show_normal", "proportions", "reset")  # fmt: skip
+    show_tangent = Flag(True, Switch("tangent (∇f, ‖∇f‖²)"),
+                        "Whether the tangent vector (∇f, ‖∇f‖²) is drawn.")
+    show_shadow = Flag(True, Switch("its shadow"),
+                       "Whether the threads from it to its shadow ∇f are drawn.")
+    show_normal = Flag(False, Switch("normal"),
+                       "Whether the normal (−∂f/∂x, −∂f/∂y, 1) and the tangent plane are drawn.")
+    proportions = Flag(False, lambda self: Switch(
+        "true proportions", disabled=NOT_TRUE * (not Space(self.f).can_be_true)),
+        "Whether one unit of z is as long as one of x, so that right angles in space look right.")
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map and the graph in space."""
@@ -84,12 +61,11 @@ class SurfaceExplorer(SpaceExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the point, f and ∇f there, the arrow that shows ∇f, and the space."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        value, gradient, problem = look(f, p)
-        space = self.space(state)
-        arrow, caption = drawn_arrow(f, p, gradient, False, LONGER, _fits(space, value, gradient))
-        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
-                               problem=problem, arrow=arrow, caption=caption, space=space)
+        facts = super().facts(state)
+        facts.space, gradient = self.space(state), facts.gradient
+        facts.arrow, facts.caption = drawn_arrow(facts.f, facts.p, gradient, False, LONGER, _fits(
+            facts.space, facts.value, gradient))  # fmt: skip
+        return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return ∇f on the map and on the floor; above it tangent, threads and normal."""

@@ -1,68 +1,99 @@
-"""The valley explorer: two rules from the same start, and what theory promises each of them."""
+"""The valley explorer: two rules from the same start, and what theory promises each of them.
+
+Its question: after how many steps is a millionth of f left?
+"""
 
 from __future__ import annotations
 
+import math
+import zlib
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from helpers.explorers import valley_question
-from helpers.explorers.predicting import Predicting
+import numpy as np
+
+from helpers.explorers.prediction import Guess, Idea, Kind, Predictable, Prediction, mean_gap
 from helpers.explorers.steps import (
+    MOST,
+    Stepping,
     count,
     draw_progress,
+    path_marks,
+    progress_marks,
     reach_for,
-    reach_menu,
-    steps_slider,
-    with_reach,
+    shown_part,
 )
-from helpers.explorers.valley_map import REACH, draw_valley
-from helpers.explorers.valley_rules import RULES, best, valley_at, worst_start
-from helpers.explorers.valley_sides import (
-    LIMITS,
-    SIDES,
-    left_marks,
-    map_marks,
-    note_of,
-    side_facts,
-    side_rows,
-    summary_of,
+from helpers.explorers.valley_rules import (
+    RULES,
+    Setting,
+    best,
+    follow,
+    left,
+    measured_factor,
+    steps_to,
+    valley_at,
+    worst_start,
 )
-from helpers.explorers.words import brief, point_text, slider, title
-from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, Range, Readout
+from helpers.explorers.words import brief, point_text, power, slider, title
+from helpers.live.controls import (
+    Button,
+    Choice,
+    Menu,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    button,
+)
 from helpers.maths.conditioning import Conditioning
-from helpers.pictures.scene import Handle, Mark, Point, Scene
+from helpers.maths.runs import Run
+from helpers.pictures.figures import frame_plane
+from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
+from helpers.pictures.style import ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+REACH = 12.0
+"""The start has both coordinates from −12 to 12."""
+EDGE = 13.0  # of the map
+CORNER = math.hypot(EDGE, EDGE)  # how far from the middle the map reaches
+LEVELS = tuple(m * 10.0**e for e in range(-1, 6) for m in (1, 2, 5))
+THIN = 0.12  # a level curve that is nearer to the floor than this is not drawn
+APART = 2.3  # distance of the labels
+TIGHT = 0.5
+LETTER, TALL = 0.25, 0.5  # half the width of a letter and half its height: a curve has a gap there
+START_AT = "The start, from −12 to 12."
+LIMITS = (1e-10, 1e2)
+"""Of the axis on which the part of f that is left is shown."""
+SIDES = {"a": ("path", -13), "b": ("rival", 13)}
+"""The role of each rule, and how far below its last point its letter stands."""
+BELOW_THE_EDGE = 26
+"""How much farther below it stands where the point is at the upper edge of the axis."""
 
-class ValleyExplorer(Predicting):
+
+def _rule(side: str, first: str) -> tuple[Choice, Number, Number]:
+    """Return the states of one side: its rule, and the numbers that some rules use."""
+    letter = side.upper()
+
+    def used(number: str, control: Range, help: str) -> Number:
+        return Number({"eta": 0.1, "beta": 0.5}[number], lambda self: replace(
+            control, hidden=number not in RULES[getattr(self, f"rule_{side}")].uses), help)
+
+    names = {name: rule.text for name, rule in RULES.items()}
+    return (
+        Choice(first, Menu(f"rule {letter}", names),
+               f'What {letter} does: "fixed", "exact", "backtracking" or "momentum".'),
+        used("eta", Range(f"η of {letter}", 1e-4, 10, 0.005, digits=3, log=True),
+             f"η of {letter}, from 0.0001 to 10, where its rule uses it."),
+        used("beta", Range(f"β of {letter}", 0, 0.99, 0.01),
+             f"β of {letter}, from 0 to 0.99, where its rule uses it."),
+    )  # fmt: skip
+
+
+class ValleyExplorer(Predictable, Stepping):
     """Two rules of descent in the valley ½(u² + κv²), step by step beside what theory promises.
-
-    Parameters
-    ----------
-    kappa : float
-        The condition number, from 1 to 1000: the curvatures are μ = 1 along the floor of the
-        valley and L = κ across it.
-    rotation : float
-        The angle from the x axis to the floor, in degrees.
-    x, y : float
-        The start, from −12 to 12. By default (10, 1).
-    n_steps : int
-        The number of steps, up to 1000.
-    rule_a, rule_b : str
-        "fixed", "exact", "backtracking" or "momentum".
-    eta_a, eta_b, beta_a, beta_b : float
-        η, from 0.0001 to 10, and β, from 0 to 0.99, for the rules that use them.
-    predict : bool or str
-        Whether the learner first says after how many steps a millionth of f is left, with a fixed
-        step and with momentum in turn: then the paths are shown only after that. See `Predicting`.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a value is outside its range or not finite, or a name is not in the menu.
 
     Notes
     -----
@@ -75,99 +106,43 @@ class ValleyExplorer(Predicting):
     ValleyExplorer: f(x, y) = ½(x² + 10y²) from (10.00, 1.00), 3 steps. A, fixed step η = 0.1: f 55 → 26.57, × 0.81 a step, at most × 0.81. B, exact line search: f 55 → 16.5, × 0.6694 a step, at most × 0.6694
     """  # noqa: E501
 
-    kappa = Number(10.0)
-    rotation = Number(0.0)
-    x = Number(10.0)
-    y = Number(1.0)
-    rule_a = Choice("fixed")
-    eta_a = Number(0.1)
-    beta_a = Number(0.5)
-    rule_b = Choice("exact")
-    eta_b = Number(0.1)
-    beta_b = Number(0.5)
-    reach = Choice("20")
-    n_steps = Number(20.0)
-    guess = Number(valley_question.START)
+    shown = ("kappa", "rotation", "x", "y", "rule_a", "eta_a", "beta_a", "rule_b", "eta_b",
+             "beta_b", "reach", "n_steps", "best_eta", "best_momentum", "worst_start", "reset")
+    kappa = Number(10.0, Range("κ", 1, 1000, 0.01, digits=3, log=True), (
+        "The condition number, from 1 to 1000: the curvatures are μ = 1 along the floor of the "
+        "valley and L = κ across it."))  # fmt: skip
+    rotation = Number(0.0, Range("turn °", -90, 90, 1, digits=0),
+                      "The angle from the x axis to the floor, in degrees.")
+    x = Number(10.0, slider("x", -REACH, REACH), START_AT)
+    y = Number(1.0, slider("y", -REACH, REACH), START_AT)
+    rule_a, eta_a, beta_a = _rule("a", "fixed")
+    rule_b, eta_b, beta_b = _rule("b", "exact")
+    point = Handle
 
-    asks_anew = ()
+    @button(Button("Best η"))
+    def best_eta(self) -> None:
+        """Give a fixed step its best η."""
+        for side in self._sides("fixed", "a"):
+            setattr(self, f"eta_{side}", best("fixed", Conditioning(1.0, self.kappa)).eta)
 
-    def __init__(self, predict: bool | str = False, **state: Any) -> None:
-        super().__init__(predict, **with_reach(state))
+    @button(Button("Best momentum"))
+    def best_momentum(self) -> None:
+        """Give momentum its best η and β."""
+        setting = best("momentum", Conditioning(1.0, self.kappa))
+        for side in self._sides("momentum", "b"):
+            self._put({f"eta_{side}": setting.eta, f"beta_{side}": setting.beta})
 
-    def controls(self) -> tuple[Control, ...]:
-        """Return the sliders of the valley and the start, both rules and the number of steps."""
-        if self.predicting:
-            kept = (replace(control, hidden=True) for control in self._every_control())
-            return (*kept, valley_question.guess_slider(self.fixed),
-                    *self.prediction_controls())  # fmt: skip
-        buttons = {"best_eta": "Best η", "best_momentum": "Best momentum",
-                   "worst_start": "Slowest start", "reset": "Reset"}  # fmt: skip
-        return (*self._every_control(), *(Button(*button) for button in buttons.items()))
-
-    def _every_control(self) -> tuple[Control, ...]:
-        """Return the controls of all that is shown, but for the buttons."""
-        return (
-            Range("kappa", "κ", 1, 1000, 0.01, digits=3, log=True),
-            Range("rotation", "turn °", -90, 90, 1, digits=0),
-            slider("x", -REACH, REACH),
-            slider("y", -REACH, REACH),
-            *self._rule("a"),
-            *self._rule("b"),
-            reach_menu(),
-            steps_slider(self.reach),
-        )
-
-    def _rule(self, side: str) -> tuple[Control, ...]:
-        """Return the menu of a rule and the sliders of what it may use."""
-        uses, letter = RULES[getattr(self, f"rule_{side}")].uses, side.upper()
-        return (
-            Menu(f"rule_{side}", f"rule {letter}", {name: r.text for name, r in RULES.items()}),
-            Range(f"eta_{side}", f"η of {letter}", 1e-4, 10, 0.005, digits=3, log=True,
-                  hidden="eta" not in uses),
-            Range(f"beta_{side}", f"β of {letter}", 0, 0.99, 0.01, hidden="beta" not in uses),
-        )  # fmt: skip
-
-    def pressed(self, button: str) -> None:
-        """Give the rules their best numbers, or go to the slowest start."""
-        theory = Conditioning(1.0, self.kappa)
-        if button == "best_eta":
-            for side in self._sides("fixed", "a"):
-                setattr(self, f"eta_{side}", best("fixed", theory).eta)
-        elif button == "best_momentum":
-            setting = best("momentum", theory)
-            for side in self._sides("momentum", "b"):
-                self._put({f"eta_{side}": setting.eta, f"beta_{side}": setting.beta})
-        elif button == "worst_start":
-            x, y = worst_start(self.kappa, self.rotation, REACH)
-            self._put({"x": x, "y": y})
-        else:
-            super().pressed(button)
+    @button(Button("Slowest start"))
+    def worst_start(self) -> None:
+        """Go to the start from which exact steps are slowest."""
+        x, y = worst_start(self.kappa, self.rotation, REACH)
+        self._put({"x": x, "y": y})
 
     def _sides(self, rule: str, side: str) -> list[str]:
         """Return the sides that have a rule; where none has, `side` is given it first."""
         if not any(getattr(self, f"rule_{each}") == rule for each in SIDES):
             setattr(self, f"rule_{side}", rule)
         return [each for each in SIDES if getattr(self, f"rule_{each}") == rule]
-
-    def opening(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Return the first question: a fixed step, at the κ that is given if one is."""
-        if not self.predicting:
-            return {}
-        return valley_question.question(0, self.kappa if "kappa" in given else None)
-
-    def ask(self) -> dict[str, Any]:
-        """Return the next question."""
-        return valley_question.question(int(self.rounds))
-
-    def gap(self) -> float:
-        """Return how many powers of ten the learner's number of steps is off."""
-        return valley_question.gap(self.facts(self.state))
-
-    def revealed(self) -> dict[str, Any]:
-        """Return an axis that reaches as far as the guess and the truth."""
-        facts = self.facts(self.state)
-        reach = reach_for(1.2 * max(facts.guess, facts.truth))
-        return {"reach": reach, "n_steps": int(reach)}
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map with both paths and, beside it, what is left of f after each step."""
@@ -188,40 +163,22 @@ class ValleyExplorer(Predicting):
         else:
             draw_progress(ax, self.reach, LIMITS, "part of f that is left")
 
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the start or the guess under the pointer, on the sliders' steps."""
-        if handle == "guess":
-            return {"guess": self.control("guess").nearest(at[0])}
-        places = zip("xy", at, strict=True)
-        return {name: self.control(name).nearest(value) for name, value in places}
-
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add theory, and of both rules the path, what is left of f, and the two factors."""
         theory, start = Conditioning(1.0, state.kappa), (state.x, state.y)
         sides = {side: side_facts(state, side, theory, start) for side in SIDES}
-        facts = SimpleNamespace(**vars(state), theory=theory, start=start, sides=sides)
-        if self.predicting:
-            facts.truth = valley_question.truth(sides["a"].setting, state.kappa, state.rotation,
-                                                start)  # fmt: skip
-        return facts
+        return SimpleNamespace(**vars(state), theory=theory, start=start, sides=sides)
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return both paths on the map and, beside it, what is left of f and what theory says."""
-        if self.predicting and not facts.committed:
-            return Scene(map=[Point(facts.start)], progress=valley_question.marks(facts))
-        plane: list[Mark] = []
-        progress: list[Mark] = valley_question.marks(facts) if self.predicting else []
-        for each in facts.sides.values():
-            plane += map_marks(each)
-            progress += left_marks(each, int(facts.reach))
-        start = Point(facts.start) if self.predicting else Handle(facts.start)
-        return Scene(map=[*plane, start], progress=progress)
+        sides = facts.sides.values()
+        return Scene(
+            map=[*(mark for each in sides for mark in map_marks(each)), self.point(facts.start)],
+            progress=[mark for each in sides for mark in left_marks(each, int(facts.reach))],
+        )  # fmt: skip
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return κ and the best η, and of both rules f, its measured factor and that of theory."""
-        if self.predicting:
-            rounds = self.mean_gap, round(self.rounds)
-            return valley_question.readout(facts, rounds, self.trouble)
         theory = facts.theory
         rows = [("κ = L/μ", brief(theory.kappa, 4), "text"),
                 ("2/(L + μ), 2/L", f"{brief(theory.best_eta, 4)}, {brief(2 / theory.L, 4)}", "text")
@@ -232,3 +189,344 @@ class ValleyExplorer(Predicting):
         summary = (f"f(x, y) = {title(valley_at(facts.kappa, facts.rotation))} from "
                    f"{point_text(*facts.start, digits=2)}, {count(round(facts.n_steps))}. {told}")
         return Readout(tuple(rows), summary, f"{' '.join(map(note_of, sides))} Dotted: theory.")
+
+
+# The map ---------------------------------------------------------------------------------------
+
+def draw_valley(ax: Axes, kappa: float, rotation: float) -> None:
+    """Draw level curves of ½(u² + κv²), with (u, v) turned by `rotation` degrees.
+
+    The levels do not depend on κ, so that the curves move smoothly with it. A grid would break
+    up the narrow ones: at κ = 1000 they are 30 times as long as wide.
+    """
+    from matplotlib.collections import LineCollection
+
+    frame_plane(ax, ((-EDGE, EDGE), (-EDGE, EDGE)))
+    c, s = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
+    turned = np.array([[c, s], [-s, c]])
+    shown = [level for level in LEVELS
+             if THIN < math.sqrt(2 * level / kappa) < CORNER]  # fmt: skip
+    labels = label_places(shown, kappa)
+    curves = []
+    for level in shown:
+        for curve in level_curves(level, kappa):
+            curve = curve @ turned
+            if level in labels:
+                away = np.abs(curve - labels[level] @ turned)
+                near = (away < (LETTER * (len(f"{level:g}") + 1), TALL)).all(axis=1)
+                curve = np.where(near[:, None], np.nan, curve)
+            curves.append(curve)
+    role = ROLES["contour"]
+    ax.add_collection(LineCollection(curves, colors=role.light, linewidths=points(role.width)),
+                      autolim=False)  # fmt: skip
+    for level, place in labels.items():
+        ax.text(*(place @ turned), f"{level:g}", ha="center", va="center",
+                color=role.light, fontsize=points(10.5))  # fmt: skip
+
+
+def level_curves(level: float, kappa: float) -> list[np.ndarray]:
+    """Return where ½(u² + κv²) has this level, each curve of shape (n, 2).
+
+    It is an ellipse or, where its ends are outside the map, two arcs of one.
+    """
+    u, v = math.sqrt(2 * level), math.sqrt(2 * level / kappa)
+    hidden = math.acos(min(1.0, CORNER / u))
+    angle = np.linspace(hidden, np.pi - hidden, 181)
+    upper = np.column_stack([u * np.cos(angle), v * np.sin(angle)])
+    if hidden:
+        return [upper, upper * (1, -1)]
+    return [np.vstack([upper, upper[-2::-1] * (1, -1)])]
+
+
+def label_places(levels: list[float], kappa: float) -> dict[float, np.ndarray]:
+    """Return where labels stand, in the axes of the valley: far from each other.
+
+    That is at the left end of a curve, or at the top of one whose ends are outside the map.
+    """
+    found: dict[float, np.ndarray] = {}
+    for level in reversed(levels):
+        u, v = math.sqrt(2 * level), math.sqrt(2 * level / kappa)
+        place = np.array([-u, 0.0] if u < EDGE - 1 else [0.0, v])
+        if place[0] and u < TIGHT * math.sqrt(kappa):
+            continue  # the next curve is too near
+        others = [*found.values(), np.zeros(2)]
+        if np.abs(place).max() < EDGE - 1 and all(
+                np.hypot(*(place - other)) > APART for other in others):  # fmt: skip
+            found[level] = place
+    return found
+
+
+# One of the two rules --------------------------------------------------------------------------
+
+def side_facts(
+    state: SimpleNamespace, side: str, theory: Conditioning, start: tuple[float, float]
+) -> SimpleNamespace:
+    """Return what one side, "a" or "b", shows: its rule, its path, and its two factors."""
+    rule, (role, down) = getattr(state, f"rule_{side}"), SIDES[side]
+    uses = RULES[rule].uses
+    setting = Setting(rule, **{use: getattr(state, f"{use}_{side}") for use in uses})
+    path = follow(setting, state.kappa, state.rotation, start, int(state.reach))
+    path = shown_part(path, state.n_steps)
+    return SimpleNamespace(
+        letter=side.upper(), role=role, down=down, rule=RULES[rule], setting=setting, run=path,
+        left=left(path), factor=setting.factor(theory), measured=measured_factor(path),
+        why=setting.why(theory, path),
+    )  # fmt: skip
+
+
+def map_marks(side: SimpleNamespace) -> list[Mark]:
+    """Return its path on the map."""
+    path = side.run.path
+    return [*path_marks(path, side.role), *_letter(side, path, (-EDGE, EDGE))]
+
+
+def left_marks(side: SimpleNamespace, reach: int) -> list[Mark]:
+    """Return what is left of f after each step, and what theory says."""
+    seen = _seen(side.left)
+    steps = np.column_stack([np.arange(len(seen)), np.clip(seen, *LIMITS)])
+    lower = BELOW_THE_EDGE if steps[-1, 1] == LIMITS[1] else 0
+    return [Line(_promised(side.factor, reach), f"{side.role}_theory"),
+            *progress_marks(seen, LIMITS, side.role),
+            *_letter(side, steps, lower=lower)]  # fmt: skip
+
+
+def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
+    """Return its rows of the readout."""
+    texts = {"f": _fall(side), "measured": _rate(side),
+             _limit(side).removeprefix("in the "): f"× {_factor_text(side.factor)}"}  # fmt: skip
+    return [(f"{side.letter}: {label}", text, side.role) for label, text in texts.items()]
+
+
+def summary_of(side: SimpleNamespace) -> str:
+    """Return its part of the line that a saved cell keeps."""
+    limit, factor = _limit(side), _factor_text(side.factor)
+    symbols = {"eta": "η", "beta": "β"}
+    numbers = [f"{symbols[use]} = {brief(getattr(side.setting, use))}" for use in side.rule.uses]
+    name = " ".join([side.rule.text, ", ".join(numbers)]).strip()
+    return f"{side.letter}, {name}: f {_fall(side)}, {_rate(side)}, {limit} × {factor}"
+
+
+def note_of(side: SimpleNamespace) -> str:
+    """Return what became of it, and why."""
+    return f"{side.letter} {_outcome(side.run)}. {side.why}"
+
+
+def _fall(side: SimpleNamespace) -> str:
+    return f"{brief(side.run.values[0], 4)} → {brief(side.run.values[-1], 4)}"
+
+
+def _rate(side: SimpleNamespace) -> str:
+    if math.isfinite(side.measured):
+        return f"× {brief(side.measured, 4)} a step"
+    return "nothing is left" if side.run.steps else "no step yet"
+
+
+def _limit(side: SimpleNamespace) -> str:
+    return "at most" if side.rule.bound else "in the long run"
+
+
+def _promised(factor: float, reach: int) -> list[tuple[float, float]]:
+    """Return the ends of the line 1, q, q², … as far as it is inside the picture."""
+    low, high = (math.log(limit) for limit in LIMITS)
+    slope = math.log(factor) if factor > 0 else -math.inf
+    end = min(reach, (low if slope < 0 else high) / slope if slope else reach)
+    return [(0.0, 1.0), (max(end, 1e-6), math.exp(max(slope * end, low) if end else low))]
+
+
+def _seen(values: np.ndarray) -> np.ndarray:
+    """Return the values up to the first one after which all are outside the picture."""
+    low, high = LIMITS
+    inside = np.flatnonzero((values > low) & (values < high))
+    return values[: inside[-1] + 2] if inside.size else values[:1]
+
+
+def _letter(side: SimpleNamespace, points: np.ndarray,
+            limits: tuple[float, float] = (-math.inf, math.inf),
+            lower: int = 0) -> list[Mark]:  # fmt: skip
+    """Return the letter of a rule beside the last of its points that is inside the picture."""
+    low, high = limits
+    inside = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+    if len(points) < 2 or not inside.size:
+        return []
+    offset = (11, side.down + lower)
+    return [Label(tuple(points[inside[-1]]), side.letter, side.role, offset=offset)]
+
+
+def _factor_text(factor: float) -> str:
+    """Write a factor so that one below 1 is never told as 1."""
+    if 0.9999 < factor < 1:
+        return f"(1 − {power(1 - factor)})"
+    return "0" if factor < 1e-12 else brief(factor, 4)
+
+
+def _outcome(path: Run) -> str:
+    """Return what became of a rule."""
+    after = f"after {count(path.steps)}"
+    return {
+        "converged": f"has ‖∇f‖ ≤ 10⁻⁶ {after}",
+        "stationary": f"stops where ∇f is zero {after}",
+        "cycles": "cycles: every second step comes back to the same point",
+        "diverged": f"diverges, and leaves all bounds {after}",
+        "stalled": f"stalls {after}: more steps are lost in rounding",
+        "budget": f"has ‖∇f‖ = {brief(path.norms[-1], 4)} {after}",
+    }[path.stop]
+
+
+# How many steps? -------------------------------------------------------------------------------
+
+PART = 1e-6
+RULE_ROUNDS = ("fixed", "momentum")
+KAPPAS = {"fixed": (15, 20, 30, 50, 70, 100, 200), "momentum": (30, 70, 150, 300, 600, 1000)}
+START = 500.0  # steps: where the learner's guess begins
+MILD = 10.0  # the κ of those who think that it does not matter
+TOLD = 0.02  # powers of ten: a smaller gap is none
+
+
+def _told(gap: float) -> str:
+    return f"a factor of {brief(10**gap, 2)}"
+
+
+FACTOR = Kind(lambda one, other: abs(one - other), 0.1, _told, mean_gap(_told))
+"""Guesses are powers of ten; up to a factor of 1.26 they count as the same."""
+
+
+class HowManySteps(Prediction, ValleyExplorer):
+    """The learner says how many steps a rule with its best numbers takes."""
+
+    asks_anew = ()
+    answer = ("guess",)
+    shown = (*answer, "commit", "next")
+    kept = (*ValleyExplorer.shown[:12], *Prediction.kept)
+    guess = Number(START, Range("your guess", 1, MOST, 0.005, digits=3, log=True))
+    invitation = "; commit it to see the paths"
+
+    def opening(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return the first question: a fixed step, at the κ that is given if one is."""
+        return question(0, self.kappa if "kappa" in given else None)
+
+    def pose(self, number: int) -> dict[str, Any]:
+        return question(number)
+
+    def revealed(self) -> dict[str, Any]:
+        """Return an axis that reaches as far as the guess and the truth."""
+        facts = self.facts(self.state)
+        reach = reach_for(1.2 * max(facts.guess, facts.truth))
+        return {"reach": reach, "n_steps": int(reach)}
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add the number of steps that it takes."""
+        facts = super().facts(state)
+        facts.truth = truth(facts.sides["a"].setting, state.kappa, state.rotation, facts.start)
+        return facts
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the start; once the learner has committed, both paths."""
+        if not facts.committed:
+            return Scene(map=[self.point(facts.start)], progress=self.marks(facts))
+        answer = super().scene(facts)
+        return answer | {"progress": [*self.marks(facts), *answer["progress"]]}
+
+    def marks(self, facts: SimpleNamespace) -> list[Mark]:
+        """Return the height of a millionth and the guess and, once committed, the truth."""
+        low, high = LIMITS
+        millionth: list[Mark] = [
+            Line([(0, PART), (int(facts.reach), PART)], "drop"),
+            Label((int(facts.reach), PART), "a millionth", "text", "end", (-6, -13)),
+        ]
+        guess = Line([(facts.guess, low), (facts.guess, high)], "guess")
+        if not facts.committed:
+            ring = Handle((facts.guess, PART), "guess", ("guess", ""), hollow=True)
+            return [*millionth, guess, ring]
+        answer = [Point((facts.truth, PART), "path")] if math.isfinite(facts.truth) else []
+        return [*millionth, guess, Label((facts.guess, high), "yours", "guess", "start", (6, 14)),
+                *answer]  # fmt: skip
+
+    def judged(self, facts: SimpleNamespace) -> Guess:
+        return Guess(FACTOR, math.log10(facts.guess), math.log10(facts.truth),
+                     lambda: ideas(facts.rule_a, facts.kappa, facts.truth))  # fmt: skip
+
+    def nothing(self, facts: SimpleNamespace) -> str:
+        many = "It takes more than 1,000 steps, too many to ask for. Choose a smaller κ."
+        return many * (not math.isfinite(facts.truth))
+
+    def rows(self, facts: SimpleNamespace, guess: Guess) -> tuple[tuple, ...]:
+        known = f"{facts.truth:.0f}" if math.isfinite(facts.truth) else "over 1,000"
+        return (
+            ("κ = L/μ", brief(facts.kappa, 4), "text"),
+            ("A", self.rule(facts), "path"),
+            ("your guess", count(round(facts.guess)), "guess"),
+            ("it takes", f"{known if facts.committed else '?'} steps", "path"),
+        )
+
+    def rule(self, facts: SimpleNamespace) -> str:
+        """Name the rule that is asked for."""
+        return ("a fixed step, the best η" if facts.rule_a == "fixed" else
+                "momentum, the best η and β")  # fmt: skip
+
+    def where(self, facts: SimpleNamespace) -> str:
+        return (f"½(u² + {facts.kappa:g}v²), {self.rule(facts)}: your guess is "
+                f"{count(round(facts.guess))}")  # fmt: skip
+
+    def prompt(self, facts: SimpleNamespace) -> str:
+        return ("After how many steps is a millionth of f left? Drag the ring there, or use the "
+                "slider. Then press Commit.")  # fmt: skip
+
+    def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
+        fixed, steps = facts.rule_a == "fixed", facts.truth
+        power, size = ("κ", facts.kappa) if fixed else ("√κ", math.sqrt(facts.kappa))
+        theory = (f"For large κ theory expects about {power}·¼ ln 10⁶, here "
+                  f"{size * math.log(1 / PART) / 4:.0f}"
+                  f"{'.' if fixed else ', and some more at first.'}")  # fmt: skip
+        rival = f"B, for comparison: {'momentum' if fixed else 'a fixed step'}."
+        if guess.gap < TOLD:
+            return f"Yours is as good as right: {count(int(steps))}. {theory}", rival
+        way = "large" if facts.guess > steps else "small"
+        return (f"It takes {count(int(steps))}; yours is too {way} by {guess.off}.", guess.why,
+                theory, rival)  # fmt: skip
+
+
+def question(number: int, kappa: float | None = None) -> dict[str, Any]:
+    """Return the state of question `number`: a rule with its best numbers, its rival, and κ."""
+    rule, rival = (RULE_ROUNDS[(number + i) % 2] for i in (0, 1))
+    random = np.random.default_rng([number // 2, zlib.crc32(rule.encode())])
+    if kappa is None:
+        choices = KAPPAS[rule]
+        kappa = choices[int(random.integers(len(choices)))]
+    state: dict[str, Any] = {"kappa": float(kappa), "rule_a": rule, "rule_b": rival}
+    state["x"], state["y"] = worst_start(kappa, 0.0, REACH)
+    for side, name in (("a", rule), ("b", rival)):
+        setting = best(name, Conditioning(1.0, kappa))
+        state |= {f"{use}_{side}": getattr(setting, use) for use in RULES[name].uses}
+    return state | {"rotation": 0.0, "guess": START, "reach": str(MOST), "n_steps": MOST}
+
+
+def truth(setting: Setting, kappa: float, rotation: float, start: tuple[float, float]) -> float:
+    """Return the number of steps until at most a millionth of f is left; NaN if not in 1000."""
+    return steps_to(follow(setting, kappa, rotation, start, MOST), PART) or math.nan
+
+
+def ideas(rule: str, kappa: float, steps: float) -> list[Idea]:
+    """Return the wrong ideas about the number of steps, those that are wrong here."""
+    rival = "momentum" if rule == "fixed" else "fixed"
+    power, other = ("κ", "√κ") if rule == "fixed" else ("√κ", "κ")
+    size = kappa if rule == "fixed" else math.sqrt(kappa)
+    found = [
+        (_best_count(rival, kappa), f"The number grows like {other} with "
+         f"{'momentum' if rule == 'fixed' else 'a fixed step'}. Here it grows like {power}."),
+        (_best_count(rule, MILD), f"That many are enough at κ = {MILD:g}. The number grows with κ: "
+         f"the narrower the valley, the shorter the steps must be for its length."),
+        (2 * steps, "Then the distance to the minimum is a millionth. f goes with the square of "
+         "the distance, so it needs half as many steps."),
+        (size, f"It grows like {power}, but with a factor: ¼ ln 10⁶ ≈ 3.5."),
+        (6.0, "A power of ten a step would need a factor of 0.1. In a narrow valley the factor is "
+         "close to 1."),
+    ]  # fmt: skip
+    wrong = [Idea(math.log10(guess), why) for guess, why in found if 1 <= guess <= MOST]
+    return [idea for idea in wrong if abs(idea.guess - math.log10(steps)) > FACTOR.near]
+
+
+def _best_count(rule: str, kappa: float) -> float:
+    """Return how many steps a rule takes with its best numbers from the slowest start."""
+    start = worst_start(kappa, 0.0, REACH)
+    steps = truth(best(rule, Conditioning(1.0, kappa)), kappa, 0.0, start)
+    return steps if steps > 0 else math.inf

@@ -67,7 +67,15 @@ def slider(name: str, low: float, high: float) -> Range:
     """Return the slider of a coordinate, with a step of 1, 2 or 5 × 10ⁿ: about a pixel."""
     power = math.floor(math.log10((high - low) / 300))
     step = min(m * 10.0**power for m in (1, 2, 5, 10) if m * 10.0**power >= (high - low) / 301)
-    return Range(name, name, low, high, step, digits=max(0, -power))
+    return Range(name, low, high, step, digits=max(0, -power))
+
+
+def stops(low: float, high: float, every: int, part: float = 1.0) -> np.ndarray:
+    """Return every so many steps of the slider of a coordinate, in the middle part of its range."""
+    step = every * slider("", low, high).step
+    middle, half = (low + high) / 2, part * (high - low) / 2
+    return step * np.arange(math.ceil((middle - half) / step),
+                            math.floor((middle + half) / step) + 1)  # fmt: skip
 
 
 def title(f: Function1D | Function2D) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.explorers.curve import CurveExplorer, no_derivative, slope_at, value_at
 from helpers.explorers.words import brief, coordinate, decimal, title
-from helpers.live.controls import Button, Control, Number, Picture, Range, Readout
+from helpers.live.controls import Number, Picture, Range, Readout
 from helpers.maths.catalogue import CURVES
 from helpers.maths.functions import Function1D
 from helpers.pictures.figures import frame_curve
@@ -53,15 +53,6 @@ def drawn(f: Function1D, a: float, half: float, fa: float, curve: np.ndarray) ->
 class ZoomExplorer(CurveExplorer):
     """A curve and its tangent in a window about a, magnified alike in both directions.
 
-    Parameters
-    ----------
-    function : str, Function1D or callable
-        x², sin x, |x|, x·sin(1/x) or √|x| by its name in `CURVES`, or a function of your own.
-    a : float
-        The middle of the window, where curve and tangent meet.
-    zoom : float
-        The magnification, from 1 to 10⁶: the window reaches from a − 1/zoom to a + 1/zoom.
-
     Examples
     --------
     >>> ZoomExplorer("square", a=1, zoom=100)
@@ -69,16 +60,10 @@ class ZoomExplorer(CurveExplorer):
     """  # noqa: E501
 
     catalogue = MENU
-    zoom = Number(1.0)
-
-    def controls(self) -> tuple[Control, ...]:
-        """Return the menu of functions and the sliders of a and the magnification."""
-        return (
-            self.function_menu(),
-            self.a_slider(),
-            Range("zoom", "zoom ×", 1.0, 1e6, 0.05, digits=3, log=True),
-            Button("reset", "Reset"),
-        )
+    shown = ("function", "a", "zoom", "reset")
+    zoom = Number(1.0, Range("zoom ×", 1.0, 1e6, 0.05, digits=3, log=True),
+                  "The magnification, from 1 to 10⁶: the window reaches from a − 1/zoom to "
+                  "a + 1/zoom.")  # fmt: skip
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the window."""

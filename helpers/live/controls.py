@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import reprlib
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Protocol
 
 import numpy as np
 import traitlets
+
+FINEST = 1e-9  # smaller steps are not rounded to
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,6 @@ class Range:
     reason, in words. Or it is `hidden`: a part of the state that only Python sets.
     """
 
-    name: str
     label: str
     low: float
     high: float
@@ -37,11 +41,14 @@ class Range:
     refused: bool = False
     hidden: bool = False
     disabled: str = ""
+    name: str = ""
     kind: str = field(default="range", init=False)
 
     def nearest(self, value: float) -> float:
         """Return the value on the slider's steps that is nearest to `value`."""
         value = min(max(value, self.low), self.high)
+        if self.step < FINEST:
+            return value
         if self.log:
             steps = round(math.log10(value / self.low) / self.step)
             found = float(f"{self.low * 10 ** (steps * self.step):.11e}")
@@ -60,7 +67,6 @@ class Menu:
     whether it was `refused`.
     """
 
-    name: str
     label: str
     options: Mapping[str, str]
     own: str = ""
@@ -69,6 +75,7 @@ class Menu:
     refused: bool = False
     hidden: bool = False
     disabled: str = ""
+    name: str = ""
     kind: str = field(default="menu", init=False)
 
 
@@ -76,10 +83,10 @@ class Menu:
 class Switch:
     """A checkbox for a `Flag` of the state."""
 
-    name: str
     label: str
     hidden: bool = False
     disabled: str = ""
+    name: str = ""
     kind: str = field(default="switch", init=False)
 
 
@@ -87,10 +94,10 @@ class Switch:
 class Button:
     """A button; a click calls the explorer's `press(name)`."""
 
-    name: str
     label: str
     hidden: bool = False
     disabled: str = ""
+    name: str = ""
     kind: str = field(default="button", init=False)
 
 
@@ -173,8 +180,46 @@ def as_number(name: str, value: Any) -> float:
     return number
 
 
-class Number(traitlets.TraitType):
-    """A finite number of the state, kept inside the range of the control of its name."""
+Declared = Control | Callable[[Any], Control] | None
+"""A control, or what makes it of the explorer as that is now."""
+
+
+class State(traitlets.TraitType):
+    """A part of the state, with the control that the learner moves it by.
+
+    Parameters
+    ----------
+    default
+        What it begins with.
+    control
+        Its control, without a name: that is the trait's. Or a function that makes it of the
+        explorer, for a range that depends on another state.
+    help
+        What a learner who gives it to the explorer must know of it.
+    """
+
+    takes = ""
+    """The types of its values, as a docstring names them."""
+
+    def __init__(self, default: Any, control: Declared = None, help: str = "") -> None:
+        super().__init__(default, help=help)
+        self.control = control
+
+
+def button(control: Declared) -> Callable[[Callable], Callable]:
+    """Return what makes a method of an explorer the action of a button of its name."""
+
+    def declare(method: Callable) -> Callable:
+        method.control = control
+        return method
+
+    return declare
+
+
+class Number(State):
+    """A finite number, kept inside the range of its control."""
+
+    takes = "float"
 
     def validate(self, obj: HasControls, value: Any) -> float:
         """Return the value as a float within its range; refuse what is not a finite number."""
@@ -182,8 +227,10 @@ class Number(traitlets.TraitType):
         return min(max(number, control.low), control.high) if control else number
 
 
-class Flag(traitlets.TraitType):
+class Flag(State):
     """Yes or no: True or False, of Python or numpy."""
+
+    takes = "bool"
 
     def validate(self, obj: HasControls, value: Any) -> bool:
         """Return the value as a bool; refuse what is neither True nor False."""
@@ -193,8 +240,10 @@ class Flag(traitlets.TraitType):
         return bool(value)
 
 
-class Choice(traitlets.TraitType):
+class Choice(State):
     """One of the options of the menu of its name, or what was typed and is understood."""
+
+    takes = "str"
 
     def validate(self, obj: HasControls, value: Any) -> str:
         """Return the value if the menu offers it; otherwise name what it offers."""
@@ -209,3 +258,21 @@ class Choice(traitlets.TraitType):
             return text
         raise ValueError(f"{self.name} = {_shown(value)} is not in the menu; "
                          f"choose one of {', '.join(map(repr, control.options))}.")  # fmt: skip
+
+
+RAISES = """Raises
+------
+ValueError, TypeError
+    If a value is outside its range or not finite, or a name is not in the menu."""
+
+
+def documented(text: str, states: Mapping[str, State]) -> str:
+    """Return the docstring of an explorer with its parameters, which its states describe."""
+    head, _, rest = inspect.cleandoc(text).partition("\n\n")
+    told = ["Parameters", "----------"]
+    for help, alike in groupby(filter(lambda name: states[name].help, states),
+                               lambda name: states[name].help):  # fmt: skip
+        names = list(alike)
+        told += [f"{', '.join(names)} : {states[names[0]].takes}",
+                 textwrap.indent(textwrap.fill(help, 84), "    ")]  # fmt: skip
+    return "\n\n".join(filter(None, (head, "\n".join(told), RAISES, rest))) + "\n"

@@ -1,9 +1,9 @@
 """The live widget: one state, the controls that edit it, the pictures that show it.
 
-An explorer subclasses `Live` and says five things: its `controls`, its `pictures`, what the
-still layer of a picture holds (`draw`), which marks move over it (`scene`) and what the
-`readout` says. Everything else is here: the messages to and from the browser, the flow of
-questions and answers, the picture and the line of text that a saved notebook keeps.
+An explorer subclasses `Live` and says five things: its states with their controls, its
+`pictures`, what the still layer of a picture holds (`draw`), which marks move over it (`scene`)
+and what the `readout` says. Everything else is here: the messages to and from the browser, the
+flow of questions and answers, the picture and the line of text that a saved notebook keeps.
 
 A message from the browser is a *question*: what the learner has just done, act by act in their
 order, with a number. The answer carries the same number and one frame: the whole state, every
@@ -19,12 +19,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
 
-from helpers.live.controls import Button, Control, Menu, Picture, Range, Readout, one_line
+from helpers.live.controls import (
+    Button,
+    Control,
+    Menu,
+    Picture,
+    Range,
+    Readout,
+    State,
+    button,
+    documented,
+    one_line,
+)
 from helpers.live.reading import read_number
 from helpers.live.widget import BROWSER, Widget
 from helpers.pictures.artists import draw_scene
@@ -59,20 +70,34 @@ class _Still:
 
 
 class Live(Widget):
-    """A live picture: subclass it and define controls, pictures, draw, scene and readout.
+    """A live picture: subclass it and define states, pictures, draw, scene and readout.
 
-    Every control but a button has a trait of its name: a `Number`, a `Choice` or a `Flag`.
-    Setting one from Python moves the controls, the pictures and the readout, and an
-    ipywidgets widget can be linked to it. A number beyond its range stops at the end of it,
-    as in ipywidgets; as a keyword of the constructor it is an error.
+    A state is a trait with its control: a `Number`, a `Choice` or a `Flag`; a method may be the
+    action of a `button`. Setting a state from Python moves the controls, the pictures and the
+    readout, and an ipywidgets widget can be linked to it. A number beyond its range stops at the
+    end of it, as in ipywidgets; as a keyword of the constructor it is an error.
     """
 
     _esm = "".join(part.read_text("utf-8") for part in sorted(BROWSER.glob("*.js")))
     _css = (BROWSER / "live.css").read_text("utf-8")
     _opening = traitlets.Dict().tag(sync=True)
 
+    shown: ClassVar[tuple[str, ...]] = ()
+    """The names of the states and buttons that the learner sees, in this order."""
+
+    kept: ClassVar[tuple[str, ...]] = ()
+    """The names of the states that only Python sets."""
+
     stacked = False
     """Whether the pictures always stand one below the other, as those with one x axis do."""
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Describe the states in the docstring, which Shift-Tab shows."""
+        super().__init_subclass__(**settings)
+        if "shown" in vars(cls):
+            declared = {name: getattr(cls, name) for name in (*cls.shown, *cls.kept)}
+            cls.__doc__ = documented(cls.__doc__ or cls.__name__, {
+                name: each for name, each in declared.items() if isinstance(each, State)})
 
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
@@ -99,8 +124,14 @@ class Live(Widget):
     # What an explorer says ------------------------------------------------------------------
 
     def controls(self) -> tuple[Control, ...]:
-        """Return the controls, in the order in which they are shown."""
-        raise NotImplementedError
+        """Return the controls as they are now, in their order."""
+        return (*map(self.declared, self.shown),
+                *(replace(self.declared(name), hidden=True) for name in self.kept))  # fmt: skip
+
+    def declared(self, name: str) -> Control:
+        """Return the control of a state or a button as its class declares it."""
+        control = getattr(type(self), name).control
+        return replace(control(self) if callable(control) else control, name=name)
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the pictures, from left to right."""
@@ -126,17 +157,22 @@ class Live(Widget):
         raise NotImplementedError
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
-        """Return what changes when a handle is dragged to `at`, in data coordinates."""
-        raise NotImplementedError
+        """Return what changes when a handle is dragged to `at`, in data coordinates.
+
+        Unless an explorer says otherwise its controls follow, each along its axis.
+        """
+        every = (shape for shapes in self._shapes.values() for shape in shapes)
+        controls = next(each["controls"] for each in every if each.get("name") == handle)
+        return self.nearest(**{name: c for name, c in zip(controls, at, strict=True) if name})
 
     def opening(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return what the explorer begins with where what was `given` does not say it."""
         return {}
 
-    def pressed(self, button: str) -> None:
-        """Act on a button; every explorer may have one named "reset"."""
-        if button == "reset":
-            self.reset()
+    @property
+    def called(self) -> str:
+        """The name by which the learner knows it."""
+        return type(self).__name__
 
     # The state ------------------------------------------------------------------------------
 
@@ -151,11 +187,17 @@ class Live(Widget):
         """Return the control of that name, with the range that it has now."""
         return self._controls.get(name)
 
+    def nearest(self, **values: float) -> dict[str, float]:
+        """Return values on the steps of their sliders."""
+        return {name: self.control(name).nearest(value) for name, value in values.items()}
+
     def press(self, button: str) -> None:
         """Press a button, as the learner does."""
         with self._together():
-            self.pressed(button)
+            if hasattr(getattr(type(self), button, None), "control"):
+                getattr(self, button)()
 
+    @button(Button("Reset"))
     def reset(self) -> None:
         """Put every control back to where it was when the explorer was made."""
         with self._together():
@@ -168,7 +210,7 @@ class Live(Widget):
             for name in sorted(state, key=self._is_range):  # a choice may give the ranges
                 self._refused.pop(name, None)
                 if name not in vars(self.state):
-                    raise TypeError(f"{type(self).__name__} has no {name!r}; "
+                    raise TypeError(f"{self.called} has no {name!r}; "
                                     f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
                 setattr(self, name, state[name])
                 self._renew_controls()
@@ -402,7 +444,7 @@ class Live(Widget):
 
     def __repr__(self) -> str:
         """Return the state in one line, the text that a saved cell keeps."""
-        return f"{type(self).__name__}: {self._told()[1].summary}"
+        return f"{self.called}: {self._told()[1].summary}"
 
     def _told(self) -> tuple[Scene, Readout]:
         """Return the marks and words of the state; no marks, and a sentence, if they fail."""

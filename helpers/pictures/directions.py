@@ -23,6 +23,11 @@ def unit_vector(theta: ArrayLike) -> np.ndarray:
     return np.round([np.cos(turned), np.sin(turned)], 15)
 
 
+def direction(vector: ArrayLike) -> float:
+    """Return the direction of a vector in degrees from 0 to 360, counted from x towards y."""
+    return math.degrees(math.atan2(vector[1], vector[0])) % 360
+
+
 def slopes(f: Function2D, p: tuple[float, float], u: np.ndarray) -> np.ndarray:
     """D_u f(p), measured on f itself; NaN where f has no such slope.
 
