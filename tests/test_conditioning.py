@@ -115,6 +115,18 @@ def test_backtracking_keeps_its_bounds(seed: int, c: float, shrink: float, kappa
     assert 0 < bound < 1 and (found.values[1:] <= bound * found.values[:-1] * (1 + 1e-9)).all()
 
 
+def test_the_numbers_of_a_valley_are_those_worked_out_by_hand() -> None:
+    q = Conditioning(2, 18)
+    assert (q.kappa, q.best_eta, q.best_factor) == (9, 0.1, 0.8)
+    assert q.best_momentum_factor == 0.5
+    assert q.best_momentum == pytest.approx((1 / 8, 0.25), rel=1e-15)
+    assert (q.largest_eta(), q.largest_eta(0.5)) == (1 / 9, 1 / 6)
+    assert (q.accepted_step(), q.accepted_step(0.1)) == (0.9999 / 9, 0.1)
+    assert q.backtracking_bound(0.1) == pytest.approx(1 - 0.4 * 0.05, rel=1e-15)  # t = ½ · 0.1
+    assert q.backtracking_bound(0.1, t=0.01) == pytest.approx(1 - 0.4 * 0.01, rel=1e-15)
+    assert q.backtracking_bound() == pytest.approx(1 - 4e-4 * 0.9999 / 18, rel=1e-15)
+
+
 def test_an_accepted_step_is_the_largest_that_always_is() -> None:
     q = conditioning([[1, 0], [0, 10]])
     f, c, t = valley(10).call, 0.3, q.accepted_step(0.3)

@@ -117,6 +117,46 @@ def test_coordinates_that_stay_do_not_end_the_search(n: int, along: int, count: 
     np.testing.assert_array_equal(points(steps, 3), expected)  # t = 1/32 = 2(1 − c)/L
 
 
+@pytest.mark.parametrize("count", [0, 3])
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_armijos_condition_is_met_by_what_is_equal_to_its_end(n: int, count: int) -> None:
+    """For f = ‖p‖² and t = ½ the step ends at 0, where f is f(p) − c t‖g‖² if c is ½."""
+    start = np.ones((n, count) if count else n)
+    for c, expected in [(0.5, 0.0), (0.5 + 1e-9, 0.5)]:
+        steps = backtracking(lambda *p: [2 * x for x in p], start, lambda *p: sum(
+            x * x for x in p), c, t=0.5)  # fmt: skip
+        assert (points(steps, 2)[1] == expected).all()
+
+
+@pytest.mark.parametrize("count", [0, 3])
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_search_ends_where_a_step_rounds_to_none(n: int, count: int) -> None:
+    """From 1 the steps 1, ½, … uphill move the point, and 2⁻⁵³, the 54th, no longer does."""
+    calls = []
+
+    def f(*p: float) -> float:
+        calls.append(p)
+        return sum(x * x for x in p)
+
+    steps = backtracking(lambda *p: [-x for x in p], np.ones((n, count) if count else n), f)
+    next(steps)
+    calls.clear()
+    assert np.all(next(steps)[0] == np.ones_like(calls[0])) and len(calls) == 1 + 54
+
+
+@pytest.mark.parametrize("count", [0, 3])
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_search_ends_where_the_gradient_is_infinite(n: int, count: int) -> None:
+    """So it is at ½, where the first step ends."""
+    def grad(*p: float) -> list[float]:
+        return [np.divide(0.25, x - 0.5) for x in p]
+
+    start = np.ones((n, count) if count else n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        path = points(backtracking(grad, start, lambda *p: sum(x * x for x in p)), 4)
+    assert (path[1:] == 0.5).all()
+
+
 @pytest.mark.parametrize("count", [1, 3, 40])
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_a_step_that_overshoots_where_f_has_no_value_is_shrunk(n: int, count: int) -> None:

@@ -85,6 +85,15 @@ def test_starts_that_diverge_or_use_up_the_budget_say_so() -> None:
     assert run_many(steepest(square.partials, starts, 0.1), budget=0).steps.sum() == 0
 
 
+@pytest.mark.parametrize("whole", [int, np.int64])
+def test_the_budget_is_the_most_steps(whole: type) -> None:
+    for budget in (0, 1, 2):
+        found = run(steepest(saddle.partials, (1, 1), 0.1), saddle, budget=whole(budget))
+        assert (found.steps, found.stop) == (budget, "budget")
+        many = run_many(steepest(saddle.partials, np.ones((2, 3)), 0.1), budget=whole(budget))
+        assert many.steps.tolist() == [budget] * 3 and not many.converged.any()
+
+
 @pytest.mark.parametrize(
     "grad",
     [
@@ -178,6 +187,8 @@ def one() -> object:
         (lambda: run(one(), himmelblau, tol=math.nan), ValueError, "tol must be one finite"),
         (lambda: run(one(), himmelblau, budget=-1), ValueError, "budget must be a whole number"),
         (lambda: run(one(), himmelblau, budget=1.5), ValueError, "0 or more, got 1.5"),
+        (lambda: run(one(), himmelblau, budget="9"), ValueError, "0 or more, got '9'"),
+        (lambda: run(one(), himmelblau, budget=True), ValueError, "0 or more, got True"),
         (lambda: run_many(one(), budget=True), ValueError, "budget must be a whole number"),
         (lambda: run_many(one(), bound=0), ValueError, "bound must be positive, got 0"),
         (lambda: basins(ends(), [(1, 2, 3)]), ValueError, r"2 coordinates .* got shape \(1, 3\)"),
