@@ -136,7 +136,7 @@ def test_the_search_ends_where_a_step_rounds_to_none(n: int, count: int) -> None
 
     def f(*p: float) -> float:
         calls.append(p)
-        return sum(x * x for x in p)
+        return sum(x - 1 for x in p)  # 0 at the start, and no t so small that c t‖g‖² is none
 
     steps = backtracking(lambda *p: [-x for x in p], np.ones((n, count) if count else n), f)
     next(steps)
@@ -146,14 +146,16 @@ def test_the_search_ends_where_a_step_rounds_to_none(n: int, count: int) -> None
 
 @pytest.mark.parametrize("count", [0, 3])
 @pytest.mark.parametrize("n", [1, 2, 3])
-def test_the_search_ends_where_the_gradient_is_infinite(n: int, count: int) -> None:
-    """So it is at ½, where the first step ends."""
+@pytest.mark.parametrize("shrink", [0.5, 0.9])
+def test_the_search_ends_where_the_gradient_is_infinite(n: int, count: int, shrink: float) -> None:
+    """So it is at ½, where the first step ends; 0.9 times the least of all floats is itself."""
     def grad(*p: float) -> list[float]:
         return [np.divide(0.25, x - 0.5) for x in p]
 
     start = np.ones((n, count) if count else n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        path = points(backtracking(grad, start, lambda *p: sum(x * x for x in p)), 4)
+        steps = backtracking(grad, start, lambda *p: sum(x * x for x in p), shrink=shrink)
+        path = points(steps, 4)
     assert (path[1:] == 0.5).all()
 
 
@@ -175,6 +177,12 @@ def test_a_step_that_overshoots_where_f_has_no_value_is_shrunk(n: int, count: in
     for each in (wall, math_wall):
         many = points(backtracking(grad, np.outer(start, np.ones(count)), each, t=4.0), 12)
         np.testing.assert_allclose(many, np.repeat(single[:, :, None], count, 2), rtol=1e-9)
+
+
+@pytest.mark.parametrize("starts", [[1.9], [1.9, 1.9], [0.5, 1.9]])
+def test_a_step_is_shrunk_where_no_start_has_a_value(starts: list) -> None:
+    steps = backtracking(lambda x: 1 - 1 / x, [starts], lambda x: x - math.log(x), t=8.0)
+    np.testing.assert_allclose(points(steps, 30)[-1], 1, atol=1e-6)
 
 
 @pytest.mark.parametrize("n", [2, 3])

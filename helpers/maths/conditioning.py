@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.maths.descent import kept
 from helpers.maths.differentiate import EPS
 from helpers.maths.evaluate import as_numbers, evaluate, finite_number
 
@@ -53,7 +54,7 @@ class Conditioning:
 
     def largest_eta(self, beta: float = 0.0) -> float:
         """2(1 + β)/L: every start converges if and only if 0 < η < this; 2/L without momentum."""
-        return 2 * (1 + _kept(beta)) / self.L
+        return 2 * (1 + kept(beta)) / self.L
 
     def factor(self, eta: float, beta: float = 0.0) -> float:
         """Return the asymptotic factor of a step η with momentum β, from almost every start.
@@ -62,7 +63,7 @@ class Conditioning:
         it, it is the greatest modulus of the zeros z of z² − (1 + β − ηλ)z + β over all
         curvatures λ; the first steps may be worse.
         """
-        eta, beta = finite_number(eta, "eta"), _kept(beta)
+        eta, beta = finite_number(eta, "eta"), kept(beta)
         return max(_modulus(1 + beta - eta * curvature, beta) for curvature in (self.mu, self.L))
 
     @property
@@ -198,13 +199,6 @@ def _bend(f: Callable, p: np.ndarray, value: float, step: np.ndarray) -> int:
     changes = np.array([evaluate(f, *(p + step)) - value, evaluate(f, *(p - step)) - value])
     noise = 16 * EPS * abs(value)
     return int((changes > noise).all()) - int((changes < -noise).all())
-
-
-def _kept(beta: float) -> float:
-    beta = finite_number(beta, "beta")
-    if not 0 <= beta < 1:
-        raise ValueError(f"beta must be at least 0 and less than 1, got {beta!r}")
-    return beta
 
 
 def _modulus(b: float, beta: float) -> float:

@@ -1,14 +1,17 @@
 """Methods of descent, each a generator of points p with the gradient ∇f(p) there.
 
-A method takes callables and a start, and yields (p, ∇f(p)) without end, the start first; `run`
-and `run_many` decide when to stop. A start has shape (n,), or (n, m) for m starts at once:
-components first. What is yielded is a list of n components, each a Python float or an array of
-shape (m,), so that each rule is written once for both. Python's floats are several times as fast
-as numpy's for a single point. A mask that is sent to a generator says which starts go on.
+They are one loop, ``p = p - eta * grad_f(*p)``, and differ in the step. A method takes callables
+and a start, and yields (p, ∇f(p)) without end, the start first; `run` and `run_many` decide when to
+stop. A start has shape (n,), or (n, m) for m starts at once: components first. What is yielded is a
+list of n components, each a Python float or an array of shape (m,), so that each rule is written
+once for both. Python's floats are several times as fast as numpy's for a single point. A mask that
+is sent to a generator says which starts go on.
 
 Sources: J. Nocedal and S. J. Wright, *Numerical Optimization*, 2nd ed. 2006, chapter 3;
 B. T. Polyak, "Some methods of speeding up the convergence of iteration methods", *USSR
-Computational Mathematics and Mathematical Physics* 4 (1964), 1–17.
+Computational Mathematics and Mathematical Physics* 4 (1964), 1–17; L. Armijo, "Minimization of
+functions having Lipschitz continuous first partial derivatives", *Pacific Journal of Mathematics*
+16 (1966), 1–3.
 """
 
 from __future__ import annotations
@@ -20,15 +23,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.maths.armijo import search, search_many
 from helpers.maths.evaluate import (
     GRADIENT,
+    NUMERICAL,
     Values,
     as_numbers,
     evaluate,
     evaluate_or_nan,
     finite_number,
     function_name,
+    lacks_value,
     same_values,
     takes,
 )
@@ -37,6 +41,9 @@ Vector = Sequence[Values]
 """The n components of one point, floats, or of m points, arrays of shape (m,)."""
 Steps = Generator[tuple[Vector, Vector], np.ndarray | None, None]
 """Points and the gradients there, without end."""
+
+TINY = float(np.finfo(float).tiny)
+"""Smaller numbers have fewer digits, and a factor below 1 need not shrink them."""
 
 
 def steepest(grad: Callable, start: ArrayLike, eta: float) -> Steps:
@@ -62,7 +69,13 @@ def steepest(grad: Callable, start: ArrayLike, eta: float) -> Steps:
         If `grad` does not return n real numbers, finite ones at a single start, or `start` or
         `eta` is not as it should be.
     """
-    return _steepest(*_begin(grad, start), _positive(eta, "eta"))
+    grad, p = _begin(grad, start)
+    return fixed(grad, p, positive(eta, "eta"))
+
+
+def fixed(grad: Callable, p: Vector, eta: float) -> Steps:
+    """Return what `steepest` does, without a look at what is given."""
+    return _descend(grad, p, lambda p, g, v: (_sum(1.0, p, -eta, g), v))
 
 
 def exact(grad: Callable, start: ArrayLike, A: ArrayLike) -> Steps:
@@ -72,7 +85,10 @@ def exact(grad: Callable, start: ArrayLike, A: ArrayLike) -> Steps:
     and the errors, are those of `steepest`.
     """
     grad, p = _begin(grad, start)
-    return _exact(grad, p, _quadratic_form(A, len(p)))
+    curvature = _quadratic_form(A, len(p))
+    return _descend(
+        grad, p, lambda p, g, v: (_sum(1.0, p, -_ratio(_squared(g), curvature(*g)), g), v)
+    )
 
 
 def backtracking(
@@ -104,12 +120,14 @@ def backtracking(
     grad, p = _begin(grad, start)
     _require(f, len(p))
     value = evaluate_or_nan(f, *p)
-    rule = {"c": _between(c, "c"), "t": _positive(t, "t"), "shrink": _between(shrink, "shrink")}
+    rule = {"c": _between(c, "c"), "t": positive(t, "t"), "shrink": _between(shrink, "shrink")}
     if np.ndim(value):
-        return _backtracking(grad, p, partial(search_many, _for_arrays(f, p), **rule))
-    if not np.isfinite(value):
+        search = partial(_search_many, _for_arrays(f, p), **rule)
+    elif np.isfinite(value):
+        search = partial(_search, f, **rule)
+    else:
         raise ValueError(f"f at the start {_show(p)} is {value}; start where f has a value")
-    return _backtracking(grad, p, partial(search, f, **rule))
+    return _descend(grad, p, lambda p, g, v: (search(p, g), v))
 
 
 def momentum(grad: Callable, start: ArrayLike, eta: float, beta: float) -> Steps:
@@ -119,51 +137,26 @@ def momentum(grad: Callable, start: ArrayLike, eta: float, beta: float) -> Steps
     other parameters, and the errors, are those of `steepest`.
     """
     grad, p = _begin(grad, start)
-    beta = finite_number(beta, "beta")
-    if not 0 <= beta < 1:
-        raise ValueError(f"beta must be at least 0 and less than 1, got {beta!r}")
-    return _momentum(grad, p, _positive(eta, "eta"), beta)
+    beta, eta = kept(beta), positive(eta, "eta")
 
-
-# The rules. What follows `yield` is the step itself.
-
-
-def _steepest(grad: Callable, p: Vector, eta: float) -> Steps:
-    while True:
-        g = grad(*p)
-        keep = yield p, g
-        if keep is not None:
-            p, g = _only(keep, p, g)
-        p = _sum(1.0, p, -eta, g)
-
-
-def _exact(grad: Callable, p: Vector, curvature: Callable) -> Steps:
-    while True:
-        g = grad(*p)
-        keep = yield p, g
-        if keep is not None:
-            p, g = _only(keep, p, g)
-        p = _sum(1.0, p, -_ratio(_squared(g), curvature(*g)), g)
-
-
-def _backtracking(grad: Callable, p: Vector, search: Callable) -> Steps:
-    while True:
-        g = grad(*p)
-        keep = yield p, g
-        if keep is not None:
-            p, g = _only(keep, p, g)
-        p = search(p, g)
-
-
-def _momentum(grad: Callable, p: Vector, eta: float, beta: float) -> Steps:
-    v = [0.0 * x for x in p]
-    while True:
-        g = grad(*p)
-        keep = yield p, g
-        if keep is not None:
-            p, g, v = _only(keep, p, g, v)
+    def roll(p: Vector, g: Vector, v: Vector) -> tuple[Vector, Vector]:
         v = _sum(beta, v, -eta, g)
-        p = _sum(1.0, p, 1.0, v)
+        return _sum(1.0, p, 1.0, v), v
+
+    return _descend(grad, p, roll, [0.0 * x for x in p])
+
+
+# The loop, and the steps.
+
+
+def _descend(grad: Callable, p: Vector, step: Callable, v: Vector = ()) -> Steps:
+    """Yield p and g = ∇f(p), and let p, v ← step(p, g, v); v is what a method carries along."""
+    while True:
+        g = grad(*p)
+        keep = yield p, g
+        if keep is not None:
+            p, g, v = ([x[keep] for x in vector] for vector in (p, g, v))
+        p, v = step(p, g, v)
 
 
 def _sum(a: Values, p: Vector, b: Values, q: Vector) -> list[Values]:
@@ -185,8 +178,66 @@ def _ratio(above: Values, below: Values) -> Values:
     return np.divide(above, below, out=np.zeros_like(below), where=below > 0)
 
 
-def _only(keep: np.ndarray, *vectors: Vector) -> list[Vector]:
-    return [[x[keep] for x in vector] for vector in vectors]
+def _search(f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: float) -> Vector:
+    """Return p − tg for the first t that Armijo's condition accepts, or p, if there is none."""
+    if len(p) == 2:
+        return _search_in_plane(f, p, g, c, t, shrink)
+    value, slope = f(*p), c * _squared(g)
+    while t > TINY:
+        trial = _sum(1.0, p, -t, g)
+        try:
+            if f(*trial) <= value - t * slope:
+                return trial
+        except NUMERICAL as error:
+            _require_none(error, f, trial)
+        if trial == p:
+            break
+        t *= shrink
+    return p
+
+
+def _search_in_plane(
+    f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: float
+) -> Vector:
+    """Return what `_search` does, for n = 2 in half the time."""
+    (x, y), (u, v) = p, g
+    value, slope = f(x, y), c * (u * u + v * v)
+    while t > TINY:
+        a, b = x - t * u, y - t * v
+        try:
+            if f(a, b) <= value - t * slope:
+                return [a, b]
+        except NUMERICAL as error:
+            _require_none(error, f, (a, b))
+        if a == x and b == y:
+            break
+        t *= shrink
+    return p
+
+
+def _search_many(f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: float) -> Vector:
+    """Return what `_search` does for each of m points; components have shape (m,)."""
+    value, slope = f(*p), c * _squared(g)
+    p, g = np.array(p), np.array(g)
+    found, left = p.copy(), np.arange(p.shape[1])  # those for which no t is accepted yet
+    while left.size and t > TINY:
+        trial = p[:, left] - t * g[:, left]
+        try:
+            accepted = f(*trial) <= value[left] - t * slope[left]
+        except NUMERICAL as error:
+            _require_none(error, f, trial)
+            accepted = np.zeros(left.size, dtype=bool)
+        found[:, left[accepted]] = trial[:, accepted]
+        left = left[~accepted & (trial != p[:, left]).any(axis=0)]
+        t *= shrink
+    return list(found)
+
+
+def _require_none(error: Exception, f: Callable, p: Vector) -> None:
+    """Pass an error of f on unless it says no more than that f has no value at p."""
+    if not lacks_value(error):
+        evaluate(f, *p)  # it names what f returned
+        raise error
 
 
 # What is given.
@@ -262,10 +313,19 @@ def _quadratic_form(A: ArrayLike, n: int) -> Callable[..., Values]:
     return lambda *g: sum(A[i, j] * g[i] * g[j] for i in range(n) for j in range(n))
 
 
-def _positive(value: float, name: str) -> float:
+def positive(value: float, name: str) -> float:
+    """Check the length of a step."""
     number = finite_number(value, name)
     if number <= 0:
         raise ValueError(f"{name} must be positive, got {value!r}; the step has its own minus sign")
+    return number
+
+
+def kept(beta: float) -> float:
+    """Check the part of the velocity that momentum keeps, 0 ≤ β < 1."""
+    number = finite_number(beta, "beta")
+    if not 0 <= number < 1:
+        raise ValueError(f"beta must be at least 0 and less than 1, got {number!r}")
     return number
 
 

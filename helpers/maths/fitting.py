@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.maths.conditioning import Conditioning
-from helpers.maths.descent import Steps
-from helpers.maths.evaluate import Values, as_numbers, finite_number
+from helpers.maths.descent import Steps, fixed, positive
+from helpers.maths.evaluate import Values, as_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,19 +242,10 @@ def stochastic(fit: Fit, start: ArrayLike, eta: float, size: int, seed: int = 0)
         For `run`, with ``tol=0``: it yields the gradient of the batch, which may be small far from
         the minimum of the whole loss.
     """
-    p, eta = np.array(start, dtype=float), finite_number(eta, "eta")
+    p, eta, rows = np.array(start, dtype=float), positive(eta, "eta"), batches(fit.n, size, seed)
     if p.shape != (2,) or not np.isfinite(p).all():
         raise ValueError(f"start must be two finite parameters, got {start!r}")
-    if eta <= 0:
-        raise ValueError(f"eta must be positive, got {eta!r}; the step has its own minus sign")
-    return _stochastic(fit, p, eta, batches(fit.n, size, seed))
-
-
-def _stochastic(fit: Fit, p: np.ndarray, eta: float, rows: Iterator[np.ndarray]) -> Steps:
-    for some in rows:
-        g = fit.batch(some).grad(*p)
-        yield p.tolist(), g.tolist()
-        p = p - eta * g
+    return fixed(lambda *p: fit.batch(next(rows)).grad(*p).tolist(), p.tolist(), eta)
 
 
 def batch_noise(fit: Fit, intercept: float, slope: float, size: int) -> float:
