@@ -21,7 +21,6 @@ with named_if_in_the_way():
     from helpers.learning.checks import check
     from helpers.learning.progress import show_progress
     from helpers.learning.quiz import quiz, review, was_it_clear
-    from helpers.maths.basins import basins, run_many
     from helpers.maths.catalogue import (
         CURVES,
         HILLS,
@@ -37,7 +36,7 @@ with named_if_in_the_way():
     from helpers.maths.differentiate import gradient
     from helpers.maths.fitting import LineFit, LogisticFit, batches, scale, stochastic
     from helpers.maths.functions import Function1D, Function2D
-    from helpers.maths.runs import run
+    from helpers.maths.runs import basins, run, run_many
     from helpers.pictures.figures import draw_compass, draw_contours, draw_curve
 
 __all__ = [

@@ -186,6 +186,7 @@ KINDS = [
     ("", lambda x, y: 3.0, (0, 0)),
     ("", lambda x, y: y**2, (0, 0)),
     ("", lambda x, y: 1e12 + x**2 - y**2, (0, 0)),
+    ("", lambda x: 1e10 + 4 * x**2, [0]),  # twice the last bit
     ("", np.log, [1e-5]),
 ]
 
@@ -214,6 +215,7 @@ def test_minima_of_the_catalogue_are_minima(p: tuple) -> None:
         (lambda: conditioning([[1, 0], [0, -2]]), ValueError, "positive .* got mu = -2, L = 1"),
         (lambda: conditioning("A"), TypeError, "A must be a number or an array"),
         (lambda: Conditioning(2, 1), ValueError, "mu at most L"),
+        (lambda: Conditioning(0, 1), ValueError, "must be positive and mu at most L, got mu = 0"),
         (lambda: Conditioning(1, 2).factor(0.1, 1), ValueError, "beta must be at least 0"),
         (lambda: Conditioning(1, 2).largest_eta(-0.1), ValueError, "got -0.1"),
         (lambda: Conditioning(1, 2).factor(math.nan), ValueError, "eta must be one finite"),

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from helpers.maths.basins import Ends, basins, run_many
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.descent import backtracking, exact, momentum, steepest
-from helpers.maths.runs import run
+from helpers.maths.runs import Ends, basins, run, run_many
 
 himmelblau, saddle = SURFACES["himmelblau"], SURFACES["saddle"]
 METHODS = {

@@ -14,11 +14,10 @@ from helpers.learning.checks import check
 from helpers.learning.record import Record
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.walk import Walk
-from helpers.maths.basins import basins, run_many
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.descent import steepest
-from helpers.maths.runs import run
+from helpers.maths.runs import basins, run, run_many
 
 
 def step(result: str, before: str = "x, y = p") -> str:

@@ -15,9 +15,9 @@ from helpers.learning.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.arrow import ALONG, AT, condition
 from helpers.lessons.deepest import DEEPEST
-from helpers.maths.basins import basins, run_many
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.descent import steepest
+from helpers.maths.runs import basins, run_many
 
 X, Y = sp.symbols("x y", real=True)
 U, V = sp.symbols("u v")

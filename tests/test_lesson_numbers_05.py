@@ -12,11 +12,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.maths.basins import basins, run_many
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.conditioning import conditioning, hessian
 from helpers.maths.descent import steepest
-from helpers.maths.runs import run
+from helpers.maths.runs import basins, run, run_many
 from tools.notebooks import NOTEBOOKS, read
 
 x, y = sp.symbols("x y", real=True)

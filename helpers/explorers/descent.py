@@ -40,11 +40,10 @@ from helpers.live.controls import (
     Readout,
     Switch,
 )
-from helpers.maths.basins import basins, run_many
 from helpers.maths.conditioning import hessian
 from helpers.maths.descent import steepest
 from helpers.maths.functions import Function2D
-from helpers.maths.runs import Run, run
+from helpers.maths.runs import Run, basins, run, run_many
 from helpers.pictures.figures import Interval, gradient_field, grid, plane_frame
 from helpers.pictures.sampling import sample
 from helpers.pictures.scene import Arrow, Label, Mark, Point, Scene

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from helpers.lessons.tasks import Mistake, Score
-from helpers.maths.basins import basins, run_many
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.descent import steepest
 from helpers.maths.evaluate import finite_number
-from helpers.maths.runs import run
+from helpers.maths.runs import basins, run, run_many
 
 HIMMELBLAU = SURFACES["himmelblau"]
 SIDE = 1.0

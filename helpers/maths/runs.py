@@ -1,6 +1,8 @@
 """Run a method of `helpers.maths.descent` until there is a reason to stop, and say which.
 
-Where a path leaves the numbers is no error: it ends there, and the reason says so.
+One start or many, a path ends where ‖∇f‖ ≤ tol, where it is lost, or when the steps allowed are
+used up. It is lost where a coordinate is beyond the bound, or ∇f leaves the numbers; that is no
+error. Of one start the whole path is kept, and it ends as well where it only repeats itself.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from itertools import islice
 from numbers import Number
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.maths.conditioning import stationary_kind
 from helpers.maths.descent import Steps, Vector
 from helpers.maths.evaluate import (
     NUMERICAL,
+    as_numbers,
     evaluate,
     evaluate_or_nan,
     finite_number,
@@ -27,9 +31,11 @@ from helpers.maths.evaluate import (
     takes,
 )
 
+SHARE = 0.01
+"""Progress is told each time that this part of the work is done."""
 RETURN = 1e-9
 """A path cycles if it comes this near to where it was, relative to the way there and back."""
-ROUNDING = 1e-6
+JITTER = 1e-6
 """To and fro by less than this, relative to the point, is rounding: f is flat there to all digits.
 
 f is ½L‖s‖² above its minimum at a distance s, and its digits end at ε|f|.
@@ -156,13 +162,13 @@ def run(
         If something given is not as it should be, or the method or f raises one for another reason
         than that there is no value. A path that leaves the numbers is no error.
     """
-    tol, budget, bound = limits(tol, budget, bound)
+    tol, budget, bound = _limits(tol, budget, bound)
     path, norms, broke = _follow(steps, tol, budget)
     if not takes(f, path.shape[1]):
         count = path.shape[1]
         raise ValueError(f"{function_name(f)} would be called with {count} numbers: take the f "
                          "whose gradient the method has")  # fmt: skip
-    lost = ~((np.abs(path).max(axis=1) <= bound) & np.isfinite(norms))
+    lost = _lost(path.T, norms, bound)
     stop = "diverged" if broke or lost.any() else "converged" if norms[-1] <= tol else "budget"
     length = max(1, int(lost.argmax())) if lost.any() else len(path)
     early, end = _repetition(path[:length])
@@ -174,6 +180,11 @@ def run(
     if kind not in ("minimum", ""):
         stop = "stationary"
     return Run(path, values, norms, stop, kind)
+
+
+def _lost(p: Vector, norms: np.ndarray, bound: float) -> np.ndarray:
+    """Tell of which points a coordinate is beyond the bound, or ‖∇f‖ is no finite number."""
+    return ~((norms < np.inf) & np.logical_and.reduce([np.abs(x) <= bound for x in p]))
 
 
 def _follow(steps: Steps, tol: float, budget: int) -> tuple[np.ndarray, np.ndarray, bool]:
@@ -222,7 +233,7 @@ def _repetition(path: np.ndarray) -> tuple[str, int]:
     if not moves[-3:].any():
         return "stalled", int(np.flatnonzero(moves)[-1]) + 2 if moves.any() else 1
     back = _norm(path[2:] - path[:-2]) <= RETURN * moves[1:]
-    far = moves[1:] > ROUNDING * np.abs(path[2:]).max(axis=1)
+    far = moves[1:] > JITTER * np.abs(path[2:]).max(axis=1)
     # Two returns in a row: with momentum a single one may be on the way to somewhere else.
     twice = back[:-1] & back[1:] & (moves[2:] > 0)
     if not twice.any():
@@ -253,7 +264,7 @@ def _norm(vectors: np.ndarray) -> np.ndarray:
     return np.hypot.reduce(vectors, axis=1)
 
 
-def limits(tol: float, budget: int, bound: float) -> tuple[float, int, float]:
+def _limits(tol: float, budget: int, bound: float) -> tuple[float, int, float]:
     """Check when to stop."""
     tol, bound = finite_number(tol, "tol"), finite_number(bound, "bound")
     if tol < 0:
@@ -263,3 +274,109 @@ def limits(tol: float, budget: int, bound: float) -> tuple[float, int, float]:
     if isinstance(budget, bool) or not isinstance(budget, int | np.integer) or budget < 0:
         raise ValueError(f"budget must be a whole number of steps, 0 or more, got {budget!r}")
     return tol, int(budget), bound
+
+
+# Many starts.
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where many starts end.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, m)
+        The last points, components first.
+    steps : ndarray of int, shape (m,)
+        How many steps each took.
+    converged, diverged : ndarray of bool, shape (m,)
+        Where ‖∇f‖ ≤ tol, and where a path left the bound or the numbers. The others used up the
+        budget.
+    """
+
+    points: np.ndarray = field(repr=False)
+    steps: np.ndarray = field(repr=False)
+    converged: np.ndarray = field(repr=False)
+    diverged: np.ndarray = field(repr=False)
+
+
+def run_many(
+    steps: Steps,
+    tol: float = 1e-6,
+    budget: int = 1000,
+    bound: float = 1e12,
+    progress: Callable[[float], object] | None = None,
+) -> Ends:
+    """Follow many starts at once, each until it has converged, has diverged, or the budget ends.
+
+    Parameters and errors are those of `run`, with a method that has starts of shape (n, m). Paths
+    are not kept, and starts that have ended cost nothing more.
+
+    `progress`, if given, is called with the part of the work that is surely done, up to 1.
+    """
+    tol, budget, bound = _limits(tol, budget, bound)
+    told = 0.0
+    with np.errstate(all="ignore"):
+        p, g = next(steps, ((), ()))
+        if not p:
+            raise ValueError("the steps have come to an end already; make the generator anew")
+        if not np.ndim(p[0]):
+            raise TypeError("run_many follows many starts, shape (n, m); take run for one")
+        points = np.array(p)
+        m = points.shape[1]
+        taken, converged, diverged = np.zeros(m, int), np.zeros(m, bool), np.zeros(m, bool)
+        going = np.arange(m)
+        for k in range(budget + 1):
+            norm = np.hypot.reduce(g)
+            lost = _lost(p, norm, bound)
+            done = lost | (norm <= tol) | (k == budget)
+            keep = None
+            if done.any():
+                ended = going[done]
+                points[:, ended] = [x[done] for x in p]
+                taken[ended], diverged[ended] = k, lost[done]
+                converged[ended] = (norm <= tol)[done] & ~lost[done]
+                keep = ~done
+                going = going[keep]
+            share = 1 - going.size / m * (1 - k / max(budget, 1))
+            if progress and (share >= told + SHARE or not going.size):
+                progress(told := share)
+            if not going.size:
+                break
+            p, g = steps.send(keep)
+    return Ends(points, taken, converged, diverged)
+
+
+def basins(ends: Ends, minima: ArrayLike, within: float = 1e-3) -> np.ndarray:
+    """Return for each start the index of the minimum it reached, or −1.
+
+    Parameters
+    ----------
+    ends : Ends
+        From `run_many`.
+    minima : array_like, shape (count, n)
+        The minima, one a row, such as ``SURFACES["himmelblau"].minima``.
+    within : float
+        How near to a minimum a start that has converged must have ended.
+
+    Returns
+    -------
+    ndarray of int, shape (m,)
+        Index of the nearest minimum.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `minima` do not have n coordinates each, or `within` is not positive.
+    """
+    minima, within = np.atleast_2d(as_numbers(minima, "minima")), finite_number(within, "within")
+    if within <= 0:
+        raise ValueError(f"within must be positive, got {within!r}")
+    if minima.shape[1:] != ends.points.shape[:1]:
+        raise ValueError(f"minima must have {len(ends.points)} coordinates each, one minimum a "
+                         f"row, got shape {minima.shape}")  # fmt: skip
+    with np.errstate(all="ignore"):
+        distances = np.array([np.hypot.reduce(ends.points - q[:, None]) for q in minima])
+    nearest = distances.argmin(axis=0)
+    reached = ends.converged & (distances.min(axis=0) <= within)
+    return np.where(reached, nearest, -1)

@@ -13,11 +13,10 @@ from itertools import product
 import numpy as np
 
 from helpers.expressions import Expression
-from helpers.maths.basins import run_many
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.descent import momentum, steepest
 from helpers.maths.functions import Function2D
-from helpers.maths.runs import run
+from helpers.maths.runs import run, run_many
 
 SIDE = 200  # starts along each side of a basin map
 FEW = 20  # of them are enough for the usual way
