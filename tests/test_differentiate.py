@@ -16,12 +16,10 @@ from helpers.maths.catalogue import CURVES, SURFACES
 from helpers.maths.differentiate import (
     EPS,
     central_difference,
-    check_gradient,
     complex_step,
     directional_derivative,
     forward_difference,
     gradient,
-    partial_derivative,
 )
 
 RULES = (forward_difference, central_difference, complex_step)
@@ -102,8 +100,6 @@ def test_the_gradient_is_that_of_the_catalogue(f: Callable, x: float, y: float) 
     g = f.grad(x, y)
     tolerance = 1e-7 * (1 + abs(f(x, y)))
     assert gradient(f, (x, y)) == pytest.approx(g, rel=1e-7, abs=tolerance)
-    for axis in (0, 1):
-        assert partial_derivative(f, (x, y), axis) == gradient(f, (x, y))[axis]
 
 
 # --- many points at once
@@ -133,9 +129,7 @@ def test_points_have_their_components_first(f: Callable) -> None:
         p = np.random.default_rng(5).uniform(-3, 3, (2, *shape))
         exact = np.array([2 * p[0], 6 * p[1]])
         np.testing.assert_allclose(gradient(f, p), exact, atol=1e-8)
-        np.testing.assert_allclose(partial_derivative(f, p, 1), exact[1], atol=1e-8)
         np.testing.assert_allclose(directional_derivative(f, p, (0, -2)), -exact[1], atol=1e-8)
-    assert type(partial_derivative(f, (1, 2), 0)) is float
     assert type(directional_derivative(f, (1, 2), (1, 1))) is float
 
 
@@ -163,50 +157,6 @@ def test_a_function_without_a_value_has_no_slope() -> None:
         assert math.isnan(central_difference(lambda x: 1 / (x * 0), 1))
         slopes = central_difference(np.log, [-1.0, -2, -3, -4, -5, 1])
     np.testing.assert_allclose(slopes, [np.nan] * 5 + [1], atol=1e-9)
-
-
-# --- the gradient check
-
-WRONG = {
-    "sign flipped": lambda x, y: (-2 * x, -6 * y),
-    "axes swapped": lambda x, y: (6 * y, 2 * x),
-    "factor 2 missing": lambda x, y: (x, 3 * y),
-    "value for slope": lambda x, y: (x**2, 3 * y**2),
-    "one partial twice": lambda x, y: (2 * x, 2 * x),
-}
-
-
-def test_a_right_gradient_passes() -> None:
-    p = np.random.default_rng(6).uniform(-3, 3, (2, 50))
-    errors = check_gradient(bowl, lambda x, y: (2 * x, 6 * y), p)
-    assert errors.shape == (50,) and errors.max() < 1e-8
-    assert type(check_gradient(bowl, lambda x, y: (2 * x, 6 * y), (1, 1))) is float
-
-
-@pytest.mark.parametrize("grad_f", WRONG.values(), ids=WRONG)
-def test_a_wrong_gradient_fails(grad_f: Callable) -> None:
-    assert check_gradient(bowl, grad_f, (1.5, -0.7)) > 0.3
-
-
-def test_the_error_is_relative() -> None:
-    for scale in (1e-3, 1.0, 1e9):
-        error = check_gradient(lambda x, s=scale: s * x**2, lambda x, s=scale: s * 2.2 * x, 1.0)
-        assert error == pytest.approx(1 - 2 / 2.2, rel=1e-6)
-
-
-@pytest.mark.parametrize("key", [*SMOOTH_SURFACES, "rosenbrock"])
-def test_a_stationary_point_is_no_false_alarm(key: str) -> None:
-    for p in SURFACES[key].minima:
-        assert check_gradient(SURFACES[key], SURFACES[key].grad, p) < 1e-2
-        wrong = check_gradient(SURFACES[key], lambda x, y: (1.0, 1.0), p)
-        assert wrong == pytest.approx(1, abs=1e-3)
-
-
-def test_one_of_three_derivatives_is_wrong() -> None:
-    derivatives = [math.cos, lambda x: 1 - x**2 / 2, np.cos]
-    errors = [check_gradient(math.sin, df, 2.0) for df in derivatives]
-    assert [error < 1e-6 for error in errors] == [True, False, True]
-    assert check_gradient(math.sin, math.cos, [np.linspace(0, 1, 9)]).shape == (9,)
 
 
 # --- bad input
@@ -259,15 +209,10 @@ def test_bad_points_and_steps_are_named(
         (lambda: gradient(bowl, (1, [2, 3])), ValueError, "p must have parts of one shape"),
         (lambda: gradient(bowl, (1, 1), 0), ValueError, "h must be positive, got 0.0"),
         (lambda: gradient(lambda x, y: None, (1, 1)), TypeError, "returned None; does it end"),
-        (lambda: partial_derivative(bowl, (1, 1), 2), ValueError, "one of 0 … 1, .* got 2"),
-        (lambda: partial_derivative(bowl, (1, 1), -1), ValueError, "got -1"),
-        (lambda: partial_derivative(bowl, (1, 1), "x"), ValueError, "got 'x'"),
         (lambda: directional_derivative(bowl, (1, 1), (0, 0)), ValueError, "u must not be zero"),
         (lambda: directional_derivative(bowl, (1, 1), 0.5), ValueError, "u must have 2 comp"),
         (lambda: directional_derivative(bowl, (1, 1), (1, math.inf)), ValueError, "u must be fin"),
         (lambda: directional_derivative(bowl, (1, 1), (1, 0), -1), ValueError, "h must be pos"),
-        (lambda: check_gradient(bowl, lambda x, y: 2 * x, (1, 1)), ValueError, "2 components"),
-        (lambda: check_gradient(bowl, lambda x, y: None, (1, 1)), TypeError, "returned None"),
     ],
 )
 def test_bad_input_is_named(call: Callable, error: type[Exception], words: str) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.maths.descent import kept
-from helpers.maths.differentiate import EPS
+from helpers.maths.differentiate import EPS, scaled_step
 from helpers.maths.evaluate import as_numbers, evaluate, finite_number
 
 SECOND_STEP = EPS ** (1 / 4)
@@ -158,7 +158,7 @@ def hessian(f: Callable, p: ArrayLike) -> np.ndarray:
     p = as_numbers(p, "p")
     if np.ndim(p) != 1 or np.iscomplexobj(p) or not np.isfinite(p).all():
         raise ValueError(f"p must be one finite point, shape (n,), got {np.asarray(p).tolist()}")
-    h = (p + SECOND_STEP * np.maximum(1, np.abs(p))) - p
+    h = scaled_step(p, SECOND_STEP)
     steps, A = np.diag(h), np.empty((len(p), len(p)))
     for i, u in enumerate(steps):
         for j, v in enumerate(steps[: i + 1]):

@@ -26,6 +26,7 @@ from helpers.maths.evaluate import (
     evaluate,
     evaluate_or_nan,
     function_name,
+    plain,
     takes,
 )
 
@@ -113,8 +114,7 @@ def central_difference(f: Callable, x: ArrayLike, h: ArrayLike | None = None) ->
     which has no derivative there.
     """
     x = _finite(x, "x")
-    h = _step(h, x, CENTRAL_STEP)
-    return _quotient(f, [x + h], [x - h], 2 * h)
+    return _central(f, [x], [1.0], _step(h, x, CENTRAL_STEP))
 
 
 def complex_step(f: Callable, x: ArrayLike, h: float = 1e-20) -> Values:
@@ -156,11 +156,11 @@ def complex_step(f: Callable, x: ArrayLike, h: float = 1e-20) -> Values:
         raise TypeError(f"{name} cannot take complex numbers ({error}); {fix}") from error
     if not np.iscomplexobj(values):
         raise TypeError(f"{name} drops the imaginary part (is there an abs in it?); {fix}")
-    return _plain(values.imag / h)
+    return plain(values.imag / h)
 
 
-def partial_derivative(f: Callable, p: ArrayLike, axis: int, h: ArrayLike | None = None) -> Values:
-    """∂f/∂x_axis at p: the `central_difference` of f with all variables but one frozen.
+def gradient(f: Callable, p: ArrayLike, h: ArrayLike | None = None) -> np.ndarray:
+    """∇f(p) = (∂f/∂x, ∂f/∂y, …): each the `central_difference` of f with the others frozen.
 
     Parameters
     ----------
@@ -168,40 +168,23 @@ def partial_derivative(f: Callable, p: ArrayLike, axis: int, h: ArrayLike | None
         A function of n numbers, f(x, y, …); it need not be written for arrays.
     p : array_like, shape (n, …)
         The points, components first, finite.
-    axis : int
-        Which variable moves, 0 to n − 1.
     h : array_like, optional
-        The step, positive; by default ε^⅓·max(1, |x_axis|).
-
-    Returns
-    -------
-    float or ndarray
-        Shape (…), in units of f over units of that variable.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `p` is not finite, f does not take n numbers or does not return a real number, or
-        `axis` or `h` is out of range.
-    """
-    p = _point(p, f)
-    if axis not in range(len(p)):
-        raise ValueError(f"axis must be one of 0 … {len(p) - 1}, a variable of f, got {axis!r}")
-    return _partial(f, p, axis, h)
-
-
-def gradient(f: Callable, p: ArrayLike, h: ArrayLike | None = None) -> np.ndarray:
-    """∇f(p) = (∂f/∂x, ∂f/∂y, …) by central differences.
-
-    Parameters and errors are those of `partial_derivative`.
+        The step, positive; by default ε^⅓·max(1, |x|) for the variable x that moves.
 
     Returns
     -------
     ndarray, shape (n, …)
         Components first, as `p`: ``p - eta * gradient(f, p)`` is a step of steepest descent.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `p` is not finite, f does not take n numbers or does not return a real number, or `h` is
+        not positive.
     """
     p = _point(p, f)
-    return np.array([_partial(f, p, axis, h) for axis in range(len(p))])
+    steps = [_step(h, x, CENTRAL_STEP) for x in p]
+    return np.array([_central(f, p, u, h) for u, h in zip(np.eye(len(p)), steps, strict=True)])
 
 
 def directional_derivative(
@@ -229,7 +212,7 @@ def directional_derivative(
     Raises
     ------
     TypeError, ValueError
-        As `partial_derivative`; and if `u` is zero, not finite, or has not n components.
+        As `gradient`; and if `u` is zero, not finite, or has not n components.
 
     Notes
     -----
@@ -245,10 +228,7 @@ def directional_derivative(
         raise ValueError(f"u must not be zero, which is no direction, got {_show(u)}")
     u = u / longest  # first, for the squares of a length of 1e-200 would vanish
     u = u / np.linalg.norm(u, axis=0)
-    h = _step(h, np.linalg.norm(p, axis=0), CENTRAL_STEP)
-    right = [x + h * t for x, t in zip(p, u, strict=True)]
-    left = [x - h * t for x, t in zip(p, u, strict=True)]
-    return _quotient(f, right, left, 2 * h)
+    return _central(f, p, u, _step(h, np.linalg.norm(p, axis=0), CENTRAL_STEP))
 
 
 def sides(f: Callable, p: ArrayLike, u: ArrayLike = 1.0, least: float = 0.0) -> Sides:
@@ -297,7 +277,7 @@ def sides(f: Callable, p: ArrayLike, u: ArrayLike = 1.0, least: float = 0.0) -> 
         doubtful = ~np.isfinite(found[2])
         if doubtful.any():
             found[:, doubtful] = _judge(f, x[:, doubtful], u[:, doubtful], scale[doubtful], least)
-    return Sides(*(_plain(each.reshape(shape)) for each in found))
+    return Sides(*(plain(each.reshape(shape)) for each in found))
 
 
 def is_slope(
@@ -336,44 +316,6 @@ def is_slope(
     except Exception:  # a learner's function may raise anything
         return False
     return True
-
-
-def check_gradient(
-    f: Callable, grad_f: Callable, p: ArrayLike, h: ArrayLike | None = None
-) -> Values:
-    """‖g − g_h‖ / max(‖g‖, ‖g_h‖, ε^⅓): how far g = ∇f is from the central differences g_h.
-
-    Parameters
-    ----------
-    f : callable
-        A function of n numbers.
-    grad_f : callable
-        Takes the same numbers and returns the n partial derivatives; for n = 1 a number, f′(x).
-    p : array_like, shape (n, …)
-        The points, components first, finite. A number is a point of a function of one variable.
-    h : array_like, optional
-        The step, as for `gradient`.
-
-    Returns
-    -------
-    float or ndarray, shape (…)
-        About 10⁻⁹ for a right gradient of a smooth f, 1 or so for a wrong one.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `gradient`, and if `grad_f` does not return n real numbers.
-
-    Notes
-    -----
-    Where the gradient is zero both g and g_h are noise of order ε^⅔, and their ratio means
-    nothing; below length ε^⅓ ≈ 6·10⁻⁶ the error is therefore taken relative to ε^⅓.
-    """
-    p = _point(p, f)
-    g = np.reshape(evaluate(grad_f, *p, n_components=len(p) if len(p) > 1 else None), p.shape)
-    g_h = gradient(f, p, h)
-    longer = np.maximum(np.linalg.norm(g, axis=0), np.linalg.norm(g_h, axis=0))
-    return _plain(np.linalg.norm(g - g_h, axis=0) / np.maximum(longer, CENTRAL_STEP))
 
 
 def _quotients(
@@ -444,24 +386,28 @@ def _best(slopes: np.ndarray, rounding: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(off).any(axis=0), found, np.nan)
 
 
-def _partial(f: Callable, p: np.ndarray, axis: int, h: ArrayLike | None) -> Values:
-    h = _step(h, p[axis], CENTRAL_STEP)
-    right, left = list(p), list(p)
-    right[axis], left[axis] = p[axis] + h, p[axis] - h
+def _central(f: Callable, p: Sequence, u: Sequence, h: Values) -> Values:
+    """(f(p + hu) − f(p − hu)) / 2h."""
+    right = [x + h * t for x, t in zip(p, u, strict=True)]
+    left = [x - h * t for x, t in zip(p, u, strict=True)]
     return _quotient(f, right, left, 2 * h)
 
 
 def _quotient(f: Callable, to: Sequence, start: Sequence, run: Values) -> Values:
     """(f(to) − f(start)) / run; NaN, without a warning, where f has no finite value."""
     with np.errstate(all="ignore"):
-        return _plain((evaluate(f, *to) - evaluate(f, *start)) / run)
+        return plain((evaluate(f, *to) - evaluate(f, *start)) / run)
 
 
 def _step(h: ArrayLike | None, x: Values, default: float) -> Values:
-    """`h` as given, or the default scaled to `x` so that (x + h) − x is exactly h."""
-    if h is not None:
-        return _positive(h)
-    return (x + default * np.maximum(1, np.abs(x))) - x
+    """`h` as given, or the default scaled to `x`."""
+    return scaled_step(x, default) if h is None else _positive(h)
+
+
+def scaled_step(x: Values, size: float) -> Values:
+    """Return size·max(1, |x|), rounded so that (x + h) − x is exactly h."""
+    larger = max(1.0, abs(x)) if isinstance(x, float) else np.maximum(1.0, np.abs(x))
+    return (x + size * larger) - x
 
 
 def _positive(h: ArrayLike) -> Values:
@@ -493,8 +439,3 @@ def _finite(x: ArrayLike, name: str) -> Values:
 
 def _show(x: np.ndarray | np.number) -> str:
     return reprlib.repr(x.tolist())
-
-
-def _plain(values: Values) -> Values:
-    """Make a single number a Python float, which a notebook shows without ``np.float64(…)``."""
-    return float(values) if np.ndim(values) == 0 else values

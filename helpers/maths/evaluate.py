@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 N_SAMPLES = 4
 SAME = 1e-9  # relative: values that are the same
-ROUNDING = 1e-12  # of the median value: where f is near zero
+LAST_BITS = 1e-12  # of the median value: where f is near zero
 
 GRADIENT = "the gradient ∇f"  # one without a name of its own
 
@@ -115,7 +115,7 @@ def same_values(values: np.ndarray, expected: np.ndarray, typical: np.ndarray) -
     if np.allclose(values, expected, rtol=SAME, atol=0, equal_nan=True):
         return True
     sizes = np.where(np.isfinite(typical), np.abs(typical), 0.0)
-    noise = ROUNDING * np.median(sizes, axis=-1, keepdims=True)
+    noise = LAST_BITS * np.median(sizes, axis=-1, keepdims=True)
     return np.allclose(values, expected, rtol=SAME, atol=noise, equal_nan=True)
 
 
@@ -130,6 +130,11 @@ def as_numbers(x: ArrayLike, name: str) -> np.ndarray | np.number:
     if array.dtype.kind not in "biufc":
         raise TypeError(f"{name} must be a number or an array of numbers, got {reprlib.repr(x)}")
     return array.astype(complex if array.dtype.kind == "c" else float)[()]
+
+
+def plain(values: Values) -> Values:
+    """Make a single number a Python float, which a notebook shows without ``np.float64(…)``."""
+    return float(values) if np.ndim(values) == 0 else values
 
 
 def finite_number(value: float, name: str) -> float:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.descent import Steps, fixed, positive
-from helpers.maths.evaluate import Values, as_numbers
+from helpers.maths.evaluate import Values, as_numbers, plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ class LineFit(_Fit):
 
     def loss(self, intercept: Values, slope: Values) -> Values:
         """Return the mean of the squared errors, of the shape of the parameters."""
-        return _plain(((self._predicted(intercept, slope) - self.y) ** 2).mean(axis=-1))
+        return plain(((self._predicted(intercept, slope) - self.y) ** 2).mean(axis=-1))
 
     def _errors(self, predicted: np.ndarray) -> np.ndarray:
         return 2 * (predicted - self.y)
@@ -160,11 +160,11 @@ class LogisticFit(_Fit):
     def loss(self, intercept: Values, slope: Values) -> Values:
         """Return the mean cross-entropy, of the shape of the parameters."""
         z = self._predicted(intercept, slope)
-        return _plain((np.logaddexp(0, z) - self.y * z).mean(axis=-1))  # without overflow
+        return plain((np.logaddexp(0, z) - self.y * z).mean(axis=-1))  # without overflow
 
     def probability(self, intercept: float, slope: float, x: ArrayLike) -> Values:
         """Return p at any x."""
-        return _plain(_logistic(intercept + slope * np.asarray(x, dtype=float)))
+        return plain(_logistic(intercept + slope * np.asarray(x, dtype=float)))
 
     def _errors(self, predicted: np.ndarray) -> np.ndarray:
         return _logistic(predicted) - self.y
@@ -260,7 +260,3 @@ def batch_noise(fit: Fit, intercept: float, slope: float, size: int) -> float:
 
 def _logistic(z: np.ndarray) -> np.ndarray:
     return (1 + np.tanh(z / 2)) / 2  # 1/(1 + e^(−z)), without overflow
-
-
-def _plain(values: np.ndarray) -> Values:
-    return float(values) if np.ndim(values) == 0 else values

@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.maths.differentiate import CENTRAL_STEP, Sides, is_slope, sides
-from helpers.maths.evaluate import Values, as_numbers, evaluate, function_name, takes
+from helpers.maths.differentiate import CENTRAL_STEP, Sides, is_slope, scaled_step, sides
+from helpers.maths.evaluate import Values, as_numbers, evaluate, function_name, plain, takes
 
 Interval = tuple[float, float]
 Point = tuple[float, float]
@@ -180,13 +180,8 @@ class Function2D:
 
 def _central_partials(call: Callable, x: Values, y: Values) -> tuple[Values, Values]:
     """Return ∇f at (x, y) by central differences in plain arithmetic."""
-    h, k = _central_step(x), _central_step(y)
+    h, k = scaled_step(x, CENTRAL_STEP), scaled_step(y, CENTRAL_STEP)
     return (call(x + h, y) - call(x - h, y)) / (2 * h), (call(x, y + k) - call(x, y - k)) / (2 * k)
-
-
-def _central_step(x: Values) -> Values:
-    size = max(1.0, abs(x)) if isinstance(x, float) else np.maximum(1.0, np.abs(x))
-    return (x + CENTRAL_STEP * size) - x
 
 
 def _central_gradient(call: Callable, *x: ArrayLike) -> np.ndarray:
@@ -204,8 +199,7 @@ def _central_gradient(call: Callable, *x: ArrayLike) -> np.ndarray:
 
 def _central_derivative(call: Callable, x: ArrayLike) -> Values:
     """Return f′ by central differences, of the shape of x."""
-    slope = _central_gradient(call, x)[0]
-    return slope if np.ndim(slope) else float(slope)
+    return plain(_central_gradient(call, x)[0])
 
 
 def _require_function(f: Callable, role: str, *arguments: str) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from helpers.maths.differentiate import EPS, central_difference, complex_step, forward_difference
 from helpers.maths.functions import Function1D
 
-SECOND_STEP = 1e-3
+LONG_STEP = 1e-3
 """Step of the second difference of f′: f‴ is needed to a digit or two only."""
 NEGLIGIBLE = 3e-4
 """A higher derivative this small beside f and f′ cannot be told from noise, and is drawn as 0.
@@ -72,7 +72,7 @@ def theory(f: Function1D, rule: str, a: float, h: np.ndarray) -> tuple[np.ndarra
     if kind.order == 1:
         higher = central_difference(f.derivative, a)
     else:
-        s = SECOND_STEP
+        s = LONG_STEP
         higher = (f.derivative(a + s) - 2 * f.derivative(a) + f.derivative(a - s)) / s**2
     value, slope = abs(f(a)), abs(f.derivative(a))
     if abs(higher) <= NEGLIGIBLE * max(value, slope):
