@@ -201,6 +201,18 @@ def test_a_point_stays_if_no_step_is_accepted() -> None:
         assert points(uphill, 3).tolist() == [[1] * n] * 3
 
 
+@pytest.mark.parametrize("count", [0, 3])
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("shrink", [0.5, 0.9, 0.999])
+def test_a_search_from_0_ends_though_no_step_rounds_to_none(
+    n: int, count: int, shrink: float
+) -> None:
+    start = np.zeros((n, count) if count else n)
+    uphill = backtracking(lambda *p: [x - 1 for x in p], start, lambda *p: sum(map(abs, p)),
+                          shrink=shrink)  # fmt: skip
+    assert not points(uphill, 2).any()
+
+
 # --- many starts, and functions as learners write them
 
 METHODS = {

@@ -16,6 +16,7 @@ functions having Lipschitz continuous first partial derivatives", *Pacific Journ
 
 from __future__ import annotations
 
+import math
 import reprlib
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
@@ -41,9 +42,6 @@ Vector = Sequence[Values]
 """The n components of one point, floats, or of m points, arrays of shape (m,)."""
 Steps = Generator[tuple[Vector, Vector], np.ndarray | None, None]
 """Points and the gradients there, without end."""
-
-TINY = float(np.finfo(float).tiny)
-"""Smaller numbers have fewer digits, and a factor below 1 need not shrink them."""
 
 
 def steepest(grad: Callable, start: ArrayLike, eta: float) -> Steps:
@@ -183,17 +181,16 @@ def _search(f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: float
     if len(p) == 2:
         return _search_in_plane(f, p, g, c, t, shrink)
     value, slope = f(*p), c * _squared(g)
-    while t > TINY:
+    while True:
         trial = _sum(1.0, p, -t, g)
         try:
             if f(*trial) <= value - t * slope:
                 return trial
         except NUMERICAL as error:
             _require_none(error, f, trial)
-        if trial == p:
-            break
-        t *= shrink
-    return p
+        t, last = shrink * t, t
+        if trial == p or t == last:  # the least of all floats does not shrink
+            return p
 
 
 def _search_in_plane(
@@ -202,17 +199,16 @@ def _search_in_plane(
     """Return what `_search` does, for n = 2 in half the time."""
     (x, y), (u, v) = p, g
     value, slope = f(x, y), c * (u * u + v * v)
-    while t > TINY:
+    while True:
         a, b = x - t * u, y - t * v
         try:
             if f(a, b) <= value - t * slope:
                 return [a, b]
         except NUMERICAL as error:
             _require_none(error, f, (a, b))
-        if a == x and b == y:
-            break
-        t *= shrink
-    return p
+        t, last = shrink * t, t
+        if (a == x and b == y) or t == last:
+            return p
 
 
 def _search_many(f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: float) -> Vector:
@@ -220,7 +216,8 @@ def _search_many(f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: 
     value, slope = f(*p), c * _squared(g)
     p, g = np.array(p), np.array(g)
     found, left = p.copy(), np.arange(p.shape[1])  # those for which no t is accepted yet
-    while left.size and t > TINY:
+    last = math.inf
+    while left.size and t < last:
         trial = p[:, left] - t * g[:, left]
         try:
             accepted = f(*trial) <= value[left] - t * slope[left]
@@ -229,7 +226,7 @@ def _search_many(f: Callable, p: Vector, g: Vector, c: float, t: float, shrink: 
             accepted = np.zeros(left.size, dtype=bool)
         found[:, left[accepted]] = trial[:, accepted]
         left = left[~accepted & (trial != p[:, left]).any(axis=0)]
-        t *= shrink
+        t, last = shrink * t, t
     return list(found)
 
 
