@@ -14,7 +14,7 @@ from helpers.maths.catalogue import valley
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.descent import Steps, backtracking, exact, momentum, steepest
 from helpers.maths.functions import Function2D
-from helpers.maths.runs import Run, run
+from helpers.maths.runs import Run, mean_factor, run
 
 FIRST_TRY, SHRINK = 1.0, 0.5  # of backtracking
 LIKE = 1e-9  # relative: closer numbers are told as equal
@@ -100,14 +100,8 @@ def left(path: Run) -> np.ndarray:
 
 
 def measured_factor(path: Run) -> float:
-    """Return by what f is multiplied in a step, the geometric mean over the last half.
-
-    NaN without a step, and from the minimum.
-    """
-    middle = path.steps // 2
-    if not path.steps or not path.values[middle] > 0:
-        return math.nan
-    return float((path.values[-1] / path.values[middle]) ** (1 / (path.steps - middle)))
+    """Return by what f is multiplied in a step, as `mean_factor` has it."""
+    return mean_factor(path.values)
 
 
 def steps_to(path: Run, part: float) -> int | None:

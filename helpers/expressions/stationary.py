@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.expressions.expression import Expression
+from helpers.maths.conditioning import kind_of
 from helpers.maths.functions import Interval
 
 N_SEEDS = {1: 401, 2: 41}  # along each axis; odd, so that the centre is one
@@ -23,8 +24,6 @@ NEARBY = 1e-3  # of the domain: how far off a point's surroundings are looked at
 FLAT = 1e-8  # of the gradient nearby: a gradient as good as zero
 AS_GOOD_AS_ZERO = 1e-4  # of the curvature nearby, along the same line: one that decides nothing
 ROUNDING = 1e-12  # of the greatest curvature at the point: one that is rounding alone
-
-MINIMUM, MAXIMUM, SADDLE, UNDECIDED = "minimum", "maximum", "saddle", "undecided"
 
 
 class StationaryPoint(NamedTuple):
@@ -107,8 +106,7 @@ def _search(expression: Expression, box: np.ndarray) -> Stationary:
     p = _rounded(expression, _distinct(limits[:, inside], box), box)
     eigenvalues, directions = _eigen(expression.hessian(*p))
     clear = _are_clear(expression, p, eigenvalues, directions, box)
-    kinds = [_kind(each) if all(sure) else UNDECIDED for each, sure in zip(eigenvalues, clear,
-                                                                          strict=True)]  # fmt: skip
+    kinds = [kind_of(each) or "undecided" for each in np.where(clear, np.sign(eigenvalues), 0)]
     alone = _are_isolated(expression, p, directions, box) | clear.all(axis=1)
     found = [
         StationaryPoint(tuple(at.tolist()), expression.function(*at), tuple(each.tolist()), kind)
@@ -217,12 +215,6 @@ def _are_clear(
     size = np.abs(eigenvalues)
     rounding = ROUNDING * size.max(axis=1, keepdims=True)
     return (size > AS_GOOD_AS_ZERO * nearby) & (size > rounding)
-
-
-def _kind(eigenvalues: np.ndarray) -> str:
-    if np.all(eigenvalues > 0):
-        return MINIMUM
-    return MAXIMUM if np.all(eigenvalues < 0) else SADDLE
 
 
 def _are_isolated(

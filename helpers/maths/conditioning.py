@@ -11,7 +11,7 @@ B. T. Polyak 1964, as for `descent`; G. Goh, "Why momentum really works", *Disti
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -187,11 +187,19 @@ def stationary_kind(f: Callable, p: ArrayLike) -> str:
     size = LOOK * max(1.0, float(np.linalg.norm(p)))
     value = evaluate(f, *p)
     seen = [_bend(f, p, value, size * u) for u in np.linalg.eigh(A)[1].T]
-    if set(seen) == {1}:
-        return "minimum"
-    if set(seen) == {-1}:
-        return "maximum"
-    return ("saddle" if 1 in seen else "not a minimum") if -1 in seen else ""
+    return kind_of(seen) or ("not a minimum" if -1 in seen else "")
+
+
+def kind_of(signs: Sequence[int]) -> str:
+    """Name a point with ∇f = 0 by how f bends along the axes: 1 up, −1 down, 0 if it is not clear.
+
+    "minimum" if it bends up along all of them, "maximum" if down, "saddle" if there are both; else
+    "". `stationary_kind` looks at values of f beside the point, which tell a minimum of x⁴ too;
+    `stationary_points` of a formula at the signs of exact second derivatives, which do not.
+    """
+    if 1 in signs and -1 in signs:
+        return "saddle"
+    return {(1,): "minimum", (-1,): "maximum"}.get(tuple(set(signs)), "")
 
 
 def _bend(f: Callable, p: np.ndarray, value: float, step: np.ndarray) -> int:

@@ -116,20 +116,25 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """The factor by which ‖∇f‖ changes in a step, the geometric mean over the last half.
-
-        NaN without a step. On a quadratic f − min f changes by the square of it.
-        """
-        middle = self.steps // 2
-        if not self.steps or not self.norms[middle] > 0:
-            return math.nan
-        return float((self.norms[-1] / self.norms[middle]) ** (1 / (self.steps - middle)))
+        """The `mean_factor` of ‖∇f‖. On a quadratic f − min f changes by the square of it."""
+        return mean_factor(self.norms)
 
     def __str__(self) -> str:
         """Return why it stopped, after how many steps and where, in one line."""
         end = ", ".join(f"{round(float(x), 4) + 0.0:g}" for x in self.end)
         at = f" ({self.kind})" if self.stop == "stationary" else ""
         return f"{self.stop}{at} after {self.steps} steps at ({end})"
+
+
+def mean_factor(sizes: np.ndarray) -> float:
+    """Return the factor by which sizes change in a step, the geometric mean over the last half.
+
+    NaN without a step, and from 0.
+    """
+    last = sizes[(len(sizes) - 1) // 2 :]
+    if len(last) < 2 or not last[0] > 0:
+        return math.nan
+    return float((last[-1] / last[0]) ** (1 / (len(last) - 1)))
 
 
 def run(
