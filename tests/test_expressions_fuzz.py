@@ -9,7 +9,7 @@ import pytest
 from expression_texts import damaged, formula, formulas, noise
 
 from helpers.expressions import Expression, ExpressionError
-from helpers.expressions.parser import parse
+from helpers.expressions.reader import parse
 from helpers.expressions.writing import to_text
 from helpers.learning.typeset import to_html
 

@@ -8,7 +8,7 @@ from expression_texts import X, Y
 
 from helpers.expressions import Expression
 from helpers.expressions.algebra import to_sympy
-from helpers.expressions.parser import parse
+from helpers.expressions.reader import parse
 from helpers.learning.typeset import to_html
 
 x, y = X, Y

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from helpers.expressions.algebra import derivatives_latex
 from helpers.expressions.graph import Graph
-from helpers.expressions.parser import parse
 from helpers.expressions.program import Program
+from helpers.expressions.reader import parse
 from helpers.expressions.tree import Node
 from helpers.expressions.writing import to_latex, to_text
 from helpers.maths.evaluate import as_numbers
