@@ -9,7 +9,7 @@ from collections.abc import Callable
 import mpmath
 import sympy as sp
 
-from helpers.expressions.tree import Call, Name, Negative, Node, Number, parts
+from helpers.expressions.tree import Node
 
 X, Y = sp.symbols("x y", real=True)
 
@@ -96,31 +96,26 @@ def noise(rng: random.Random) -> str:
     return "".join(rng.choices(WORDS, k=rng.randrange(1, 16)))
 
 
-REAL = {
-    "exp": mpmath.exp, "ln": mpmath.log, "sqrt": mpmath.sqrt, "abs": abs, "sin": mpmath.sin,
-    "cos": mpmath.cos, "tan": mpmath.tan, "asin": mpmath.asin, "acos": mpmath.acos,
-    "atan": mpmath.atan, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "tanh": mpmath.tanh,
-}  # fmt: skip
-BINARY = {
+OPERATIONS = {
     "+": mpmath.fadd, "-": mpmath.fsub, "*": mpmath.fmul, "/": mpmath.fdiv, "^": mpmath.power,
+    "neg": lambda u: -u, "abs": abs, "exp": mpmath.exp, "ln": mpmath.log, "sqrt": mpmath.sqrt,
+    "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "asin": mpmath.asin,
+    "acos": mpmath.acos, "atan": mpmath.atan, "sinh": mpmath.sinh, "cosh": mpmath.cosh,
+    "tanh": mpmath.tanh,
 }  # fmt: skip
 
 
 def in_mpmath(tree: Node, at: dict[str, float]) -> tuple[mpmath.mpf, float]:
     """Return the value and the largest number on the way to it; ValueError if not all are real."""
-    if isinstance(tree, Number):
+    if tree.kind == "number":
         value, largest = mpmath.mpf(tree.value.numerator) / tree.value.denominator, 0
-    elif isinstance(tree, Name):
-        value = {"e": mpmath.e, "π": mpmath.pi, **at}[tree.name] * mpmath.mpf(1)
+    elif tree.kind == "name":
+        value = {"e": mpmath.e, "π": mpmath.pi, **at}[tree.value] * mpmath.mpf(1)
         largest = 0
     else:
-        values, sizes = zip(*(in_mpmath(part, at) for part in parts(tree)), strict=True)
+        values, sizes = zip(*(in_mpmath(part, at) for part in tree.of), strict=True)
         largest = max(sizes)
-        if isinstance(tree, Negative):
-            value = -values[0]
-        else:
-            apply = REAL[tree.name] if isinstance(tree, Call) else BINARY[tree.sign]
-            value = apply(*values)
+        value = OPERATIONS[tree.kind](*values)
     if isinstance(value, mpmath.mpc) and value.imag:
         raise ValueError(tree)
     value = mpmath.mpf(value.real)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeAlias
 
 from helpers.expressions.arithmetic import constant
-from helpers.expressions.tree import Binary, Call, Name, Negative, Node, Number, parts, walk
+from helpers.expressions.tree import FUNCTIONS, Node, walk
 
 Formula: TypeAlias = "sympy.Expr"  # noqa: F821  (a name only: sympy is imported when it is used)
 
@@ -24,7 +24,7 @@ SIMPLIFIED = 60  # the operations of a formula that is simplified
 
 _OPERATIONS = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
-    "^": operator.pow,
+    "^": operator.pow, "neg": operator.neg,
 }  # fmt: skip
 
 
@@ -35,17 +35,13 @@ def to_sympy(tree: Node) -> Formula:
     """
     import sympy
 
-    if isinstance(tree, Number):
+    if tree.kind == "number":
         return sympy.Rational(tree.value.numerator, tree.value.denominator)
-    if isinstance(tree, Name):
+    if tree.kind == "name":
         named = {"e": sympy.E, "π": sympy.pi}
-        return named.get(tree.name) or sympy.Symbol(tree.name, real=True)
-    of = [to_sympy(part) for part in parts(tree)]
-    if isinstance(tree, Negative):
-        return -of[0]
-    if isinstance(tree, Call):
-        return _functions()[tree.name](*of)
-    return _OPERATIONS[tree.sign](*of)
+        return named.get(tree.value) or sympy.Symbol(tree.value, real=True)
+    operation = _OPERATIONS.get(tree.kind) or _functions()[tree.kind]
+    return operation(*map(to_sympy, tree.of))
 
 
 @cache
@@ -99,18 +95,19 @@ def derivatives_latex(tree: Node, variables: tuple[str, ...], order: int) -> tup
 
 def _digits(tree: Node) -> float:
     """Return a bound on the digits of the exact numbers that sympy may make of a tree."""
-    if isinstance(tree, Number):
+    if tree.kind == "number":
         return len(str(tree.value.numerator)) + len(str(tree.value.denominator))
-    if isinstance(tree, Binary) and tree.sign == "^":
-        times = max(1.0, abs(constant(tree.right) or 1.0))
-        return times * _digits(tree.left) + _digits(tree.right)
-    return sum(map(_digits, parts(tree)))
+    if tree.kind == "^":
+        base, exponent = tree.of
+        times = max(1.0, abs(constant(exponent) or 1.0))
+        return times * _digits(base) + _digits(exponent)
+    return sum(map(_digits, tree.of))
 
 
 def _nesting(tree: Node) -> int:
     """Return how many functions, powers, products and fractions stand within one another."""
-    inner = max(map(_nesting, parts(tree)), default=0)
-    return inner + (isinstance(tree, Call) or (isinstance(tree, Binary) and tree.sign in "*/^"))
+    inner = max(map(_nesting, tree.of), default=0)
+    return inner + (tree.kind in (*FUNCTIONS, "*", "/", "^"))
 
 
 def _derivative(f: Formula | None, variable: Formula) -> Formula | None:

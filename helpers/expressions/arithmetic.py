@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.expressions.tree import Call, Name, Negative, Node, Number
+from helpers.expressions.tree import Node
 
 VALUES = {"e": math.e, "π": math.pi}
 _INF, _NAN = math.inf, math.nan
@@ -131,13 +131,9 @@ COMPLEX = ARRAYS | {
 
 def constant(tree: Node) -> float | None:
     """Return the value of a tree without variables, None for one with them."""
-    if isinstance(tree, Number):
+    if tree.kind == "number":
         return float(tree.value)
-    if isinstance(tree, Name):
-        return VALUES.get(tree.name)
-    if isinstance(tree, Negative | Call):
-        of = constant(tree.of)
-        name = tree.name if isinstance(tree, Call) else "neg"
-        return None if of is None else FLOATS[name](of)
-    left, right = constant(tree.left), constant(tree.right)
-    return None if left is None or right is None else FLOATS[tree.sign](left, right)
+    if tree.kind == "name":
+        return VALUES.get(tree.value)
+    values = [constant(part) for part in tree.of]
+    return None if None in values else FLOATS[tree.kind](*values)

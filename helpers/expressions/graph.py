@@ -21,7 +21,7 @@ axes, and yet it has no second derivatives there. Hence the two kinds of graph.
 from __future__ import annotations
 
 from helpers.expressions.arithmetic import VALUES, constant
-from helpers.expressions.tree import Call, Name, Negative, Node, Number
+from helpers.expressions.tree import Node
 
 # Operations that only derivatives have:
 #   kink(u, du)      du·u/|u|, the slope of |u|; NaN at a kink, 0 where u and du are both 0
@@ -82,22 +82,19 @@ class Graph:
 
     def add(self, tree: Node) -> int:
         """Return the node of a syntax tree; nothing is cancelled, so nothing is defined anew."""
-        if isinstance(tree, Number):
+        if tree.kind == "number":
             return self.number(float(tree.value))
-        if isinstance(tree, Name):
-            known = tree.name in self._variables
-            return self._variables[tree.name] if known else self.number(VALUES[tree.name])
-        if isinstance(tree, Negative):
-            return self.node("neg", self.add(tree.of))
-        if isinstance(tree, Call):
-            return self.node(tree.name, self.add(tree.of))
-        if tree.sign != "^":
-            return self.node(tree.sign, self.add(tree.left), self.add(tree.right))
-        if tree.left == Name("e"):
-            return self.node("exp", self.add(tree.right))
-        base, exponent = self.add(tree.left), constant(tree.right)
+        if tree.kind == "name":
+            known = tree.value in self._variables
+            return self._variables[tree.value] if known else self.number(VALUES[tree.value])
+        if tree.kind != "^":
+            return self.node(tree.kind, *map(self.add, tree.of))
+        left, right = tree.of
+        if left == Node("name", value="e"):
+            return self.node("exp", self.add(right))
+        base, exponent = self.add(left), constant(right)
         if exponent is None:
-            return self.node("^", base, self.add(tree.right))
+            return self.node("^", base, self.add(right))
         if exponent == 0:
             return self.node("one", base)
         return self.node("sqrt", base) if exponent == 0.5 else self.power(base, exponent)

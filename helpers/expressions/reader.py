@@ -24,17 +24,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from helpers.expressions.arithmetic import constant
-from helpers.expressions.tree import (
-    FUNCTIONS,
-    Binary,
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    is_constant,
-    walk,
-)
+from helpers.expressions.tree import FUNCTIONS, Node, is_constant, walk
 from helpers.expressions.writing import to_text
 
 # Refusals: the reason, and an arrow at the character.
@@ -430,10 +420,10 @@ class _Reader:
         sign = self.take() if self.next.kind in ("+", "-") else None
         tree = self.term()
         if sign and sign.kind == "-":
-            tree = Negative(tree, sign.start)
+            tree = Node("neg", (tree,), at=sign.start)
         while self.next.kind in ("+", "-"):
             sign = self.take()
-            tree = Binary(sign.kind, tree, self.term(), sign.start)
+            tree = Node(sign.kind, (tree, self.term()), at=sign.start)
         self.deeper(-1)
         return tree
 
@@ -442,7 +432,7 @@ class _Reader:
         while True:
             if self.next.kind in ("*", "/"):
                 sign = self.take()
-                tree = Binary(sign.kind, tree, self.factor(), sign.start)
+                tree = Node(sign.kind, (tree, self.factor()), at=sign.start)
                 divided = sign.kind == "/"
             elif self.starts():
                 if self.next.kind == "number":
@@ -450,7 +440,7 @@ class _Reader:
                 if divided:
                     raise self.refuse(_TWO_WAYS["/"])
                 at = self.next.start
-                tree = Binary("*", tree, self.power(), at)
+                tree = Node("*", (tree, self.power()), at=at)
             else:
                 return tree
 
@@ -481,13 +471,13 @@ class _Reader:
         sign = self.take()
         tree = rule()
         self.deeper(-1)
-        return Negative(tree, sign.start) if sign.kind == "-" else tree
+        return Node("neg", (tree,), at=sign.start) if sign.kind == "-" else tree
 
     def power(self) -> Node:
         base = self.atom()
         sign = self.next
         if sign.kind == "raised":
-            tree = Binary("^", base, self.raised(), sign.start)
+            tree = Node("^", (base, self.raised()), at=sign.start)
             if self.next.kind in ("^", "raised"):
                 raise self.refuse("One exponent after another: put brackets, as in (x^2)^3.")
             return tree
@@ -501,21 +491,22 @@ class _Reader:
         unclear = is_constant(base) or not is_constant(exponent)
         if not bracketed and unclear and self.touches() and self.next.kind != "number":
             raise self.refuse(_TWO_WAYS["^"])
-        return Binary("^", base, exponent, sign.start)
+        return Node("^", (base, exponent), at=sign.start)
 
     def raised(self) -> Node:
         token = self.take()
-        number = Number(abs(token.value), str(abs(token.value)), token.start)
-        return Negative(number, token.start) if token.value < 0 else number
+        size, at = abs(token.value), token.start
+        number = Node("number", value=size, at=at, text=str(size))
+        return Node("neg", (number,), at=at) if token.value < 0 else number
 
     def atom(self) -> Node:
         token = self.next
         if token.kind == "number":
             self.take()
-            return Number(token.value, token.text, token.start)
+            return Node("number", value=token.value, at=token.start, text=token.text)
         if token.kind == "name":
             self.take()
-            return Name(token.text, token.start)
+            return Node("name", value=token.text, at=token.start)
         if token.kind == "(":
             return self.bracket()
         if token.kind == "|":
@@ -558,7 +549,7 @@ class _Reader:
             raise self.refuse("This | is never closed. Write |x|, or abs(x).", opening)
         self.take()
         self.bars -= 1
-        return Call("abs", tree, opening.start)
+        return Node("abs", (tree,), at=opening.start)
 
     def root(self, sign: Token) -> Node:
         """Read what a root is taken of: brackets, bars, or one number, name or function."""
@@ -566,7 +557,7 @@ class _Reader:
             raise self.refuse("A root needs what it is taken of, as in √(x + 1).", sign)
         self.deeper(+1)
         bare = self.next.kind in ("number", "name")
-        tree = Call("sqrt", self.atom(), sign.start)
+        tree = Node("sqrt", (self.atom(),), at=sign.start)
         self.deeper(-1)
         if bare and (self.touches() or self.next.kind in ("^", "raised")):
             raise self.refuse(_TWO_WAYS["√"])
@@ -580,11 +571,11 @@ class _Reader:
             tree = self.root(name)
         else:
             self.deeper(+1)
-            tree = Call(name.text, self.argument(name), name.start)
+            tree = Node(name.text, (self.argument(name),), at=name.start)
             self.deeper(-1)
-        return Binary("^", tree, power, power.at) if power else tree
+        return Node("^", (tree, power), at=power.at) if power else tree
 
-    def function_power(self, name: Token) -> Number | None:
+    def function_power(self, name: Token) -> Node | None:
         """Read the exponent between a function and its argument, if there is one."""
         if self.next.kind not in ("^", "raised"):
             return None
@@ -598,7 +589,7 @@ class _Reader:
                 reason = f"This can be read in two ways. Write {ways}, or {name.text}(x)^2."
             raise self.refuse(reason, first)
         self.place += 1 if first.kind == "raised" else 2
-        return Number(token.value, str(token.value), first.start)
+        return Node("number", value=token.value, at=first.start, text=str(token.value))
 
     def argument(self, name: Token) -> Node:
         """Read what a function is applied to."""
@@ -624,7 +615,7 @@ class _Reader:
         tree = self.power()
         while self.touches() and self.next.kind in ("name", "√"):
             at = self.next.start
-            tree = Binary("*", tree, self.power(), at)
+            tree = Node("*", (tree, self.power()), at=at)
         follows = self.next.kind
         clear = not self.starts() or follows == "function"
         if not clear or follows == "/" or (follows == "*" and is_constant(tree)):
@@ -646,12 +637,12 @@ def _check(tree: Node, text: str) -> None:
         It points at where that part begins.
     """
     for node in walk(tree):
-        right = constant(node.right) if isinstance(node, Binary) else None
-        if right == 0 and node.sign == "/":
+        right = constant(node.of[1]) if node.kind in ("/", "^") else None
+        if right == 0 and node.kind == "/":
             raise ExpressionError("Nothing can be divided by 0.", text, node.at)
-        if right is not None and node.sign == "^" and abs(right) > GREATEST_EXPONENT:
+        if right is not None and node.kind == "^" and abs(right) > GREATEST_EXPONENT:
             reason = f"Exponents are read up to {GREATEST_EXPONENT}. Write a smaller one."
-            raise ExpressionError(reason, text, _begin(node.right))
+            raise ExpressionError(reason, text, _begin(node.of[1]))
         value = constant(node)
         if value is not None and not math.isfinite(value):
             reason = f"{to_text(node)} is too large to be computed. Write something smaller."

@@ -1,4 +1,4 @@
-"""The syntax tree of a learner's text: five kinds of nodes, and what is asked of them."""
+"""The syntax tree of a learner's text, and what is asked of it."""
 
 from __future__ import annotations
 
@@ -8,50 +8,30 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True)
-class Number:
-    """A number, exactly as it was written."""
+class Node:
+    """A part of a formula.
 
-    value: Fraction
-    text: str = field(compare=False)
+    Parameters
+    ----------
+    kind : str
+        "number"; "name", a variable or a constant; "neg", −a; one of + - * / ^, of two parts; or a
+        function of one, by its name in `FUNCTIONS`.
+    of : tuple of Node
+        The parts it is made of.
+    value : Fraction or str
+        A number, exactly as it was written; a name: "x", "y", "e" or "π".
+    at : int
+        Where it is in the text.
+    text : str
+        A number as it was written.
+    """
+
+    kind: str
+    of: tuple[Node, ...] = ()
+    value: Fraction | str = ""
     at: int = field(default=0, compare=False)
+    text: str = field(default="", compare=False)
 
-
-@dataclass(frozen=True)
-class Name:
-    """A variable, "x" or "y", or a constant, "e" or "π"."""
-
-    name: str
-    at: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class Negative:
-    """−a."""
-
-    of: Node
-    at: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class Binary:
-    """a + b, a − b, a·b, a / b or a to the power b; `sign` is one of + - * / ^."""
-
-    sign: str
-    left: Node
-    right: Node
-    at: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class Call:
-    """A function of one argument, by its name in `FUNCTIONS`."""
-
-    name: str
-    of: Node
-    at: int = field(default=0, compare=False)
-
-
-Node = Number | Name | Negative | Binary | Call
 
 CONSTANTS = ("e", "π")
 FUNCTIONS = (
@@ -59,20 +39,13 @@ FUNCTIONS = (
 )  # fmt: skip
 
 
-def parts(node: Node) -> tuple[Node, ...]:
-    """Return the nodes that a node is made of."""
-    if isinstance(node, Binary):
-        return node.left, node.right
-    return (node.of,) if isinstance(node, Negative | Call) else ()
-
-
 def walk(node: Node) -> Iterator[Node]:
     """Each node of a tree, parts before the whole."""
-    for part in parts(node):
+    for part in node.of:
         yield from walk(part)
     yield node
 
 
 def is_constant(node: Node) -> bool:
     """Tell whether there is no variable in a tree."""
-    return not any(isinstance(n, Name) and n.name not in CONSTANTS for n in walk(node))
+    return not any(n.kind == "name" and n.value not in CONSTANTS for n in walk(node))

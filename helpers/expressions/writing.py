@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from helpers.expressions.tree import Binary, Call, Name, Negative, Node, Number
+from helpers.expressions.tree import FUNCTIONS, Node
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a piece holds together
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -34,16 +34,16 @@ def to_text(tree: Node) -> str:
 
 
 def _write(node: Node, latex: bool) -> _Piece:
-    if isinstance(node, Number):
+    if node.kind == "number":
         return _number(node.text, latex)
-    if isinstance(node, Name):
-        return _Piece(_LATEX.get(node.name, node.name) if latex else node.name, ATOM)
-    if isinstance(node, Negative):
-        return _Piece(("-" if latex else "−") + _inside(node.of, PRODUCT, latex), SUM)
-    if isinstance(node, Call):
+    if node.kind == "name":
+        return _Piece(_LATEX.get(node.value, node.value) if latex else node.value, ATOM)
+    if node.kind == "neg":
+        return _Piece(("-" if latex else "−") + _inside(*node.of, PRODUCT, latex), SUM)
+    if node.kind in FUNCTIONS:
         return _call(node, latex)
     write = {"*": _product, "/": _fraction if latex else _quotient, "^": _power}
-    return write.get(node.sign, _sum)(node, latex)
+    return write.get(node.kind, _sum)(node, latex)
 
 
 def _inside(node: Node, least: int, latex: bool) -> str:
@@ -67,17 +67,18 @@ def _number(digits: str, latex: bool) -> _Piece:
     return _Piece(f"{mantissa}e{int(exponent)}", ATOM)
 
 
-def _sum(node: Binary, latex: bool) -> _Piece:
-    sign = "−" if node.sign == "-" and not latex else node.sign
-    left, right = _write(node.left, latex).text, _inside(node.right, PRODUCT, latex)
+def _sum(node: Node, latex: bool) -> _Piece:
+    sign, (left, right) = node.kind, node.of
+    sign = "−" if sign == "-" and not latex else sign
+    left, right = _write(left, latex).text, _inside(right, PRODUCT, latex)
     return _Piece(f"{left} {sign} {right}", SUM)
 
 
-def _product(node: Binary, latex: bool) -> _Piece:
-    left, right = _write(node.left, latex), _write(node.right, latex)
+def _product(node: Node, latex: bool) -> _Piece:
+    left, right = (_write(part, latex) for part in node.of)
     first, second = _bracketed(left, PRODUCT), _bracketed(right, POWER)
     number = second[0].isnumeric() or second[0] == "." or second.startswith(r"\frac")
-    between = " " if isinstance(node.right, Call) and second[0].isalpha() else ""
+    between = " " if node.of[1].kind in FUNCTIONS and second[0].isalpha() else ""
     if number or (left.dot and left.level >= PRODUCT):
         between = r" \cdot " if latex else " · "
     ends_in_right = right.level >= POWER
@@ -85,45 +86,46 @@ def _product(node: Binary, latex: bool) -> _Piece:
                   ends_in_right and right.bare)  # fmt: skip
 
 
-def _quotient(node: Binary, latex: bool) -> _Piece:
-    above, below = _write(node.left, latex), _write(node.right, latex)
+def _quotient(node: Node, latex: bool) -> _Piece:
+    above, below = (_write(part, latex) for part in node.of)
     first = f"({above.text})" if above.bare else _bracketed(above, PRODUCT)
     bare = below.level >= POWER and below.bare
     return _Piece(f"{first}/{_bracketed(below, POWER)}", PRODUCT, True, bare)
 
 
-def _fraction(node: Binary, latex: bool) -> _Piece:
-    above, below = _write(node.left, latex).text, _write(node.right, latex).text
+def _fraction(node: Node, latex: bool) -> _Piece:
+    above, below = (_write(part, latex).text for part in node.of)
     return _Piece(rf"\frac{{{above}}}{{{below}}}", POWER)
 
 
-def _power(node: Binary, latex: bool) -> _Piece:
-    of = node.right.of if isinstance(node.right, Negative) else node.right
-    whole = isinstance(of, Number) and of.text.isdigit() and of.text.isascii()
-    if latex and whole and of is node.right and isinstance(node.left, Call):
-        if node.left.name not in ("abs", "sqrt", "exp"):
-            return _call(node.left, True, f"^{{{of.text}}}")
-    base = _inside(node.left, ATOM, latex)
+def _power(node: Node, latex: bool) -> _Piece:
+    below, exponent = node.of
+    (of,) = exponent.of if exponent.kind == "neg" else (exponent,)
+    whole = of.text.isdigit() and of.text.isascii()
+    if latex and whole and of is exponent and below.kind in FUNCTIONS:
+        if below.kind not in ("abs", "sqrt", "exp"):
+            return _call(below, True, f"^{{{of.text}}}")
+    base = _inside(below, ATOM, latex)
     if latex:
-        return _Piece(f"{base}^{{{_write(node.right, True).text}}}", POWER)
+        return _Piece(f"{base}^{{{_write(exponent, True).text}}}", POWER)
     if whole:
-        sign = "" if of is node.right else "-"
+        sign = "" if of is exponent else "-"
         return _Piece(base + (sign + of.text).translate(_RAISED), POWER)
-    return _Piece(f"{base}^{_inside(node.right, ATOM, False)}", POWER, True)
+    return _Piece(f"{base}^{_inside(exponent, ATOM, False)}", POWER, True)
 
 
-def _call(node: Call, latex: bool, power: str = "") -> _Piece:
-    inner = _write(node.of, latex).text
-    simple = isinstance(node.of, Name | Number)
-    if node.name == "abs" and (latex or "|" not in inner):
+def _call(node: Node, latex: bool, power: str = "") -> _Piece:
+    (of,) = node.of
+    inner, simple = _write(of, latex).text, of.kind in ("name", "number")
+    if node.kind == "abs" and (latex or "|" not in inner):
         return _Piece(rf"\left|{inner}\right|" if "|" in inner else f"|{inner}|", ATOM)
-    if node.name == "sqrt":
+    if node.kind == "sqrt":
         if latex:
             return _Piece(rf"\sqrt{{{inner}}}", ATOM)
         return _Piece(f"√{inner}", POWER, True) if simple else _Piece(f"√({inner})", ATOM)
-    if latex and node.name == "exp":
+    if latex and node.kind == "exp":
         return _Piece(f"e^{{{inner}}}", POWER)
-    name = (_LATEX.get(node.name, f"\\{node.name}") if latex else node.name) + power
-    if isinstance(node.of, Name) and node.of.name in ("x", "y"):
+    name = (_LATEX.get(node.kind, f"\\{node.kind}") if latex else node.kind) + power
+    if of.kind == "name" and of.value in ("x", "y"):
         return _Piece(f"{name} {inner}", POWER, True, True)
     return _Piece(f"{name}({inner})", ATOM)

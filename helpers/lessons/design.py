@@ -34,7 +34,7 @@ def play(answer: Any) -> Score | Mistake:
     counts = kinds.count("minimum"), kinds.count("saddle"), kinds.count("maximum")
     if counts != (2, 1, 0):
         has = ", ".join(f"{n} {kind[n != 1]}" for n, kind in zip(counts, _KINDS, strict=True))
-        kink = any(getattr(node, "name", "") in ("abs", "sqrt") for node in walk(expression.tree))
+        kink = any(node.kind in ("abs", "sqrt") for node in walk(expression.tree))
         return Mistake("other points", f"Number of points in the square: {has}. Asked are 2 "
                                        f"minima, 1 saddle and nothing else.{_KINK * kink}"
                                        )  # fmt: skip
