@@ -143,6 +143,7 @@ NAN = math.nan
         ("y x^y", (0, 0), NAN, (NAN, NAN)),
         ("x^y", (0, 1), 0, (1, 0)),
         ("x/(1 + |x|)", (0, 0), 0, (1, 0)),
+        ("x x^(1/2 + y)", (0, 0), 0, (0, 0)),
     ],
 )
 def test_where_a_function_or_its_slope_does_not_exist(

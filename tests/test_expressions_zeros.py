@@ -158,6 +158,9 @@ NAN = math.nan
         ("|x|^1.5 |x|^0.2", NAN),
         ("|x|^(1/3) |y|^(2/3) x", NAN),
         ("(1 + x)^y", [[0, 1], [1, 0]]),
+        ("cos|x^2|", [[0, 0], [0, 0]]),
+        ("|x^3|^1.5", [[0, 0], [0, 0]]),
+        ("(x^3)^(3/2 + y)", [[0, 0], [0, 0]]),
     ],
 )
 def test_second_derivatives_at_the_origin(typed: str, hessian: object) -> None:
