@@ -47,13 +47,14 @@ HASTY = replace(MEAN, id="99.hasty", seconds=0.5)
 ROWS = replace(
     MEAN, id="99.rows", solution=lambda n: np.arange(3.0 * n).reshape(n, 3), cases=((2,), (8,))
 )
+ONCE = replace(MEAN, id="99.once", cases=MEAN.cases[:1])
 SIGN = Wrong("sign", "No.", lambda: (-1.5,))
 ROOT = replace(MEAN, id="99.root", solution=1.5, cases=((),), wrong=(SIGN,))
 
 
 @pytest.fixture(autouse=True)
 def lesson(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Lesson("99", "Means", "99_means.ipynb", exercises=(MEAN, HASTY, ROWS, ROOT))
+    made = Lesson("99", "Means", "99_means.ipynb", exercises=(MEAN, HASTY, ROWS, ONCE, ROOT))
     monkeypatch.setitem(LESSONS, "99", made)
 
 
@@ -76,6 +77,8 @@ def test_passed() -> None:
     found = check("99.mean", mean)
     assert (found.task, found.outcome, found.hints) == ("99.mean", "passed", ())
     assert found.message == "Your `mean` is right in all 3 cases tried."
+    assert check("99.rows", ROWS.solution).message.endswith("is right in all 2 cases tried.")
+    assert check("99.once", mean).message == "That is right."
 
 
 @pytest.mark.parametrize(

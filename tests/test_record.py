@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,21 @@ def test_the_file_says_whose_it_is_and_holds_no_more_than_it_should(path: Path) 
         ("attempts",), ("delete",),
     ]  # fmt: skip
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_is_added_is_on_the_disk_even_if_the_power_fails_next(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = []
+
+    class Watched(sqlite3.Connection):
+        def close(self) -> None:
+            levels.extend(self.execute("PRAGMA synchronous").fetchone())
+            super().close()
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Watched))
+    Record(path).add("gradient.gradient", "passed")
+    assert levels == [3]  # EXTRA: the folder, too, is on the disk
 
 
 @given(task=st.text(), detail=st.text())
