@@ -127,6 +127,8 @@ def test_arrows_of_a_round_fit_on_the_map_and_can_be_seen(name):
             at = np.add(facts.p, tip)
             assert (frame[:, 0] - 1e-9 <= at).all() and (at <= frame[:, 1] + 1e-9).all()
         assert "drawn at" not in facts.caption and "too short" not in facts.caption
+        least, most = np.sort(np.abs(facts.gradient))
+        assert least > 0.28 * most or name == "valley"  # not as good as along an axis
 
 
 def cases():
