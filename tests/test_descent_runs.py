@@ -82,6 +82,16 @@ def test_exact_steps_turn_at_right_angles_and_so_do_not_oscillate() -> None:
     assert found.rate == pytest.approx(9 / 11) and found.kind == "minimum"
 
 
+@pytest.mark.parametrize(
+    ("places", "outcome"), [((0, 1, 0, -1), "converges"), ((0, 2, 1, 1.5, 1), "oscillates")]
+)
+def test_a_path_oscillates_if_more_than_half_of_its_steps_go_back(
+    places: tuple, outcome: str
+) -> None:
+    path, none = np.array(places, dtype=float)[:, None], np.zeros(len(places))
+    assert Run(path, none, none, "converged", "minimum").outcome == outcome
+
+
 def test_a_path_is_what_the_method_yields_with_f_and_the_length_of_its_gradient() -> None:
     found = fixed(rosenbrock, (-1.2, 1), 0.001, budget=50)
     points = [p for p, _ in islice(steepest(rosenbrock.partials, (-1.2, 1), 0.001), 51)]
