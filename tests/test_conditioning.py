@@ -196,6 +196,13 @@ def test_the_kind_is_named_where_it_is_clear(kind: str, f: Callable, p: tuple) -
     assert stationary_kind(f, p) == kind
 
 
+def test_the_rounding_of_f_is_no_kind() -> None:
+    def one(x: float) -> float:
+        return math.sin(x) ** 2 + math.cos(x) ** 2
+
+    assert {stationary_kind(one, [n / 7]) for n in range(60)} == {""}
+
+
 @pytest.mark.parametrize("p", [*SURFACES["himmelblau"].minima, *SURFACES["peaks"].minima])
 def test_minima_of_the_catalogue_are_minima(p: tuple) -> None:
     f = SURFACES["himmelblau"] if p in SURFACES["himmelblau"].minima else SURFACES["peaks"]

@@ -119,6 +119,12 @@ def test_the_conditions_of_the_two_problems():
         assert (found.mu, found.L, found.kappa) == pytest.approx((2, 2, 1), rel=1e-14)
 
 
+def test_rounding_makes_no_valley_wider_than_long():
+    for seed in range(200):
+        x = np.random.default_rng(seed).normal(size=24)
+        assert 1 <= LineFit(scale(x).z(x), x).curvatures.kappa < 1 + 1e-14
+
+
 def test_hubbles_line():
     best = LineFit(hubble().x, hubble().y).best
     assert best == pytest.approx((-40.7836, 454.1584), abs=5e-5)
