@@ -48,13 +48,14 @@ ROWS = replace(
     MEAN, id="99.rows", solution=lambda n: np.arange(3.0 * n).reshape(n, 3), cases=((2,), (8,))
 )
 ONCE = replace(MEAN, id="99.once", cases=MEAN.cases[:1])
+SMALL = replace(MEAN, id="99.small", cases=((np.array([1e-4, 3e-4]), np.array([1.0, 1.0])),))
 SIGN = Wrong("sign", "No.", lambda: (-1.5,))
 ROOT = replace(MEAN, id="99.root", solution=1.5, cases=((),), wrong=(SIGN,))
 
 
 @pytest.fixture(autouse=True)
 def lesson(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Lesson("99", "Means", "99_means.ipynb", exercises=(MEAN, HASTY, ROWS, ONCE, ROOT))
+    made = Lesson("99", "Means", "99_means.ipynb", exercises=(MEAN, HASTY, ROWS, ONCE, SMALL, ROOT))
     monkeypatch.setitem(LESSONS, "99", made)
 
 
@@ -178,6 +179,11 @@ def test_only_the_refusal_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     found = judged("return x @ w / w.sum() if w.any() else {}['a']")
     assert words.format("raises `KeyError: 'a'`, in line 2 of your code: `return x @ w / w.sum() "
                         "if w.any() else {}['a']`") == found.message  # fmt: skip
+
+
+def test_a_small_number_is_no_rounding() -> None:
+    found = check("99.small", lambda x, w: 3e-4)
+    assert found.message.endswith(": yours is 0.0003, expected is 0.0002.")
 
 
 def test_many_numbers_differ_at_a_place() -> None:

@@ -16,7 +16,7 @@ from helpers.learning import standing as module
 from helpers.learning.certificate import certificate
 from helpers.learning.progress import BAR_WIDTH, Progress, advice, show_progress
 from helpers.learning.record import Attempt, Record
-from helpers.learning.standing import Standing, standing
+from helpers.learning.standing import Part, Standing, standing
 from helpers.lessons import LESSONS
 from helpers.lessons.questions import ChoiceQuestion
 from helpers.lessons.tasks import Exercise, Lesson
@@ -67,6 +67,7 @@ def test_a_task_is_done_once_it_was_passed() -> None:
     )  # fmt: skip
     assert counts(found) == [("01 Slope <&>", 1, 3), ("04 Gradient", 2, 6)]
     assert (found.whole.done, found.whole.total, found.whole.percent) == (3, 9, 33)
+    assert Part("All", "", 299, 300, ()).percent == 99
 
 
 def test_an_empty_record_begins_at_the_beginning() -> None:
