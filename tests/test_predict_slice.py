@@ -12,7 +12,7 @@ from helpers import SURFACES, SliceExplorer
 from helpers.explorers import slices as incline
 from helpers.explorers.prediction import separation
 from helpers.learning.record import Record
-from helpers.pictures.scene import Handle, Line, Point
+from helpers.pictures.scene import Handle, Label, Line, Point
 
 SEEDED = [(name, axis, number) for name in SURFACES for axis in (0, 1) for number in range(4)]
 IDEAS = {"other": "slope of the other slice", "sign": "the sign is reversed",
@@ -63,6 +63,18 @@ def test_a_commitment_shows_the_tangent_in_both_pictures_and_the_gap(frozen, slo
     assert f"{slope:.2f}".replace("-", "−") in note and "yours is 0.500 off" in note
     assert "Mean gap over 1 round: 0.500." in note
     assert explorer.control("guess").disabled and explorer.control("commit").disabled
+
+
+@pytest.mark.parametrize("off", [-1.0, 1.0])
+@pytest.mark.parametrize("x", [-2.9, 1.5, 2.9])
+def test_the_name_of_the_learners_line_is_not_on_the_tangent(x, off):
+    explorer = SliceExplorer("bowl", x=x, y=-1, predict=True)
+    commit(explorer, 2 * x + off)
+    marks = shown(explorer)[0]["slice"]
+    label = next(mark for mark in marks if isinstance(mark, Label))
+    (t0, z0), (t1, z1) = next(mark for mark in marks if mark.role == "tangent").points
+    above = z0 + (z1 - z0) / (t1 - t0) * (label.at[0] - t0) > label.at[1]
+    assert (label.offset[1] > 0) == above  # the offset counts downwards
 
 
 @every_round

@@ -166,6 +166,12 @@ def test_the_label_of_an_arrow_stands_beyond_its_tip_unless_the_arrow_is_short()
     assert len(paper().place([Arrow((0, 2), (0.3, 0), label="∇f")])) == 1
 
 
+def test_the_label_of_an_arrow_to_the_edge_stands_beside_it():
+    arrow, label = paper().place([Arrow((1, 2), (2, 0), label="∇f")])
+    middle = label["xy"][1] - 0.35 * FONT_SIZE
+    assert abs(middle - pixel((1, 2))[1]) > FONT_SIZE / 2 + np.ptp(pairs(arrow)[:, 1]) / 2
+
+
 @EXAMPLES
 @given(st.floats(-9, 9), st.floats(-9, 9), st.sampled_from(["start", "middle", "end"]))
 def test_labels_stay_inside_the_axes(x, y, anchor):
