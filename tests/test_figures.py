@@ -23,6 +23,7 @@ from helpers.pictures.figures import (
     arrow_length,
     arrow_unit,
     contour_levels,
+    curve_limits,
     draw_compass,
     draw_contours,
     draw_curve,
@@ -290,6 +291,11 @@ def test_a_curve_has_its_values_and_gaps():
     assert ax.get_xlim() == (-3, 3)
 
 
+def test_values_that_grow_without_bound_do_not_flatten_the_rest():
+    values = np.linspace(0, 1, 99)
+    assert curve_limits(values) == pytest.approx((-0.08, 1.08))
+    low, high = curve_limits(np.append(values, 1e6))
+    assert -0.08 < low < 0.08 and 0.92 < high < 1.08
 
 
 def test_nothing_here_imports_pyplot():
