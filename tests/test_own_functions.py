@@ -71,6 +71,16 @@ def test_a_refusal_keeps_the_picture_and_what_was_typed_and_points_at_the_charac
     assert control["typed"] == control["said"] == ""
 
 
+def test_a_reset_from_python_takes_back_what_was_refused():
+    tape = Tape(GradientExplorer("saddle"))
+    tape.ask(function="x +")
+    before = len(tape.sent)
+    tape.live.reset()
+    (frame,) = tape.sent[before:]
+    control = next(each for each in frame["controls"] if each["name"] == "function")
+    assert control["typed"] == control["said"] == ""
+
+
 def test_from_python_a_refusal_is_an_error_that_changes_nothing():
     explorer = SecantExplorer("square")
     with pytest.raises(ValueError, match="x"):
