@@ -12,6 +12,7 @@ import traitlets
 from PIL import Image
 from tape import Lens, Tape, state
 
+from helpers.live.controls import Range
 from helpers.pictures.style import role_table
 
 
@@ -175,6 +176,13 @@ def test_numbers_stop_at_the_ends_of_their_range(tape):
     live.y = 40
     live.zoom = "one"
     assert live.y == 5 and tape.sent[-1]["state"] == state(0, 5)
+
+
+@pytest.mark.parametrize("control", [
+    Range("x", "x", 0, 1, 0.35), Range("x", "x", -1, 1, 0.3), Range("x", "x", 1, 5, 0.25, log=True),
+])  # fmt: skip
+def test_no_step_of_a_slider_is_beyond_its_ends(control):
+    assert [control.nearest(at) for at in (-9, 9)] == [control.low, control.high]
 
 
 def test_what_is_changed_at_one_go_is_sent_in_one_frame(tape):
