@@ -178,6 +178,15 @@ def test_numbers_stop_at_the_ends_of_their_range(tape):
     assert live.y == 5 and tape.sent[-1]["state"] == state(0, 5)
 
 
+@pytest.mark.parametrize(("typed", "x", "said"), [
+    ("12", 10, "It goes from 0 to 10."), ("−1", 0, "It goes from 0 to 10."), ("10", 10, ""),
+])  # fmt: skip
+def test_a_typed_number_out_of_range_stops_at_its_end_and_is_told_so(tape, typed, x, said):
+    assert tape.ask(x=typed)["state"]["x"] == x
+    control = tape.live.control("x")
+    assert (control.typed, control.said, control.refused) == ("", said, False)
+
+
 @pytest.mark.parametrize("control", [
     Range("x", "x", 0, 1, 0.35), Range("x", "x", -1, 1, 0.3), Range("x", "x", 1, 5, 0.25, log=True),
 ])  # fmt: skip
