@@ -23,6 +23,7 @@ from helpers.lessons import exercise
 from helpers.lessons.tasks import Exercise
 from helpers.live.widget import BROWSER
 
+FORMATTER = DisplayFormatter()
 GRADIENT = exercise("gradient.gradient")
 IDS = [task.id for task in EXERCISES]
 
@@ -41,7 +42,7 @@ ONE_OF_EACH = {
 
 def bundle(verdict: Verdict) -> dict[str, str]:
     """Return what IPython sends for a verdict at the end of a cell."""
-    data, metadata = DisplayFormatter().format(verdict)
+    data, metadata = FORMATTER.format(verdict)
     assert metadata == {}
     return data
 

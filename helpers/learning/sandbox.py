@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import CodeType
 from typing import Any, TypeVar
 
@@ -210,7 +210,7 @@ def outcome(exercise: Exercise, answer: Any, case: tuple) -> Outcome:
     did = attempt(lambda: exercise.observe(given, *watch.arguments))
     return replace(
         did, called=frozenset(watch.called), spread=watch.spread,
-        changed=watch.changed, scaled=watch.scaled,
+        changed=tuple(watch.changed), scaled=watch.scaled,
     )  # fmt: skip
 
 
@@ -222,8 +222,13 @@ def _laying_out(answer: Callable) -> Callable:
 def argument_names(exercise: Exercise, case: tuple) -> list[str]:
     """Return what the arguments of a call are called; nothing if the answer is a value."""
     if callable(exercise.solution) and case:
-        return list(inspect.signature(exercise.solution).parameters)
+        return list(_parameters(exercise.solution))
     return [""] * len(case)
+
+
+@lru_cache(maxsize=256)
+def _parameters(f: Callable) -> tuple[str, ...]:
+    return tuple(inspect.signature(f).parameters)
 
 
 class Watch:
@@ -244,7 +249,11 @@ class Watch:
         self._places: list[np.ndarray] = []
         self.arguments = tuple(map(self._handed_over, names, case))
         """What is handed over in place of the arguments."""
-        self._before = [real_parts(argument).copy() for argument in self.arguments]
+        self._before = [
+            (name, argument, real_parts(argument).copy())
+            for name, argument in zip(names, self.arguments, strict=True)
+            if isinstance(argument, np.ndarray | list | tuple)
+        ]
 
     @property
     def spread(self) -> float:
@@ -254,20 +263,16 @@ class Watch:
         places = np.concatenate(self._places, axis=1)
         return float(np.ptp(places, axis=1).max(initial=0.0))
 
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """The names of the arrays and lists that are not what they were, but for rounding."""
-        return self._unlike(_same)
+    @cached_property
+    def changed(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """The arrays and lists that are not what they were, but for rounding: before and now."""
+        both = ((name, old, real_parts(argument)) for name, argument, old in self._before)
+        return {name: (old, new) for name, old, new in both if not _same(old, new)}
 
     @property
     def scaled(self) -> tuple[str, ...]:
-        """Those of them that are a multiple of what they were, as a direction of length one is."""
-        return tuple(name for name in self.changed if name not in self._unlike(_along))
-
-    def _unlike(self, alike: Callable[[np.ndarray, np.ndarray], bool]) -> tuple[str, ...]:
-        after = [real_parts(argument) for argument in self.arguments]
-        pairs = zip(self._names, self._before, after, strict=True)
-        return tuple(name for name, old, new in pairs if not alike(old, new))
+        """The names of those that are a multiple of what they were, as a direction brought to 1."""
+        return tuple(name for name, pair in self.changed.items() if _along(*pair))
 
     def _handed_over(self, name: str, value: Any) -> Any:
         if isinstance(value, tuple):  # pairs of functions
@@ -309,6 +314,8 @@ def _number_of_arguments(f: Callable) -> int:
 
 def _same(old: np.ndarray, new: np.ndarray) -> bool:
     """Tell whether two arrays are the same, but for rounding."""
+    if np.array_equal(old, new):
+        return True
     scale = max(1.0, np.abs(old).max(initial=0.0))
     return old.shape == new.shape and np.allclose(
         old, new, rtol=0, atol=1e-12 * scale, equal_nan=True
@@ -345,7 +352,7 @@ class Trial:
         return cls(exercise, answer, outcomes(exercise, answer))
 
     @cached_property
-    def expected(self) -> list[Outcome]:
+    def expected(self) -> Sequence[Outcome]:
         """What the solution does in each case."""
         return self.done_by(self.exercise.solution)
 
@@ -386,9 +393,15 @@ class Trial:
         both = zip(self.got, self.expected, strict=True)
         return [(one, right) for one, right in both if not right.error]
 
-    def done_by(self, answer: Any) -> list[Outcome]:
-        """Return what another answer to the exercise does in each case."""
-        return outcomes(self.exercise, answer)
+    def done_by(self, known: Any) -> Sequence[Outcome]:
+        """Return what the solution, or a form of a known wrong answer, does in each case.
+
+        They do the same every time, so they are run once.
+        """
+        done = self.exercise.done
+        if id(known) not in done:
+            done[id(known)] = outcomes(self.exercise, known)
+        return done[id(known)]
 
     @property
     def rough(self) -> float:

@@ -134,6 +134,11 @@ class Exercise:
     late: int = 0
     seconds: float = 5.0
 
+    @cached_property
+    def done(self) -> dict[int, Sequence[Any]]:
+        """What the solution and the known wrong answers do, by their `id`, once it is known."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Score:
