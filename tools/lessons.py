@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -182,7 +182,8 @@ def weaknesses(question: Question) -> Iterator[str]:
 
 def named(asked: Exercise) -> list[set[str]]:
     """For each wrong answer, every known mistake that any form of it would be taken for."""
-    diagnose = asked.diagnose and partial(diagnosis, asked)  # the name that it has among them all
+    # The name that it has among them all, found once for all that are alone.
+    diagnose = asked.diagnose and _once(partial(diagnosis, asked))
     alone = [replace(asked, wrong=(wrong,), diagnose=diagnose) for wrong in asked.wrong]
     seen: dict[int, list[Outcome]] = {}
 
@@ -200,6 +201,19 @@ def named(asked: Exercise) -> list[set[str]]:
         return [
             set.union(*map(taken_for, wrong.forms)) for wrong in asked.wrong
         ]
+
+
+def _once(work: Callable) -> Callable:
+    """Return `work` that is done once for the same objects."""
+    done: dict[tuple[int, ...], tuple[Any, tuple]] = {}
+
+    def remembered(*objects: Any) -> Any:
+        key = tuple(map(id, objects))
+        if key not in done:
+            done[key] = work(*objects), objects  # which keep their ids as long as they are here
+        return done[key][0]
+
+    return remembered
 
 
 def matrix(asked: Exercise) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class Field:
     visible: bool
     widths: np.ndarray
     whole: bool
+
+    @cached_property
+    def mistake(self) -> str:
+        """The first mistake in them as the field of the saddle; "" if they are right."""
+        return _mistake(self)
 
 
 def observe(draw: Callable[[Axes], Any]) -> Field:
@@ -122,6 +128,10 @@ MEASURED_ARROWS: dict[str, Callable[[np.ndarray, np.ndarray], tuple]] = {
 
 def diagnose(field: Field) -> str:
     """Return the first mistake in the drawn field of the saddle; "" if it is right."""
+    return field.mistake
+
+
+def _mistake(field: Field) -> str:
     side = np.linspace(-SIDE, SIDE, 20)
     if not len(field.starts):
         return "nothing on ax"
@@ -179,4 +189,4 @@ def _in_proportion(u: np.ndarray, v: np.ndarray) -> bool:
 
 def same(got: Field, expected: Field, tolerance: float) -> bool:
     """Tell whether two drawings of the field make the same mistake, or none."""
-    return diagnose(got) == diagnose(expected)
+    return got.mistake == expected.mistake

@@ -27,8 +27,11 @@ def same_numbers(got: Any, expected: Any, tolerance: float) -> bool:
     got, expected = (np.squeeze(numbers_of(each)) for each in (got, expected))
     if got.shape != expected.shape or not got.size:
         return False
-    scale = max(1.0, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
-    return bool(np.allclose(got, expected, rtol=0, atol=tolerance * scale, equal_nan=True))
+    finite = np.isfinite(expected)
+    within = tolerance * max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
+    if finite.all() and np.isfinite(got).all():
+        return bool((np.abs(got - expected) <= within).all())  # as below, and much faster
+    return bool(np.allclose(got, expected, rtol=0, atol=within, equal_nan=True))
 
 
 def call(answer: Any, *case: Any) -> Any:
