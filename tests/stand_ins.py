@@ -71,6 +71,12 @@ class Project:
                 course.Stamp(True, str(self.folder), version, course.project_hash(), ())
             )
 
+    def use_real_pip(self):
+        """Put this Python's pip in place of the stand-in."""
+        place = next(self.course.VENV.glob("[Ll]ib*/**/site-packages")) / "pip"
+        shutil.rmtree(place)
+        shutil.copytree(Path(importlib.util.find_spec("pip").origin).parent, place)
+
     def add_package(self, name, *needs, module=""):
         """Note in .venv that a package is installed, with one module of its name."""
         packages = next(self.course.VENV.glob("[Ll]ib*/**/site-packages"))

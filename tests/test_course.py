@@ -117,19 +117,15 @@ root = nowhere
 """
 
 
-@pytest.mark.parametrize("where", ["variables", "file"])
-def test_no_network_after_a_half_made_environment(project, tmp_path, where):
+def test_no_network_after_a_half_made_environment(project, tmp_path):
     """The test with the real venv and pip: a closed port in place of the package index."""
     project.course.VENV.mkdir()
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         index = f"http://127.0.0.1:{closed.getsockname()[1]}/simple"
-        settings = {"PIP_INDEX_URL": index, "PIP_RETRIES": "0", "PIP_PYTHON": "nowhere"}
-        if where == "file":
-            file = tmp_path / "pip.conf"
-            file.write_text(HOSTILE_FILE.format(index=index))
-            settings = {"PIP_CONFIG_FILE": str(file)}
-        finished = project.run("lab", **settings)
+        file = tmp_path / "pip.conf"
+        file.write_text(HOSTILE_FILE.format(index=index))
+        finished = project.run("lab", PIP_CONFIG_FILE=str(file), PIP_PYTHON="nowhere")
     assert_sentence(finished, "could not be reached", "go online")
     assert index in project.course.read_log()
     assert "made anew" in finished.stdout
@@ -137,7 +133,8 @@ def test_no_network_after_a_half_made_environment(project, tmp_path, where):
 
 
 def test_settings_that_pip_cannot_read(project, tmp_path):
-    project.course.VENV.mkdir()
+    project.add_venv()
+    project.use_real_pip()
     file = tmp_path / "pip.conf"
     file.write_text("[global]\nrequire-virtualenv = perhaps\n")
     finished = project.run("lab", PIP_CONFIG_FILE=str(file))
