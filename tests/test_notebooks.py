@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64decode, b64encode
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def test_helpers_is_imported_first_and_can_say_which_file_is_in_the_way(path: Pa
     assert first.source.startswith("from helpers import ")
 
 
+@cache
 def exported(path: Path) -> str:
     """Return the page that `jupyter nbconvert --to html --template lab` writes."""
     return HTMLExporter(template_name="lab").from_filename(str(path))[0]
