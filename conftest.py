@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,17 @@ os.environ.pop("MPLBACKEND", None)
 
 # A learner's own, if one is named, is for none of the tests, not even while they are collected.
 os.environ["COURSE_PROGRESS"] = str(Path(RECORDS.name, "collecting.sqlite"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Look for no garbage among the thousands of tests, neither now nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -123,8 +123,9 @@ class Command(NamedTuple):
     variables: dict[str, str] = {}
 
 
-# Two files of tests side by side; the cells of a notebook stay together, in one kernel.
-PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+# Two files of tests side by side; the cells of a notebook stay together, in one kernel. The order
+# is that of their names: by the count of their tests the longest, those in a browser, came last.
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 JUPYTER = ROOT / "tools" / "jupyter"
 JUPYTER_CONFIG = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(JUPYTER)]
 COMMANDS = {

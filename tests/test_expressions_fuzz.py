@@ -67,7 +67,7 @@ def test_what_is_read_has_values_and_derivatives_in_time() -> None:
 def test_partial_derivatives_are_written_in_time() -> None:
     Expression("cosh(e^x)").partials_latex  # noqa: B018  (sympy and its parts are imported)
     written = 0
-    for typed, _ in formulas(seed=1, count=2000, depth=3):
+    for typed, _ in formulas(seed=1, count=1000, depth=3):
         try:
             expression = Expression(typed)
         except ExpressionError:
@@ -75,7 +75,7 @@ def test_partial_derivatives_are_written_in_time() -> None:
         start = time.process_time()
         partials = expression.partials_latex
         assert time.process_time() - start < LIMIT, typed
-        for partial in filter(None, partials if written < 300 else ()):
+        for partial in filter(None, partials if written < 150 else ()):
             assert "<math" in to_html(f"${partial}$")
         written += all(partials)
-    assert written > 1000
+    assert written > 500
