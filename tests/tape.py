@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
 
 from helpers.live.controls import (
     Button,
@@ -50,6 +52,13 @@ class Lens(Live):
     @button(Button("Double"))
     def double(self):
         self.x = 2 * self.x
+
+
+@contextmanager
+def unpainted() -> Iterator[None]:
+    """Lay out all pictures, but paint none: for tests of what lies over them, or stands beside."""
+    with patch("helpers.live.live.wire_png", lambda figure: b"unpainted"):
+        yield
 
 
 class Tape:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from tape import Tape
+from tape import Tape, unpainted
 
 from helpers import explorers
 from helpers.explorers import GradientExplorer, SecantExplorer, SurfaceExplorer
@@ -40,10 +40,12 @@ def test_every_menu_of_functions_ends_with_the_learners_own(explorer):
         for control in explorer.controls():
             for end in ("low", "high"):
                 if hasattr(control, end) and not control.hidden:
-                    shapes = tape.ask(**{control.name: getattr(control, end)})["scene"]
+                    with unpainted():
+                        shapes = tape.ask(**{control.name: getattr(control, end)})["scene"]
                     assert all(np.isfinite(shape["xy"]).all()
                                for marks in shapes.values() for shape in marks)
-        tape.ask(presses=["reset"])
+        with unpainted():
+            tape.ask(presses=["reset"])
 
 
 def test_the_gradient_of_a_typed_function_is_exact():

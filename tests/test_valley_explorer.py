@@ -6,11 +6,12 @@ import io
 import itertools
 import math
 import re
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 from PIL import Image
-from tape import Tape, show
+from tape import Tape, show, unpainted
 
 from helpers import ValleyExplorer
 from helpers.explorers.valley import EDGE, LEVELS, LIMITS, label_places, level_curves
@@ -118,7 +119,8 @@ def test_every_control_reaches_both_ends_for_every_pair_of_rules(pair):
             if control.kind != "range" or control.hidden:
                 continue
             for value in (control.low, control.high, getattr(home, control.name)):
-                frame = tape.ask(**{control.name: value})
+                with nullcontext() if pair == PAIRS[0] else unpainted():
+                    frame = tape.ask(**{control.name: value})
                 assert frame["state"][control.name] == value
                 assert all(np.isfinite(shape["xy"]).all()
                            for shapes in frame["scene"].values() for shape in shapes)
