@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import random
 import re
 from collections.abc import Callable
@@ -103,6 +104,30 @@ OPERATIONS = {
     "acos": mpmath.acos, "atan": mpmath.atan, "sinh": mpmath.sinh, "cosh": mpmath.cosh,
     "tanh": mpmath.tanh,
 }  # fmt: skip
+
+
+def valued(tree: Node) -> Callable[[dict[str, mpmath.mpf]], mpmath.mpf]:
+    """Return a formula as a function in mpmath; it raises ValueError where not all is real."""
+    if isinstance(tree, Number):
+        return lambda at: mpmath.mpf(tree.value.numerator) / tree.value.denominator
+    if isinstance(tree, Name):
+        constants = {"e": mpmath.e, "π": mpmath.pi}
+        return lambda at: at[tree.name] if tree.name in at else +constants[tree.name]
+    if isinstance(tree, Negative):
+        apply = operator.neg
+    else:
+        apply = REAL[tree.name] if isinstance(tree, Call) else BINARY[tree.sign]
+    inner = [valued(part) for part in parts(tree)]
+
+    def value(at: dict[str, mpmath.mpf]) -> mpmath.mpf:
+        found = apply(*[part(at) for part in inner])
+        if isinstance(found, mpmath.mpc):
+            if found.imag:
+                raise ValueError(tree)
+            return found.real
+        return found
+
+    return value
 
 
 def in_mpmath(tree: Node, at: dict[str, float]) -> tuple[mpmath.mpf, float]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import mpmath
 import numpy as np
 import pytest
-from expression_texts import in_mpmath
+from expression_texts import valued
 
 from helpers.expressions import Expression, ExpressionError
 
@@ -72,13 +72,14 @@ def along(f: Expression, direction: tuple[int, int], bent: bool) -> tuple[float,
     def at(h: mpmath.mpf) -> mpmath.mpf:
         if h in known:
             return known[h]
-        value, _ = in_mpmath(f.tree, {"x": direction[0] * h, "y": direction[1] * h})
+        value = evaluate({"x": direction[0] * h, "y": direction[1] * h})
         if not mpmath.isfinite(value):
             raise ValueError
         known[h] = value
         return value
 
     known: dict[mpmath.mpf, mpmath.mpf] = {}
+    evaluate = valued(f.tree)
     with mpmath.workdps(DIGITS):
         try:
             origin = at(mpmath.mpf(0))
