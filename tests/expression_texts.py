@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import random
 import re
 from collections.abc import Callable
@@ -108,16 +107,12 @@ OPERATIONS = {
 
 def valued(tree: Node) -> Callable[[dict[str, mpmath.mpf]], mpmath.mpf]:
     """Return a formula as a function in mpmath; it raises ValueError where not all is real."""
-    if isinstance(tree, Number):
+    if tree.kind == "number":
         return lambda at: mpmath.mpf(tree.value.numerator) / tree.value.denominator
-    if isinstance(tree, Name):
+    if tree.kind == "name":
         constants = {"e": mpmath.e, "π": mpmath.pi}
-        return lambda at: at[tree.name] if tree.name in at else +constants[tree.name]
-    if isinstance(tree, Negative):
-        apply = operator.neg
-    else:
-        apply = REAL[tree.name] if isinstance(tree, Call) else BINARY[tree.sign]
-    inner = [valued(part) for part in parts(tree)]
+        return lambda at: at[tree.value] if tree.value in at else +constants[tree.value]
+    apply, inner = OPERATIONS[tree.kind], [valued(part) for part in tree.of]
 
     def value(at: dict[str, mpmath.mpf]) -> mpmath.mpf:
         found = apply(*[part(at) for part in inner])
