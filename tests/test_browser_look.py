@@ -39,10 +39,8 @@ MARKS = {
 }
 
 class Marks(Live):
-    mark = Choice("point")
-
-    def controls(self):
-        return (Menu("mark", "mark", {name: name for name in MARKS}),)
+    shown = ("mark",)
+    mark = Choice("point", Menu("mark", {name: name for name in MARKS}))
 
     def pictures(self):
         return (Picture("map", "one mark"),)

@@ -12,16 +12,22 @@ from playwright.sync_api import expect
 from tools.browser import Notebook
 
 LATE = """
-from helpers.live.controls import Button, Flag, Number, Picture, Range, Readout, Switch
+from helpers.live.controls import (
+    Button, Flag, Number, Picture, Range, Readout, Switch, button)
 from helpers.live.live import Live
 from helpers.pictures.scene import Point
 
 class Late(Live):
-    x, y, more = Number(1.0), Number(2.0), Flag(False)
+    x, y = Number(1.0, Range("x", 0, 5, 0.5)), Number(2.0, Range("y", 0, 5, 0.5))
+    more = Flag(False, Switch("more"))
 
-    def controls(self):
-        late = (Range("y", "y", 0, 5, 0.5), Button("new", "New"))
-        return (Switch("more", "more"), *late * self.more, Range("x", "x", 0, 5, 0.5))
+    @property
+    def shown(self):
+        return ("more", *("y", "new") * self.more, "x")
+
+    @button(Button("New"))
+    def new(self):
+        pass
 
     def pictures(self):
         names = ["one", "two"] if self.more else ["one"]

@@ -13,7 +13,7 @@ from PIL import Image
 from tape import Lens, Tape, state
 
 from helpers.live.controls import Range
-from helpers.pictures.style import role_table
+from helpers.pictures.style import for_browser
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def tape() -> Tape:
 
 def test_the_opening_has_all_that_the_browser_needs(tape):
     opening = tape.live._opening
-    assert opening["state"] == state() and opening["roles"] == role_table()
+    assert opening["state"] == state() and opening["style"] == for_browser()
     assert [control["name"] for control in opening["controls"]] == \
         ["zoom", "x", "y", "dotted", "double", "reset"]
     assert [control["kind"] for control in opening["controls"]] == \
@@ -188,7 +188,7 @@ def test_a_typed_number_out_of_range_stops_at_its_end_and_is_told_so(tape, typed
 
 
 @pytest.mark.parametrize("control", [
-    Range("x", "x", 0, 1, 0.35), Range("x", "x", -1, 1, 0.3), Range("x", "x", 1, 5, 0.25, log=True),
+    Range("x", 0, 1, 0.35), Range("x", -1, 1, 0.3), Range("x", 1, 5, 0.25, log=True),
 ])  # fmt: skip
 def test_no_step_of_a_slider_is_beyond_its_ends(control):
     assert [control.nearest(at) for at in (-9, 9)] == [control.low, control.high]

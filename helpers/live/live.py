@@ -42,14 +42,7 @@ from helpers.pictures.artists import draw_scene
 from helpers.pictures.scene import Scene
 from helpers.pictures.shapes import Paper
 from helpers.pictures.stills import RESOLUTION, saved_png, wire_png
-from helpers.pictures.style import (
-    FAINT,
-    FONT_SIZE,
-    PIXELS_PER_INCH,
-    SHEER,
-    course_style,
-    role_table,
-)
+from helpers.pictures.style import PIXELS_PER_INCH, course_style, for_browser
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +87,7 @@ class Live(Widget):
     def __init_subclass__(cls, **settings: Any) -> None:
         """Describe the states in the docstring, which Shift-Tab shows."""
         super().__init_subclass__(**settings)
-        if "shown" in vars(cls):
+        if isinstance(vars(cls).get("shown"), tuple):
             declared = {name: getattr(cls, name) for name in (*cls.shown, *cls.kept)}
             cls.__doc__ = documented(cls.__doc__ or cls.__name__, {
                 name: each for name, each in declared.items() if isinstance(each, State)})
@@ -114,9 +107,7 @@ class Live(Widget):
         self._put(state, exactly=True)
         self._put({name: value for name, value in self.opening(state).items() if name not in state})
         self._home = vars(self.state)
-        look = {"roles": role_table(), "font": FONT_SIZE, "stacked": self.stacked,
-                "faint": FAINT, "sheer": SHEER}  # fmt: skip
-        opening = look | self._frame(held={})
+        opening = {"style": for_browser(), "stacked": self.stacked} | self._frame(held={})
         super().__init__(_opening=opening)
         self.observe(self._on_change, names=list(self._home))
         self.on_msg(self._on_message)

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.pictures.scene import Mark
-from helpers.pictures.shapes import HANDLE_RADIUS, POINT_RADIUS, Paper
-from helpers.pictures.style import FAINT, FONT_SIZE, PIXELS_PER_INCH, ROLES, SHEER, points
+from helpers.pictures.shapes import Paper
+from helpers.pictures.style import (
+    FAINT,
+    FONT_SIZE,
+    HANDLE_RADIUS,
+    PIXELS_PER_INCH,
+    POINT_RADIUS,
+    ROLES,
+    SHEER,
+    points,
+)
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -23,8 +23,6 @@ Shape = dict[str, Any]
 """mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow, anywhere,
 hidden as needed."""
 
-POINT_RADIUS = 5.0
-HANDLE_RADIUS = 7.0
 VISIBLE_LENGTH = 16.0
 """A shorter arrow is hidden by the handle at its start, or nearly so."""
 _FAR = 1e4  # pixels; SVG and Agg both lose precision far outside the paper

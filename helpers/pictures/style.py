@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ SHEER = 0.18
 FONT_SIZE = 13
 """Size of a label, in CSS pixels."""
 
+POINT_RADIUS, HANDLE_RADIUS = 5, 7
+"""Of a dot, and of what can be dragged, in CSS pixels."""
+
 PIXELS_PER_INCH = 100
 """Pictures are laid out in CSS pixels: a figure of W / 100 by H / 100 inches."""
 
@@ -63,9 +67,10 @@ def points(pixels: float) -> float:
     return pixels * 72 / PIXELS_PER_INCH
 
 
-def role_table() -> dict[str, dict]:
-    """Return the table as plain data, for the browser."""
-    return {name: asdict(role) for name, role in ROLES.items()}
+def for_browser() -> dict[str, Any]:
+    """Return all of it as plain data."""
+    return {"roles": {name: asdict(role) for name, role in ROLES.items()}, "font": f"{FONT_SIZE}px",
+            "faint": FAINT, "sheer": SHEER, "point": POINT_RADIUS, "handle": HANDLE_RADIUS}
 
 
 @contextmanager

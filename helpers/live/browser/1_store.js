@@ -52,8 +52,7 @@ class Store extends Channel {
     this.todo = []; // what the learner has done and the kernel not yet been told, in its order
     this.playing = null; // the control that plays
     const opening = model.get("_opening");
-    this.roles = opening.roles;
-    this.look = { font: opening.font + "px", faint: opening.faint, sheer: opening.sheer };
+    this.style = opening.style;
     this.stacked = opening.stacked;
     this.home = opening.state;
     this.adopt(opening, opening.pngs);

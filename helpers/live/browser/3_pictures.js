@@ -14,7 +14,7 @@ const MARKS = {
     update: (element, { xy }) => put(element, { points: xy.join(" ") }),
   },
   line: {
-    make: ({ role }, roles) => {
+    make: ({ role }, { roles }) => {
       const { width, dash } = roles[role];
       return svg("path", { style: `stroke-width: ${width}; stroke-dasharray: ${dash.join(" ")}` });
     },
@@ -25,7 +25,7 @@ const MARKS = {
     update: (element, { xy }) => put(element, { d: pairs(xy).map((at) => `M${at}h0`).join("") }),
   },
   point: {
-    make: () => svg("circle", { r: 5 }),
+    make: (_, { point }) => svg("circle", { r: point }),
     update: (element, { xy: [cx, cy] }) => put(element, { cx, cy }),
   },
   label: {
@@ -36,9 +36,9 @@ const MARKS = {
     },
   },
   handle: {
-    make: () => svg("g", { class: "live-handle", tabindex: 0, role: "slider" },
+    make: (_, { handle }) => svg("g", { class: "live-handle", tabindex: 0, role: "slider" },
       svg("circle", { r: 22, class: "live-grip" }), svg("circle", { r: 13, class: "live-ring" }),
-      svg("circle", { r: 7 })),
+      svg("circle", { r: handle })),
     update: (element, { xy, hollow }) => {
       put(element, { transform: `translate(${xy.join(" ")})` });
       element.classList.toggle("live-hollow", hollow);
@@ -168,7 +168,7 @@ class Picture {
     shapes.forEach((shape, i) => {
       let element = layer.children[i];
       if (element?.dataset.mark !== shape.mark || element.dataset.role !== shape.role) {
-        const made = MARKS[shape.mark].make(shape, this.store.roles);
+        const made = MARKS[shape.mark].make(shape, this.store.style);
         made.dataset.mark = shape.mark;
         made.dataset.role = shape.role;
         made.style.setProperty("--ink", `var(--live-${shape.role})`);

@@ -36,13 +36,13 @@ class View {
       html("div", "live-layout", {},
         this.pictures.element, html("div", "live-panel", {}, this.controls.element, readout)),
       this.spoken);
-    for (const [name, value] of Object.entries(store.look)) {
-      this.element.style.setProperty(`--live-${name}`, value);
+    for (const name of ["font", "faint", "sheer"]) {
+      this.element.style.setProperty(`--live-${name}`, store.style[name]);
     }
     this.element.classList.toggle("live-stacked", store.stacked);
     el.append(this.element);
     this.freeTheme = followTheme(this.element, (theme) => {
-      for (const [name, role] of Object.entries(store.roles)) {
+      for (const [name, role] of Object.entries(store.style.roles)) {
         this.element.style.setProperty(`--live-${name}`, role[theme]);
       }
     });
