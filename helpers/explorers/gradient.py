@@ -137,9 +137,7 @@ class GradientExplorer(Predictable, PlaneExplorer):
         summary = (f"f(x, y) = {title(f)} at {point_text(*facts.p)}: "
                    f"f = {value}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
         summary += "" if facts.equal_axes else ", on unequal axes"
-        problem = facts.problem
-        note = problem or " ".join(captions)
-        return Readout(rows, f"{summary}. {problem}" if problem else summary, note)
+        return Readout.unless(facts.problem, rows, summary, " ".join(captions))
 
 
 def crossing(arrow: np.ndarray, aspect: float) -> float:

@@ -138,11 +138,11 @@ class SecantExplorer(Predictable, CurveExplorer):
         )
         summary = (f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}, h = {brief(facts.h)}: "
                    f"secant slope {slopes[0]}, tangent slope {slopes[1]}")  # fmt: skip
-        note = facts.problem or (
+        note = (
             "Dotted: the secant through both points, slope (f(a + h) − f(a)) / h. Solid: the "
             "tangent. Below, the slope at every x up to a; the pink dot is the secant's."
             )  # fmt: skip
-        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+        return Readout.unless(facts.problem, rows, summary, note)
 
 
 # The tilted line ------------------------------------------------------------------------------

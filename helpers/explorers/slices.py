@@ -143,12 +143,12 @@ class SliceExplorer(Predictable, SpaceExplorer):
         summary = (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}, {frozen} frozen: f = "
                    f"{value}, slope of the slice {PARTIAL[facts.name]} = {slopes[facts.name]}"
                    )  # fmt: skip
-        note = facts.problem or (
+        note = (
             f"The plane {_kept(facts)} cuts the surface in the {LOOKS[facts.name]} curve. Its "
             f"tangent has the slope {PARTIAL[facts.name]}: {slopes[facts.name]} for each unit of "
             f"{facts.name}."
             )  # fmt: skip
-        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+        return Readout.unless(facts.problem, rows, summary, note)
 
 
 def _thinned(line: np.ndarray) -> np.ndarray:

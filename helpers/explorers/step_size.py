@@ -169,7 +169,7 @@ class StepSizeExplorer(Predictable, CurveExplorer):
                    f"h = {power(facts.h)} gives {exact(facts.estimate, 9)}, error {error}"
                    )  # fmt: skip
         note = facts.problem or f"Estimate: {facts.rules.formula}.{expected(facts)}"
-        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+        return Readout.unless(facts.problem, rows, summary, note)
 
 
 # The lowest place -----------------------------------------------------------------------------

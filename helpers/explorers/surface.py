@@ -90,8 +90,8 @@ class SurfaceExplorer(SpaceExplorer):
         )
         summary = (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}: f = {value}, ∇f = "
                    f"{plane}, tangent {tangent}, normal {normal}")  # fmt: skip
-        note = facts.problem or f"{facts.caption} {_proportions(facts.space)}"
-        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+        note = f"{facts.caption} {_proportions(facts.space)}"
+        return Readout.unless(facts.problem, rows, summary, note)
 
 
 def _fits(space: Space, z: float, gradient: np.ndarray) -> float:

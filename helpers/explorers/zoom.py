@@ -130,7 +130,7 @@ class ZoomExplorer(CurveExplorer):
         summary = (f"f(x) = {title(facts.f)} at a = {coordinate(facts.a)}, zoom × "
                    f"{brief(facts.zoom)}: slopes {left} to the left, {right} to the right; {says}"
                    )  # fmt: skip
-        note = facts.problem or (
+        note = (
             "Grey: the curve. Orange: the tangent. Slope left and right: from a to the edges of "
             f"the window. The gap is measured up and down, as a part of the window's width.{part}"
             if smooth else
@@ -138,4 +138,4 @@ class ZoomExplorer(CurveExplorer):
             "curve does not become a line that has a slope. "
             f"{no_derivative(facts.f, facts.a)}{part}"
             )  # fmt: skip
-        return Readout(rows, f"{summary}. {facts.problem}" if facts.problem else summary, note)
+        return Readout.unless(facts.problem, rows, summary, note)

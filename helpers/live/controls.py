@@ -136,6 +136,11 @@ class Readout:
     summary: str
     note: str = ""
 
+    @classmethod
+    def unless(cls, problem: str, rows: tuple[tuple, ...], summary: str, note: str) -> Readout:
+        """Return a readout; if there is a problem, that is its note and the end of its summary."""
+        return cls(rows, f"{summary}. {problem}", problem) if problem else cls(rows, summary, note)
+
 
 class HasControls(Protocol):
     """Whatever owns a state: it knows the control of each of its names."""
