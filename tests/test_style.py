@@ -50,19 +50,6 @@ def test_each_role_can_be_seen_on_white_and_on_dark(name):
     assert contrast(ROLES[name].dark, DARK) >= 3
 
 
-@pytest.mark.parametrize(
-    ("name", "color"),
-    [
-        ("point", "#000000"), ("curve", "#595959"), ("contour", "#595959"),
-        ("gradient", "#D55E00"), ("tangent", "#D55E00"), ("descent", "#0072B2"),
-        ("path", "#0072B2"), ("partial_x", "#009E73"), ("partial_y", "#CC79A7"),
-        ("secant", "#CC79A7"),
-    ],
-)  # fmt: skip
-def test_colours_are_those_of_the_course(name, color):
-    assert ROLES[name].light.upper() == color
-
-
 @pytest.mark.parametrize("name", ROLES)
 def test_the_dark_colour_keeps_the_hue(name):
     light, dark = hue(ROLES[name].light), hue(ROLES[name].dark)

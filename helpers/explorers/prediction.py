@@ -241,7 +241,7 @@ class Prediction(Predictable):
 
     def nothing(self, facts: SimpleNamespace) -> str:
         """Return why there is nothing to commit to, "" if there is."""
-        return facts.problem
+        return getattr(facts, "problem", "")
 
     def outcome(self, facts: SimpleNamespace) -> str:
         """Return the answer in one line, after that of the question."""

@@ -88,7 +88,12 @@ class Live(Widget):
         """Describe the states in the docstring, which Shift-Tab shows."""
         super().__init_subclass__(**settings)
         if isinstance(vars(cls).get("shown"), tuple):
-            declared = {name: getattr(cls, name) for name in (*cls.shown, *cls.kept)}
+            declared = {name: getattr(cls, name, None) for name in (*cls.shown, *cls.kept)}
+            if unknown := [name for name in declared if not hasattr(declared[name], "control")]:
+                known = [name for name in dir(cls) if isinstance(getattr(cls, name, None), State)]
+                raise TypeError(f"{cls.__name__} shows or keeps {', '.join(map(repr, unknown))}, "
+                                "neither a state nor the method of a button; its states are "
+                                f"{', '.join(known)}.")  # fmt: skip
             cls.__doc__ = documented(cls.__doc__ or cls.__name__, {
                 name: each for name, each in declared.items() if isinstance(each, State)})
 
