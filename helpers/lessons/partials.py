@@ -1,7 +1,9 @@
 """Both partial derivatives, measured: which slip made them what they are, whatever its step is.
 
-The answers are two slopes, asked for at x and y or at a point p. Their exercise is tried on these
-functions, the plain one first, and the sharp and the crossed one late.
+The answers are two slopes, asked for at x and y or at a point p, by `partial.numeric` and by
+`gradient.gradient`. Their exercise is tried on these functions, the plain one first, and the sharp
+and the crossed one late. A slip is named by what it gives, and for those of 03_partial.md that is
+compared, whichever of the two exercises it is: what its maker hears stands on that one's page.
 """
 
 from __future__ import annotations
