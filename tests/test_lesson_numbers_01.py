@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import sympy as sp
+from lesson_text import Lesson
 
 from helpers.learning.checks import check
 from helpers.lessons import exercise
@@ -18,7 +19,8 @@ from helpers.maths.catalogue import HILLS_MARKS as MARKS
 
 SIGNS = exercise("slope.signs").solution
 
-x, h, m, p, q = sp.symbols("x h m p q", real=True)
+TEXT = Lesson(1)
+a, h, x = sp.symbols("a h x", real=True)
 CUBIC, CUBE = x**3 + 6 * x, x**3
 WRITTEN = {
     "x²": x**2,
@@ -171,37 +173,49 @@ def test_the_slope_in_the_middle_can_be_the_average_rate_of_others_too() -> None
 
 
 def test_the_expansion_by_hand() -> None:
-    change = sp.expand(CUBIC.subs(x, x + h) - CUBIC)
-    assert sp.expand(change - (3 * x**2 * h + 3 * x * h**2 + h**3 + 6 * h)) == 0
-    quotient = sp.expand(change / h)
-    assert sp.expand(quotient - (3 * x**2 + 6 + 3 * x * h + h**2)) == 0
-    assert sp.expand(quotient.subs(x, 1) - (9 + 3 * h + h**2)) == 0
-    remainder = CUBIC.subs(x, 1 + h) - (CUBIC.subs(x, 1) + 9 * h)
-    assert sp.expand(remainder - (3 * h**2 + h**3)) == 0
-    assert CUBIC.subs(x, 1) == 7 and sp.diff(CUBIC, x).subs(x, 2) == 18
+    change = TEXT.formula("3x^2 h + 3x h^2 + h^3 + 6h", "f(x + h) - f(x) =")
+    assert sp.expand(CUBIC.subs(x, x + h) - CUBIC - change) == 0
+    quotient = TEXT.formula("3x^2 + 6 + 3xh + h^2", r"\frac{f(x + h) - f(x)}{h} =")
+    assert sp.expand(quotient * h - change) == 0
+    assert sp.expand(TEXT.formula("9 + 3h + h^2", "At $x = 1$") - quotient.subs(x, 1)) == 0
+    remainder = TEXT.formula("3h^2 + h^3", "the remainder is")
+    assert sp.expand(change.subs(x, 1) - 9 * h - remainder) == 0
+    tangent = TEXT.formula("7 + 9(x - 1)", "For the car at $a = 1$")
+    assert tangent.subs(x, 1) == CUBIC.subs(x, 1) and tangent.diff(x) == CUBIC.diff(x).subs(x, 1)
+    assert CUBIC.diff(x).subs(x, 2) == TEXT.formula(r"3 \cdot 2^2 + 6", "slope is", "= 18") == 18
 
 
-def test_remainder_over_h_is_the_quotient_minus_the_slope() -> None:
-    step, slope = sp.Symbol("step", positive=True), (CUBIC.subs(x, 1 + h) - CUBIC.subs(x, 1)) / h
-    missed = (CUBIC.subs(x, 1 + h) - (CUBIC.subs(x, 1) + m * h)) / h
-    assert sp.simplify(missed - (slope - m)) == 0
-    assert sp.limit(missed.subs(h, step), step, 0) == 9 - m
+def test_remainder_over_h_goes_to_the_derivative_minus_the_slope() -> None:
+    at = {each: sp.limit((CUBIC.subs(x, 1 + h) - (7 + each * h)) / h, h, 0) for each in (8, 9, 10)}
+    TEXT.sentence(f"With slope 8 the quotient goes to ${at[8]}$, with slope 10 to ${at[10]}$",
+                  f"and only with slope 9 to ${at[9]}$")  # fmt: skip
+    assert at == {each: CUBIC.diff(x).subs(x, 1) - each for each in at}
+    TEXT.sentence("is the difference quotient minus the slope", "goes to $f'(a)$ minus that slope")
 
 
 def test_the_tangent_of_the_cube_meets_it_again() -> None:
-    tangent = p**3 + 3 * p**2 * (x - p)
-    assert sp.expand(CUBE - tangent - (x - p) ** 2 * (x + 2 * p)) == 0
+    again = TEXT.formula("-2a", "the tangent at $a$ meets $x^3$ again at")
+    tangent = a**3 + 3 * a**2 * (x - a)
+    assert sp.expand(CUBE - tangent - (x - a) ** 2 * (x - again)) == 0
+    one = TEXT.formula("1 + 3(x - 1)", "The tangent to $x^3$ at $1$")
+    assert sp.expand(one - tangent.subs(a, 1)) == 0
 
 
 def test_the_gap_under_the_microscope() -> None:
-    assert sp.expand((1 + h) ** 2 - (1 + 2 * h)) == h**2
-    assert h**2 / (2 * h) == h / 2
+    gap = TEXT.formula("(1 + h)^2 - (1 + 2h)", "the remainder is", "= h^2$")
+    part = TEXT.formula("h/2", "The window is $2h$ wide")
+    assert sp.expand(gap - part * 2 * h) == 0
+    TEXT.sentence("At zoom 1", f"{float(part.subs(h, 1)):.0%}".replace("%", " %"))
+    TEXT.sentence("At zoom 100", f"{float(part.subs(h, 0.01)):.1%}".replace("%", " %"))
 
 
 def test_numbers_in_the_questions_that_learners_ask() -> None:
-    assert round(1.1**3, 9) == 1.331 and round(0.9**3, 9) == 0.729
-    right, left = (1.331 - 1) / 0.1, (1 - 0.729) / 0.1
-    assert (right, left, (right + left) / 2) == pytest.approx((3.31, 2.71, 3.01))
-    (mean_value,) = sp.solve(sp.diff(CUBIC, x) - 10, sp.Symbol("x", real=True))[1:]
-    assert mean_value == sp.sqrt(sp.Rational(4, 3)) and 0 < mean_value < 2
-    assert float(mean_value) == pytest.approx(1.155, abs=5e-4)
+    right, left = (1.1**3 - 1) / 0.1, (1 - 0.9**3) / 0.1
+    TEXT.sentence(f"({1.1**3:.3f} - 1)/0.1 = {right:.2f}$", f"(1 - {0.9**3:.3f})/0.1 = {left:.2f}$")
+    TEXT.sentence("Their mean is", f"${(right + left) / 2:.2f}$")
+    derivative = TEXT.formula("3x^2 + 6", "solve", "= 10")
+    assert derivative == CUBIC.diff(x)
+    (mean_value,) = sp.solve(derivative - 10, x)[1:]
+    assert 0 < mean_value < 2
+    found = TEXT.formula(r"\sqrt{4/3}", "solve", rf"\approx {float(mean_value):.3f}$")
+    assert found == mean_value

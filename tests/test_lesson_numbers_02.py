@@ -7,17 +7,49 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lesson_text import Lesson
 
 from helpers.learning.checks import check
 from helpers.learning.record import Record
 from helpers.lessons import exercise
 from helpers.lessons.step import BEST, FACTOR, expected_error
 from helpers.maths.catalogue import CURVES
-from helpers.maths.differentiate import EPS
+from helpers.maths.differentiate import EPS, central_difference, forward_difference
 from helpers.maths.functions import Function1D
 from helpers.maths.rounding import best_step, theory
 
+TEXT = Lesson(2)
 ONE = np.array([1.0])
+
+
+def test_the_rules_of_the_course_give_what_the_cells_print() -> None:
+    steps = [0.1, 0.01, 0.001]
+    assert TEXT.printed("n02-cube").splitlines() == [
+        f"h = {h}: {forward_difference(lambda x: x**3, 1, h):.6f}" for h in steps
+    ]
+    errors = [forward_difference(lambda x: x**3, 1, h) - 3 for h in steps]
+    TEXT.sentence("The error is ${:.2g}$, then ${:.3g}$, then ${:.4g}$".format(*errors))
+    tiny = [forward_difference(f, 1, 1e-16) for f in (lambda x: x**3, np.sin, lambda x: x)]
+    assert tiny == 3 * [float(TEXT.shown("n02-zero"))]
+    mean = central_difference(lambda x: x**3, 1, 0.1)
+    assert TEXT.printed("n02-mean").endswith(f"mean {mean:.2f}\n")
+    assert TEXT.printed("n02-kink").splitlines() == [
+        f"h = {h}: central {central_difference(abs, 0, h)}, forward {forward_difference(abs, 0, h)}"
+        for h in (0.1, 1e-3, 1e-6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "best", "reached"),
+    [(forward_difference, EPS**0.5, 2e-9), (central_difference, EPS ** (1 / 3), 6e-13)],
+)
+def test_the_best_steps_for_the_sine_at_1(rule: Any, best: float, reached: float) -> None:
+    h = np.logspace(-16, 0, 321)
+    errors = np.abs(rule(np.sin, 1, h) - math.cos(1))
+    assert reached / 10 < errors.min() < reached * 10
+    assert best / 10 < h[errors.argmin()] < best * 10
+    assert abs(rule(np.sin, 1) - math.cos(1)) < 10 * reached
+    assert min(errors[0], errors[-1]) > 1e-2  # the two arms of the V
 
 
 @pytest.mark.parametrize(
@@ -32,6 +64,12 @@ def test_where_the_third_derivative_is_zero_no_truncation_is_drawn(f, places) ->
     for a in places:
         assert theory(f, "central", a, ONE)[0] == 0
         assert math.isnan(best_step(f, "central", a))
+
+
+def test_the_sizes_of_the_best_steps() -> None:
+    forward, central = EPS**0.5 * 1e8, EPS ** (1 / 3) * 1e6
+    TEXT.sentence("the best $h$", rf"\sqrt{{\varepsilon}} \approx {forward:.1f}\cdot 10^{{-8}}$")
+    TEXT.sentence(rf"the size of $\varepsilon^{{1/3}} \approx {central:.0f}\cdot 10^{{-6}}$")
 
 
 # numerical.difference --------------------------------------------------------------------
