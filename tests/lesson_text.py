@@ -46,6 +46,7 @@ class Lesson:
         """Return what a formula means, once it is seen in a sentence that contains these parts."""
         self.sentence(tex, *around)
         plain = re.sub(r"\\t?frac(\w)(\w)", r"\\frac{\1}{\2}", tex)
+        plain = re.sub(r"\\(sin|cos|ln|sqrt)\s*(\w[\d.]*|\\\w+)", r"\1(\2)", plain)
         while r"\frac{" in plain:  # the inner ones first
             plain = re.sub(r"\\t?frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))", plain)
         plain = re.sub(r"\\(?:left|right|big[lr]|[,;])", " ", plain).replace(r"\cdot", "*")
