@@ -57,6 +57,10 @@ class Lesson:
         """Return what a cell prints, as saved."""
         return "".join(each.get("text", "") for each in self.cells[cell].outputs)
 
+    def lines(self, cell: str) -> list[str]:
+        """Return the lines that a cell prints, as saved."""
+        return self.printed(cell).splitlines()
+
     def shown(self, cell: str) -> str:
         """Return the text of what a cell shows last, as saved."""
         return self.cells[cell].outputs[-1].data["text/plain"]

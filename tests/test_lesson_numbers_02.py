@@ -24,7 +24,7 @@ ONE = np.array([1.0])
 
 def test_the_rules_of_the_course_give_what_the_cells_print() -> None:
     steps = [0.1, 0.01, 0.001]
-    assert TEXT.printed("n02-cube").splitlines() == [
+    assert TEXT.lines("n02-cube") == [
         f"h = {h}: {forward_difference(lambda x: x**3, 1, h):.6f}" for h in steps
     ]
     errors = [forward_difference(lambda x: x**3, 1, h) - 3 for h in steps]
@@ -33,7 +33,7 @@ def test_the_rules_of_the_course_give_what_the_cells_print() -> None:
     assert tiny == 3 * [float(TEXT.shown("n02-zero"))]
     mean = central_difference(lambda x: x**3, 1, 0.1)
     assert TEXT.printed("n02-mean").endswith(f"mean {mean:.2f}\n")
-    assert TEXT.printed("n02-kink").splitlines() == [
+    assert TEXT.lines("n02-kink") == [
         f"h = {h}: central {central_difference(abs, 0, h)}, forward {forward_difference(abs, 0, h)}"
         for h in (0.1, 1e-3, 1e-6)
     ]

@@ -79,7 +79,7 @@ def test_each_step_on_the_parabola_multiplies_by_one_factor(eta, factor, outcome
     points = [p[0] for p, _ in islice(steepest(lambda t: 2 * t, 1.0, eta), 7)]
     np.testing.assert_allclose(points, factor ** np.arange(7.0), atol=1e-12)
     assert run(steepest(lambda t: 2 * t, 1.0, eta), lambda t: t * t).outcome == outcome
-    rows = TEXT.printed("n05-square").splitlines()
+    rows = TEXT.lines("n05-square")
     row = next(line for line in rows if line.startswith(f"η = {eta}:"))
     np.testing.assert_allclose([float(each) for each in row.split(":")[1].split()],
                                np.round(points, 2), atol=1e-9)  # fmt: skip

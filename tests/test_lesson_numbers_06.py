@@ -78,7 +78,7 @@ def test_the_gradient_and_the_curvatures_of_the_valley() -> None:
     TEXT.sentence(r"\nabla f(x, y) = (x, \kappa y)")
     assert [sp.diff(VALLEY, each) for each in (x, y)] == [x, kappa * y]
     assert sp.hessian(VALLEY, (x, y)) == sp.diag(1, kappa)
-    for k, line in zip((1, 10, 100), TEXT.printed("n06-angle").splitlines(), strict=True):
+    for k, line in zip((1, 10, 100), TEXT.lines("n06-angle"), strict=True):
         assert valley(k)(3, 2) == pytest.approx(float(VALLEY.subs({x: 3, y: 2, kappa: k})))
         u, v = valley(k).grad(10, 1), np.array([10, 1])
         cosine = min(1.0, u @ v / np.linalg.norm(u) / np.linalg.norm(v))
@@ -123,7 +123,7 @@ def test_the_best_fixed_step_is_where_the_lines_cross() -> None:
 
 
 def test_counts_of_fixed_steps() -> None:
-    lines = TEXT.printed("n06-etas").splitlines()
+    lines = TEXT.lines("n06-etas")
     for line, step in zip(lines, [0.05, 0.10, 2 / 11, 0.19, 0.199], strict=True):
         assert line == f"η = {step:.3f}: {steps_to(fixed, (10, 1), step)} steps"
     count = math.log(1000) / math.log(11 / 9)
@@ -161,7 +161,7 @@ def test_the_worked_exact_steps() -> None:
     g = np.array([10, 10])
     TEXT.sentence(f"$g^Tg = {g @ g}$", f"= {g @ A @ g:.0f}$, so $t = 200/1100 = 2/11$")
     points = [(10 * (9 / 11) ** k, (-9 / 11) ** k) for k in range(4)]
-    assert TEXT.printed("n06-exact").splitlines() == [
+    assert TEXT.lines("n06-exact") == [
         f"({a:7.4f}, {b:7.4f}): f = {(a * a + 10 * b * b) / 2:.2f}" for a, b in points
     ]
     part = (9 / 11) ** 2
@@ -193,7 +193,7 @@ def test_the_tries_of_the_table_and_the_picture() -> None:
     values = [(float(form.subs(t, s)), 55 - 0.2 * s * 200) for s in (1, 0.5, 0.25)]
     assert [value <= allowed for value, allowed in values] == [False, False, True]
     TEXT.sentence(r"$t = \frac14$ is accepted")
-    for line, numbers in zip(TEXT.printed("n06-tries").splitlines(), values, strict=True):
+    for line, numbers in zip(TEXT.lines("n06-tries"), values, strict=True):
         assert line.endswith("f = {:.2f}, allowed {:.2f}".format(*numbers))
 
 
@@ -203,7 +203,7 @@ def test_neither_line_search_is_always_faster() -> None:
         for start in ((10, 1), (10, 10))
     }
     assert counts[10, 1][0] < counts[10, 1][1] and counts[10, 10][0] > counts[10, 10][1]
-    assert TEXT.printed("n06-backtracking-run").splitlines() == [
+    assert TEXT.lines("n06-backtracking-run") == [
         f"from {start}: backtracking {tried}, exact {best} steps"
         for start, (tried, best) in counts.items()
     ]
@@ -236,7 +236,7 @@ def test_backtracking_may_end_at_a_saddle() -> None:
 
 def test_backtracking_from_one_is_slow_where_one_is_too_short() -> None:
     """Where no t is halved, a step on s·f is one of the length s on f, by the bare rule."""
-    lines = TEXT.printed("n06-scale").splitlines()
+    lines = TEXT.lines("n06-scale")
     assert lines[0] == f"f times 1: {steps_to(halving, (10, 1))} steps"
     for unit, line in zip([0.1, 0.01], lines[1:], strict=True):
         assert unit <= 1 / 10  # at or below 1/L the first try passes
@@ -289,7 +289,7 @@ def test_with_too_little_momentum_the_best_step_is_too_long(kept: float, converg
 
 def test_counts_grow_like_kappa_and_like_its_root() -> None:
     counts = []
-    for k, line in zip([10, 100, 1000], TEXT.printed("n06-growth").splitlines(), strict=True):
+    for k, line in zip([10, 100, 1000], TEXT.lines("n06-growth"), strict=True):
         walked = steps_to(fixed, (k, 1), 2 / (k + 1), of=k)
         rolled = steps_to(ball, (k, 1), *constants(k), of=k)
         assert line == f"κ = {k:4}: fixed {walked:4}, momentum {rolled:3} steps"
@@ -331,7 +331,7 @@ def test_too_much_momentum_is_slower_than_none() -> None:
     kept = [0, 0.2, 0.5, 0.8, 0.9, 0.95]
     counts = [steps_to(ball, (10, 1), 0.1, each) for each in kept]
     lines = [f"β = {each}: {n} steps" for each, n in zip(kept, counts, strict=True)]
-    assert TEXT.printed("n06-betas").splitlines() == lines
+    assert TEXT.lines("n06-betas") == lines
     assert min(counts) < counts[0] < counts[4] < counts[5]
 
 
@@ -361,8 +361,7 @@ def test_what_of_fixed_steps_near_the_minimum_of_rosenbrock() -> None:
 
 
 def test_momentum_down_the_bent_valley() -> None:
-    walked, rolled = (line.split()[5:] for line in
-                      TEXT.printed("n06-rosenbrock-count").splitlines())  # fmt: skip
+    walked, rolled = (line.split()[5:] for line in TEXT.lines("n06-rosenbrock-count"))
     TEXT.sentence("Momentum took less than a tenth of the steps")
     assert int(rolled[0]) < int(walked[0]) / 10
     TEXT.sentence("a short gradient, and still about $0.001$ from the minimum in $x$")

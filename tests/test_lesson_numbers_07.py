@@ -127,7 +127,7 @@ def test_every_start_converges_below_the_border_and_none_beyond() -> None:
     steps = np.eye(2) - np.array([0.49, 0.50])[:, None, None] * 2 * HUBBLE.T @ HUBBLE / 24
     below, beyond = (max(abs(np.linalg.eigvalsh(each))) for each in steps)
     assert below < 1 < beyond
-    lines = TEXT.printed("n07-too-large").splitlines()
+    lines = TEXT.lines("n07-too-large")
     for line, end in zip(lines, ("converged", "converged", "budget", "diverged"), strict=True):
         assert line.split(": ")[1].startswith(end)
 
@@ -190,7 +190,7 @@ def test_one_step_of_one_half_arrives_from_every_start_when_standardised() -> No
         assert fit.best[0] == pytest.approx(data.y.mean())  # as the quiz says
         raw = LineFit(data.x, data.y)
         assert fit.loss(*fit.best) == pytest.approx(raw.loss(*raw.best), rel=1e-9)
-    yours, certified = TEXT.printed("n07-one-step").splitlines()
+    yours, certified = TEXT.lines("n07-one-step")
     numbers = f"{known['certified intercept']:.10f} {known['certified slope']:.10f}"
     assert yours.split()[1:] == certified.split()[1:] == numbers.split()
 
@@ -258,7 +258,7 @@ def test_the_logistic_fit() -> None:
         p = 1 / (1 + np.exp(-X @ theta))
         theta = theta - np.linalg.solve(X.T * (p * (1 - p)) @ X, X.T @ (p - data.y))
     half = -theta[0] / theta[1]
-    yours, published = TEXT.printed("n07-logistic-published").splitlines()
+    yours, published = TEXT.lines("n07-logistic-published")
     assert yours == f"yours:     {theta[0]:.4f} {theta[1]:.4f}, p = ½ at {half:.1f} °F"
     assert published.split()[1:] == [f"{each:.4f}" for each in theta]
     TEXT.sentence("$31$ °F is given; there the curve is above $0.999$")
@@ -332,7 +332,7 @@ def test_a_batch_is_off_and_right_on_average() -> None:
 
 
 def test_with_a_constant_step_the_noise_stays_and_half_the_step_leaves_half() -> None:
-    fit, lines = standard(hubble()), TEXT.printed("n07-noise").splitlines()
+    fit, lines = standard(hubble()), TEXT.lines("n07-noise")
     found = []
     for eta, line in zip([0.2, 0.1, 0.05, 0.025], lines, strict=True):
         late, early = above(fit, eta, 6, 1000, 2000), above(fit, eta, 6, 500, 1000)

@@ -7,33 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy as sp
+from lesson_text import Lesson
+from matplotlib.figure import Figure
 
 from helpers.explorers.description import describe
 from helpers.lessons import LESSONS
 from helpers.lessons.deepest import DEEPEST, PEAKS
-from tools.notebooks import NOTEBOOKS, read
+from helpers.pictures.figures import draw_contours, plane_frame
+from helpers.pictures.space import height_limits
 
+TEXT = Lesson(8)
 X, Y = sp.symbols("x y", real=True)
-F = (X**4 + Y**4) / 16 - X * Y
-G = X**3 + Y**3 - 3 * X * Y
+F = TEXT.formula(r"\frac{1}{16}\left(x^4 + y^4\right) - xy", "Take $f(x, y) =")
+G = TEXT.formula("x^3 + y^3 - 3xy", "Now you, on paper")
 LEVEL = [(0, 0), (2, 2), (-2, -2)]
-CELLS = {cell.id: cell for cell in read(NOTEBOOKS / "08_capstone.ipynb").cells}
-
-
-def printed(cell: str) -> list[str]:
-    return "".join(each.get("text", "") for each in CELLS[cell].outputs).splitlines()
-
-
-def shown(cell: str) -> str:
-    return "".join(CELLS[cell].outputs[-1].data["text/plain"])
-
-
-def defined(*cells: str) -> dict[str, Any]:
-    """Return the names that cells of the notebook define."""
-    names: dict[str, Any] = {"np": np}
-    for cell in cells:
-        exec(CELLS[cell].source, names)
-    return names
 
 
 def values(f: sp.Expr, at: tuple) -> float:
@@ -55,15 +42,18 @@ def descend(f: sp.Expr, start: tuple, eta: float, steps: int = 3000) -> np.ndarr
 
 
 def test_the_level_places_on_paper_are_all_there_are() -> None:
-    assert sp.expand(X * (X**8 - 256) / 256 - ((X**3 / 4) ** 3 / 4 - X)) == 0
-    assert sp.Poly(X * (X**8 - 256), X).real_roots() == [-2, 0, 2]
+    twice = TEXT.formula(r"\tfrac14\left(\tfrac14x^3\right)^3", r"\tfrac{1}{256}\,x^9")
+    ninth = TEXT.formula(r"x\left(x^8 - 256\right)", "= 0")
+    assert sp.expand(ninth / 256 - (twice - X)) == 0
+    assert sp.Poly(ninth, X).real_roots() == [-2, 0, 2]
     found = sp.solve([F.diff(X), F.diff(Y)], [X, Y], dict=True)
     assert {(each[X], each[Y]) for each in found} == set(LEVEL)
     assert [F.subs({X: a, Y: b}) for a, b in LEVEL] == [0, -2, -2]
 
 
 def test_the_cells_are_those_formulas() -> None:
-    names = defined("n08-hand", "n08-curvature")
+    names = TEXT.names("n08-hand")
+    exec(TEXT.cells["n08-curvature"].source, names)
     rng = np.random.default_rng(8)
     for p in rng.uniform(-3, 3, (20, 2)):
         at = dict(zip((X, Y), p, strict=True))
@@ -72,20 +62,20 @@ def test_the_cells_are_those_formulas() -> None:
         np.testing.assert_allclose(names["grad_f"](*p), exact, rtol=1e-12)
         second = np.array(sp.hessian(F, (X, Y)).subs(at), dtype=float)
         np.testing.assert_allclose(names["hessian_f"](*p), second, rtol=1e-12)
-    lost = defined("n08-hand")
-    exec(CELLS["n08-lost"].source.partition("\n\n")[0], lost)
+    lost = TEXT.names("n08-hand")
+    exec(TEXT.cells["n08-lost"].source.partition("\n\n")[0], lost)
     for p in rng.uniform(-3, 3, (20, 2)):
         exact = [float(G.diff(each).subs(dict(zip((X, Y), p, strict=True)))) for each in (X, Y)]
         np.testing.assert_allclose(lost["grad_g"](*p), exact, rtol=1e-12)
-    assert "x**3 + y**3 - 3 * x * y" in CELLS["n08-lost"].source
+    assert "x**3 + y**3 - 3 * x * y" in TEXT.cells["n08-lost"].source
 
 
 def test_the_search_finds_what_paper_finds() -> None:
     made = describe("(x^4 + y^4)/16 - xy")
     assert made.counted() == "Stationary points found: 2 minima, 1 saddle."
     assert sorted(point.at for point in made.points) == sorted(LEVEL)
-    assert shown("n08-type") == repr(made)
-    for line, at in zip(printed("n08-hand"), LEVEL, strict=True):
+    assert TEXT.shown("n08-type") == repr(made)
+    for line, at in zip(TEXT.lines("n08-hand"), LEVEL, strict=True):
         assert line.startswith(f"at {at}: f = {values(F, at)}") and line.endswith("[0. 0.]")
 
 
@@ -94,21 +84,23 @@ def test_the_search_finds_what_paper_finds() -> None:
 
 def test_curvatures_at_the_saddle() -> None:
     second = np.array(sp.hessian(F, (X, Y)).subs({X: 0, Y: 0}), dtype=float)
-    for line, v in zip(printed("n08-curvature"), [(1, 0), (1, 1), (0, 1), (1, -1)], strict=True):
+    for line, v in zip(TEXT.lines("n08-curvature"), [(1, 0), (1, 1), (0, 1), (1, -1)], strict=True):
         u = np.array(v) / np.hypot(*v)
         t = sp.symbols("t")
         slice_ = F.subs({X: u[0] * t, Y: u[1] * t})
         assert float(slice_.diff(t, 2).subs(t, 0)) == pytest.approx(u @ second @ u, abs=1e-12)
         assert line == f"along {v}: formula {u @ second @ u:.3f}, measured {u @ second @ u:.3f}"
-    assert [float(each) for each in np.linalg.eigvalsh(second)] == [-1, 1]
-    assert sp.expand(F.subs(Y, X) - (X**4 / 8 - X**2)) == 0
-    assert sp.expand(F.subs(Y, -X) - (X**4 / 8 + X**2)) == 0  # rises to both sides
+    TEXT.sentence("Along both axes the curvature is $0$, along one diagonal $-1$", "the other $1$")
+    diagonal = TEXT.formula(r"\frac18x^4 - x^2", "On the diagonal $y = x$", "falls to both sides")
+    assert sp.expand(F.subs(Y, X) - diagonal) == 0
+    TEXT.sentence("On $y = -x$ it rises")
+    assert sp.expand(F.subs(Y, -X) - (X**4 / 8 + X**2)) == 0
 
 
 def test_eigenvalues_are_the_least_and_the_greatest_curvature() -> None:
     angles = np.radians(np.arange(0, 180, 0.5))
     directions = np.array([np.cos(angles), np.sin(angles)])
-    for line, at in zip(printed("n08-eigen"), LEVEL, strict=True):
+    for line, at in zip(TEXT.lines("n08-eigen"), LEVEL, strict=True):
         second = sp.hessian(F, (X, Y)).subs(dict(zip((X, Y), at, strict=True)))
         low, high = sorted(map(float, second.eigenvals(multiple=True)))
         assert line == f"at {at}: eigenvalues {low:.1f} and {high:.1f}"
@@ -120,6 +112,8 @@ def test_eigenvalues_are_the_least_and_the_greatest_curvature() -> None:
 
 def test_the_depth_of_the_minima_is_the_least_of_all() -> None:
     # xy ≤ (x² + y²)/2 and x⁴ + y⁴ ≥ (x² + y²)²/2, so with s = x² + y²: f ≥ s²/32 − s/2 ≥ −2.
+    TEXT.sentence("Our surface has two minima of the same height, $-2$")
+    TEXT.sentence("No point lies deeper")
     s = sp.symbols("s", nonnegative=True)
     bound = s**2 / 32 - s / 2
     assert sp.minimum(bound, s, sp.Interval(0, sp.oo)) == -2
@@ -128,10 +122,11 @@ def test_the_depth_of_the_minima_is_the_least_of_all() -> None:
 
 def test_where_an_eigenvalue_is_zero_the_hessian_is_silent() -> None:
     origin = {X: 0, Y: 0}
-    for f, line in zip((X**4 + Y**4, X**4 - Y**4), printed("n08-zero"), strict=True):
+    for f, line in zip((X**4 + Y**4, X**4 - Y**4), TEXT.lines("n08-zero"), strict=True):
         assert sp.hessian(f, (X, Y)).subs(origin) == sp.zeros(2)
         assert line.endswith("eigenvalues [0. 0.], undecided")
-    for sign in (1, -1):  # in the questions: −x² ± y⁴
+    TEXT.sentence("$-x^2 - y^4$ and $-x^2 + y^4$ have the same Hessian at $(0, 0)$")
+    for sign in (1, -1):
         second = sp.hessian(-(X**2) + sign * Y**4, (X, Y)).subs(origin)
         assert second == sp.Matrix([[-2, 0], [0, 0]])
 
@@ -143,43 +138,39 @@ def test_starts_beside_a_border_end_at_different_minima() -> None:
     starts = [(2, -1.99), (2, -2), (1.99, -2)]
     ends = [(2, 2), (0, 0), (-2, -2)]
     words = ["converged", "stationary (saddle)", "converged"]
-    for line, start, end, word in zip(printed("n08-descent"), starts, ends, words, strict=True):
+    for line, start, end, word in zip(TEXT.lines("n08-descent"), starts, ends, words, strict=True):
         np.testing.assert_allclose(descend(F, start, 0.2), end, atol=1e-9)
-        assert str(start)[1:-1] in CELLS["n08-descent"].source
+        assert str(start)[1:-1] in TEXT.cells["n08-descent"].source
         assert line.startswith(word) and line.endswith(f"at {end}")
-    grad = sp.lambdify((X, Y), [F.diff(X), F.diff(Y)])
-    for t in (2.0, 0.7, -1.3):  # on y = −x the gradient is along the line
-        u, v = grad(t, -t)
-        assert u == -v
+    TEXT.sentence("on the line $y = -x$ the gradient points along that line")
+    assert sp.expand((F.diff(X) + F.diff(Y)).subs(Y, -X)) == 0
     largest = max(map(float, sp.hessian(F, (X, Y)).subs({X: 2, Y: 2}).eigenvals()))
-    assert 2 / largest == 0.5
+    TEXT.sentence(f"At $(2, 2)$ the largest curvature is $L = {largest:g}$")
+    TEXT.sentence(f"a path with $\\eta$ below $2/L = {2 / largest}$ is drawn in")
 
 
 def test_a_descent_may_be_lost() -> None:
     starts = [(0.5, 0), (-0.5, 0.5), (-0.5, 0.6), (-1, -1)]
-    for line, start in zip(printed("n08-lost"), starts, strict=True):
+    for line, start in zip(TEXT.lines("n08-lost"), starts, strict=True):
         arrives = np.isfinite(descend(G, start, 0.05)).all()
         assert line.startswith(f"from {start}: {'converged' if arrives else 'diverged'} after")
-    assert [each.split(": ")[1].split()[0] for each in printed("n08-lost")].count("converged") >= 1
+    TEXT.sentence("has a local minimum, but along negative $x$ it falls for ever")
     assert sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
 
 
 def test_smaller_steps_are_lost_from_the_same_starts() -> None:
-    assert r"Try $\eta = 0.005$" in CELLS["n08-lost-see"].source
-    for start, lost in [
-        ((0.5, 0), False),
-        ((-0.5, 0.5), True),
-        ((-0.5, 0.6), True),
-        ((-1, -1), True),
-    ]:
-        assert np.isinf(descend(G, start, 0.005)).any() == lost
+    TEXT.sentence(r"Try $\eta = 0.005$: the same three diverge, only more slowly")
+    starts = [(0.5, 0), (-0.5, 0.5), (-0.5, 0.6), (-1, -1)]
+    lost = [np.isinf(descend(G, start, 0.005)).any() for start in starts]
+    assert lost == [": diverged" in line for line in TEXT.lines("n08-lost")]
+    assert lost.count(True) == 3
 
 
 @pytest.mark.parametrize("start", [(1, 0.01), (-2, 1), (0.5, 3)])
 def test_a_saddle_without_a_negative_eigenvalue_may_draw_in_many_starts(start: tuple) -> None:
-    f = X**2 + Y**3
+    f = TEXT.formula("x^2 + y^3", "small steps from *every* start with $y > 0$ lead to $(0, 0)$")
     assert set(sp.hessian(f, (X, Y)).subs({X: 0, Y: 0}).eigenvals()) == {0, 2}
-    end = descend(f, start, 0.05, steps=20_000)
+    end = descend(f, start, 0.05, steps=15_000)
     assert 0 < end[1] < 1e-3 and abs(end[0]) < 1e-9
     assert all(f.subs({X: 0, Y: -depth}) < 0 for depth in (1, 1e-3))  # no minimum
 
@@ -194,16 +185,14 @@ def test_the_first_surface_of_ones_own() -> None:
     for point in made.points:
         g = made.function.grad(*point.at)
         assert np.abs(g).max() < 1e-9
-    assert shown("n08-own") == repr(made)
+    assert TEXT.shown("n08-own") == repr(made)
     t = np.linspace(-3, 3, 20_001)  # y = −4 cos x, and what is left is one equation in x
     roots = t[:-1][np.diff(np.sign(t / 4 + np.cos(4 * np.cos(t)))) != 0]
     assert (4 * np.abs(np.cos(roots)) <= 3).sum() == 4  # here the search has missed none
 
 
 def defined_own() -> Any:
-    names = {"describe": describe}
-    exec(CELLS["n08-own"].source, names)
-    return names["mine"]
+    return TEXT.names("n08-own", describe=describe)["mine"]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +204,7 @@ def defined_own() -> Any:
     ],
 )  # fmt: skip
 def test_the_ideas_to_try_do_what_the_notebook_says(formula: str, counted: str) -> None:
-    assert f"`{formula}`" in CELLS["n08-own-after"].source
+    assert f"`{formula}`" in TEXT.cells["n08-own-after"].source
     made = describe(formula)
     assert counted in made.counted()
     assert made._found.along_curves == (formula == "(x^2 + y^2 - 1)^2")  # a circle
@@ -223,7 +212,7 @@ def test_the_ideas_to_try_do_what_the_notebook_says(formula: str, counted: str) 
 
 def test_every_name_that_is_listed_is_understood() -> None:
     for name in ("sin", "cos", "tan", "atan", "tanh", "exp", "ln"):
-        assert f"`{name}`" in CELLS["n08-own-text"].source
+        assert f"`{name}`" in TEXT.cells["n08-own-text"].source
         assert describe(f"{name}(x) + y").expression is not None
     for formula in ("2x", "xy", "sin(x)y", "|x| + √x + π + e - 1*2/3^2"):
         assert describe(formula).expression is not None
@@ -258,25 +247,26 @@ def test_without_a_hessian_the_kind_is_open_and_the_note_says_why() -> None:
 def test_claims_of_the_quiz_on_second_derivatives() -> None:
     origin = {X: 0, Y: 0}
     (silent,) = (each for each in LESSONS["capstone"].quiz if each.id == "capstone.silent")
-    surfaces = [X**4 + Y**4, X**2 - Y**4, X * Y + Y**4, 2 * X**2 + Y**2]
+    surfaces = [TEXT.formula(option.text.strip("$")) for option in silent.options]
     for option, f in zip(silent.options, surfaces, strict=True):
-        written = option.text.strip("$").replace("^", "**").replace("xy", "x*y")
-        assert sp.expand(sp.sympify(written.replace("2x", "2*x"), {"x": X, "y": Y}) - f) == 0
         assert all(f.diff(each).subs(origin) == 0 for each in (X, Y))
         assert option.right == (0 in sp.hessian(f, (X, Y)).subs(origin).eigenvals())
     assert set(sp.hessian(surfaces[2], (X, Y)).subs(origin).eigenvals()) == {-1, 1}
     assert set(sp.hessian(surfaces[3], (X, Y)).eigenvals()) == {2, 4}
-    for sign in (1, -1):  # x² ± y⁴ have the same Hessian at 0
+    TEXT.sentence("$x^2 + y^4$ has the same Hessian there")
+    for sign in (1, -1):
         second = sp.hessian(X**2 + sign * Y**4, (X, Y)).subs(origin)
         assert second == sp.Matrix([[2, 0], [0, 0]])
 
 
 def test_claims_of_the_quiz_on_a_search() -> None:
+    TEXT.sentence("outside it $f$ may be lower, as $x^3 + y^3 - 3xy$ is for negative $x$")
     assert G.subs({X: 1, Y: 1}) == -1  # its only minimum; lower at the edge, and outside
     assert G.subs({X: -3, Y: -3}) < -1 and sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
-    wave = X**2 + 4 * X * Y + Y**2
-    u = sp.Matrix([1, -1]) / sp.sqrt(2)
-    assert (u.T * sp.hessian(wave, (X, Y)) * u)[0] == -2
+    H = sp.hessian(TEXT.formula("x^2 + 4xy + y^2", "the smallest eigenvalue"), (X, Y))
+    TEXT.sentence("$2 + 4 = 6$ along $(1, 1)$", "$2 - 4 = -2$ along $(1, -1)$")
+    assert H * sp.Matrix([1, 1]) == 6 * sp.Matrix([1, 1])
+    assert H * sp.Matrix([1, -1]) == -2 * sp.Matrix([1, -1])
 
 
 def test_of_the_starts_of_the_deepest_pit_none_is_quicker() -> None:
@@ -292,3 +282,36 @@ def test_of_the_starts_of_the_deepest_pit_none_is_quicker() -> None:
             break
         p = p - 0.04 * g
     assert least[0] == 9 and [-0.4, -0.8] in least[1]
+
+
+# The pictures, run as the notebook runs them -----------------------------------------------
+
+
+def explorer(cell: str) -> Any:
+    """Return what a cell shows, run after the imports."""
+    names: dict[str, Any] = {}
+    *before, last = TEXT.cells[cell].source.splitlines()
+    exec("\n".join([TEXT.cells["n08-imports"].source, *before]), names)
+    return eval(last, names)
+
+
+def test_dragged_onto_the_diagonal_the_picture_stops_at_the_saddle_too() -> None:
+    picture = explorer("n08-descent-look")
+    picture.x, picture.y = 2, -2
+    run = picture.facts(picture.state).run
+    assert (run.stop, run.kind, run.steps) == ("stationary", "saddle", 65)
+    assert picture.n_steps >= 65
+
+
+def test_the_picture_of_the_saddle_shows_one() -> None:
+    picture = explorer("n08-saddle")
+    ((x0, x1), (y0, y1)) = picture.f.domain
+    assert (picture.x, picture.y) == (0, 0) and (x0, x1) == (y0, y1) == (-1.5, 1.5)
+    low, high = height_limits(picture.f)
+    assert -picture.f(x1, y1) > (high - low) / 4 < picture.f(x0, y1)  # both bends are seen
+    ax = Figure().add_subplot()
+    ax.set(xlim=(x0, x1), ylim=(y0, y1))
+    lines = draw_contours(ax, picture.f, domain=plane_frame(picture.f.domain))
+    (level,) = (parts for level, parts in zip(lines.levels, lines.allsegs, strict=True)
+                if abs(level) < 1e-12)  # fmt: skip
+    assert min(np.hypot(*np.concatenate(level).T)) < 0.05
