@@ -96,44 +96,28 @@ def be_bound_by_permissions() -> None:
                 raise OSError("the capability cannot be dropped")
 
 
-def replace_by_text(path: Path) -> None:
-    path.write_text("Dear diary,")
+DAMAGES: dict[str, tuple[Callable[[bytes], bytes] | str, int]] = {
+    "a text": (lambda content: b"Dear diary,", 0),
+    "zeros": (lambda content: bytes(len(content)), 0),
+    "cut off": (lambda content: content[:-5000], 0),
+    # Adding an attempt does not need that page.
+    "a page": (lambda content: content[: 4096 * 3] + b"?" * 4096 + content[4096 * 4 :], 82),
+    "the schema": (lambda content: content.replace(b"CREATE TABLE", b"CREATE TALBE"), 0),
+    # SQLite's own message quotes the name, which is no text any more.
+    "a name": (lambda content: content.replace(b"CREATE TABLE", b"CREATE TALBE")
+               .replace(b"attempts", b"att\xf5mpts"), 0),
+    "no table": ("DROP TABLE attempts", 0),
+    "another column": ("ALTER TABLE attempts RENAME COLUMN at TO on_day", 0),
+    "no version": ("PRAGMA user_version = 0", 250),
+}  # fmt: skip
+"""What happened to the sound record, and how many of its attempts can still be read."""
 
 
-def replace_by_zeros(path: Path) -> None:
-    path.write_bytes(bytes(path.stat().st_size))
-
-
-def cut_off(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-5000])
-
-
-def scramble_a_page(path: Path) -> None:
-    """Damage a page that adding an attempt does not need."""
-    content = bytearray(path.read_bytes())
-    content[4096 * 3 : 4096 * 4] = b"?" * 4096
-    path.write_bytes(content)
-
-
-def scramble_the_schema(path: Path) -> None:
-    content = path.read_bytes()
-    assert b"CREATE TABLE" in content
-    path.write_bytes(content.replace(b"CREATE TABLE", b"CREATE TALBE"))
-
-
-def scramble_a_name(path: Path) -> None:
-    """Damage what SQLite's own message then quotes, and which is no text any more."""
-    scramble_the_schema(path)
-    path.write_bytes(path.read_bytes().replace(b"attempts", b"att\xf5mpts"))
-
-
-def drop_the_table(path: Path) -> None:
-    sql(path, "DROP TABLE attempts")
-
-
-def rename_a_column(path: Path) -> None:
-    sql(path, "ALTER TABLE attempts RENAME COLUMN at TO on_day")
-
-
-def lower_the_version(path: Path) -> None:
-    sql(path, "PRAGMA user_version = 0")
+def damage(path: Path, name: str) -> bytes:
+    """Make a sound record with that damage; return its bytes."""
+    act, _ = DAMAGES[name]
+    path.write_bytes(sound() if isinstance(act, str) else act(sound()))
+    assert isinstance(act, str) or path.read_bytes() != sound()
+    if isinstance(act, str):
+        sql(path, act)
+    return path.read_bytes()

@@ -5,29 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_files import (
-    NOT_KEPT,
-    cut_off,
-    details,
-    drop_the_table,
-    filled,
-    look,
-    lower_the_version,
-    rename_a_column,
-    replace_by_text,
-    replace_by_zeros,
-    scramble_a_name,
-    scramble_a_page,
-    scramble_the_schema,
-    sound,
-)
+from record_files import DAMAGES, NOT_KEPT, damage, details, filled, look, sound
 
 from helpers.learning import record as module
 from helpers.learning.record import Attempt, Record
@@ -41,52 +25,35 @@ def path(tmp_path: Path) -> Path:
     return folder / "progress.sqlite"
 
 
-WHOLE = {scramble_a_page: 82, lower_the_version: 250}  # attempts that can still be read
-
-
 def begun_with(attempts: int) -> str:
     whole = f" with every attempt that is whole: {attempts}" if attempts else ""
     return ("progress.sqlite was damaged; it is kept as progress.damaged-1.sqlite, "
             f"and a new record is begun{whole}.")  # fmt: skip
 
 
-every_damage = pytest.mark.parametrize(
-    "damage",
-    [replace_by_text, replace_by_zeros, cut_off, scramble_a_page, scramble_the_schema,
-     scramble_a_name, drop_the_table, rename_a_column, lower_the_version],
-)  # fmt: skip
-
-
-@every_damage
-def test_a_damaged_file_is_set_aside_and_the_attempt_stored(
-    path: Path, damage: Callable[[Path], None]
-) -> None:
-    path.write_bytes(sound())
-    damage(path)
-    damaged = path.read_bytes()
-    written = Record(path)
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damaged_file_is_set_aside_and_the_attempt_stored(path: Path, name: str) -> None:
+    damaged, written, (_, whole) = damage(path, name), Record(path), DAMAGES[name]
     written.add("gradient.gradient", "passed", "after the damage")
     *kept, newest = details(path)
-    assert written.trouble == begun_with(len(kept))
+    assert written.trouble == begun_with(whole)
     assert path.with_name("progress.damaged-1.sqlite").read_bytes() == damaged
     assert newest == "after the damage" and kept == sorted({*kept}, key=int)
-    assert len(kept) == WHOLE.get(damage, 0)
+    assert len(kept) == whole
 
 
-@every_damage
-def test_damage_is_found_on_reading_too(path: Path, damage: Callable[[Path], None]) -> None:
-    path.write_bytes(sound())
-    damage(path)
-    reader = Record(path)
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_found_on_reading_too(path: Path, name: str) -> None:
+    damage(path, name)
+    reader, (_, whole) = Record(path), DAMAGES[name]
     read = reader.attempts()
-    assert reader.trouble == begun_with(len(read)) and not reader.failed
-    assert len(read) == WHOLE.get(damage, 0)
-    assert path.exists() is bool(read)
+    assert reader.trouble == begun_with(whole) and not reader.failed
+    assert len(read) == whole and path.exists() is bool(read)
     assert (reader.attempts(), reader.trouble) == (read, "")
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_flipped_byte_is_told_as_the_truth(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -151,7 +118,7 @@ def test_the_second_to_find_damage_spares_the_new_record(
 def test_what_cannot_be_set_aside_leaves_no_name_behind(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replace_by_text(path)
+    path.write_text("Dear diary,")
 
     def refuse(source: Path, target: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -195,7 +162,7 @@ def test_any_file_at_all(tmp_path_factory: pytest.TempPathFactory, content: byte
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_any_damage_at_all(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     content = bytearray(sound())
     for _ in range(data.draw(st.integers(1, 4))):

@@ -17,7 +17,7 @@ from helpers.learning import record as module
 from helpers.learning.record import Record
 
 WRITER = Path(__file__).with_name("record_writer.py")
-KILLS = 1000
+KILLS = 400
 LANES = 2  # processes that kill writers, side by side
 WRITERS = 8
 
@@ -54,7 +54,7 @@ def show(title: str, rows: dict[str, object]) -> None:
     print(f"\n| {title} | |\n|---|---|", *(f"| {name} | {rows[name]} |" for name in rows), sep="\n")
 
 
-def test_a_thousand_killed_writers_lose_nothing(tmp_path: Path) -> None:
+def test_killed_writers_lose_nothing(tmp_path: Path) -> None:
     began = time.perf_counter()
     lanes = [start("kill", tmp_path, seed, KILLS // LANES) for seed in range(LANES)]
     found = Counter()
@@ -103,7 +103,7 @@ def test_a_reset_while_others_write_loses_nothing(
     assert sorted(stored) == sorted(f"{name}.{n}" for name in range(WRITERS) for n in range(100))
 
 
-@pytest.mark.parametrize("rounds", range(5))
+@pytest.mark.parametrize("rounds", range(3))
 def test_eight_processes_that_find_damage_set_it_aside_once(tmp_path: Path, rounds: int) -> None:
     path = tmp_path / "progress.sqlite"
     path.write_bytes(b"no database")
