@@ -272,10 +272,8 @@ ENDLESS = ["pass", "try: 1 / 0\n        except Exception: pass"]
 
 @pytest.mark.parametrize("inside", ENDLESS)
 def test_a_loop_that_does_not_end(inside: str) -> None:
-    begin = time.monotonic()
     endless = learners(f"def mean(x, w):\n    while True:\n        {inside}")
     found = check("99.hasty", endless)
-    assert time.monotonic() - begin < 5
     assert found.outcome == "error"
     assert "did not come to an end within 0.5 seconds: does its loop stop? It was in line" in (
         found.message
