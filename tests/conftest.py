@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from playwright.sync_api import Browser
+from tape import without_paint
 
 from tools.browser import LabServer, Notebook, chromium, find_chromium, new_page
 
@@ -38,6 +39,13 @@ def without_collector() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture
+def unpainted() -> Iterator[None]:
+    """Lay out all pictures, but paint none: for tests of what lies over them, or stands beside."""
+    with without_paint():
+        yield
 
 
 @pytest.fixture(scope="module")

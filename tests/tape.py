@@ -55,7 +55,7 @@ class Lens(Live):
 
 
 @contextmanager
-def unpainted() -> Iterator[None]:
+def without_paint() -> Iterator[None]:
     """Lay out all pictures, but paint none: for tests of what lies over them, or stands beside."""
     with patch("helpers.live.live.wire_png", lambda figure: b"unpainted"):
         yield

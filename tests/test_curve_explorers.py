@@ -15,6 +15,7 @@ from helpers.explorers.words import brief, power
 from helpers.maths.rounding import best_step, estimates
 from helpers.pictures.scene import Handle, Label, Line, Point
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 SMOOTH = [name for name, f in CURVES.items() if not f.not_differentiable_at]
 EXPLORERS = (SecantExplorer, StepSizeExplorer, ZoomExplorer)
 
@@ -319,22 +320,3 @@ def test_a_function_of_the_learners_own():
         assert "mine" in repr(kind(mine, a=1))
     _, _, readout = show(StepSizeExplorer(mine, a=1, rule="complex"))
     assert "complex numbers" in readout.note
-
-
-@pytest.mark.parametrize("kind", EXPLORERS)
-def test_a_function_that_fails_leaves_the_picture_up(kind):
-    def broken(x):
-        raise RuntimeError("no")
-
-    assert "RuntimeError" in show(kind(broken))[2].note
-    assert "no finite value" in show(kind(lambda x: math.nan))[2].note
-
-
-@pytest.mark.parametrize("kind", EXPLORERS)
-def test_bad_input_is_named(kind):
-    with pytest.raises(ValueError, match="'parabola'.*'square'"):
-        kind("parabola")
-    with pytest.raises(TypeError, match="f\\(x\\)"):
-        kind(3)
-    with pytest.raises(ValueError, match="a = 99"):
-        kind("square", a=99)

@@ -11,6 +11,8 @@ from tape import shown
 from helpers import DescentExplorer
 from helpers.pictures.scene import Handle, Label, Line
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def row(readout, name):
     return next(value for label, value, _ in readout.rows if label == name)
@@ -18,10 +20,6 @@ def row(readout, name):
 
 def line(marks, role):
     return next(mark for mark in marks if isinstance(mark, Line) and mark.role == role)
-
-
-def own_error(x, y):
-    raise IndexError("list index out of range")
 
 
 def own_hole(x, y):
@@ -36,10 +34,6 @@ def pythons_words(f, *arguments):
 
 
 @pytest.mark.parametrize(("f", "start", "said"), [
-    (own_error, (1, 2), "IndexError: list index out of range"),
-    (lambda x, y: math.nan, (1, 2), "no finite value"),
-    (lambda x, y: math.inf, (1, 2), "no finite value"),
-    (lambda x, y: None, (1, 2), "return"),
     (own_hole, (-1, 1), pythons_words(math.sqrt, -1.0)),
     (own_hole, (1, 1), "It breaks off after 14 steps"),
     (lambda x, y: math.log(x), (1, 1), "It breaks off after 5 steps"),
@@ -58,8 +52,7 @@ def test_whatever_the_learners_own_function_does_the_picture_stays(f, start, sai
     assert said in readout.note, readout.note
     assert [mark for mark in scene["map"] if isinstance(mark, Handle)]
     assert len(readout.rows) == 5
-    png, about = explorer.to_png()
-    assert png.startswith(b"\x89PNG") and said in about["alt"]
+    assert said in repr(explorer)
     for shapes in explorer._frame()["scene"].values():
         assert all(np.isfinite(shape["xy"]).all() for shape in shapes)
 

@@ -1,8 +1,10 @@
-"""What holds of every explorer, with and without a question: failures, arguments, one frame."""
+"""What holds of every explorer, with and without a question: ends, failures, arguments, frames."""
 
 from __future__ import annotations
 
 import inspect
+import io
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -11,19 +13,25 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from tape import Tape
 
 from helpers import GradientExplorer, explorers
+from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.prediction import Predictable, Prediction
 from helpers.learning.record import Record
 from helpers.live.controls import Button, Menu, Range, Switch
 from helpers.live.live import Live
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 EXPLORERS = [getattr(explorers, name) for name in explorers.__all__]
 ASKING = [each for each in EXPLORERS if issubclass(each, Predictable)]
 CASES = [*((each, {}) for each in EXPLORERS), *((each, {"predict": True}) for each in ASKING)]
 NAMES = [f"{each.__name__}{'-asks' * bool(how)}" for each, how in CASES]
 every = pytest.mark.parametrize(("explorer", "how"), CASES, ids=NAMES)
+OF_FUNCTIONS = [each for each in CASES if issubclass(each[0], FunctionExplorer)]
+of_functions = pytest.mark.parametrize(
+    ("explorer", "how"), OF_FUNCTIONS, ids=[NAMES[CASES.index(each)] for each in OF_FUNCTIONS])
 asking = pytest.mark.parametrize("explorer", ASKING, ids=lambda each: each.__name__)
 
 NO_NUMBERS = ["two", "2", b"2", np.str_("2"), "", None, True, np.True_, math.nan, np.float64("nan"),
@@ -36,7 +44,7 @@ NUMBERS = [np.float64, np.float32, np.int64, np.int8, np.array, Decimal, int, fl
 
 @pytest.fixture
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw nothing on the still layers, which takes most of the time."""
+    """Draw nothing on the still layers: what is given and sent is the same without."""
     for each, how in CASES:
         monkeypatch.setattr(kind(each, how), "draw", lambda *_: None)
 
@@ -76,6 +84,70 @@ def test_the_docstring_has_every_state_that_is_shown(explorer, how):
     assert hasattr(explorer, "question") == ("predict" in names)
 
 
+# Every control ---------------------------------------------------------------------------
+
+
+def is_whole(answer: dict, how: dict[str, Any]) -> bool:
+    """Whether marks can be drawn, words are there, and the point can be held, if it is there."""
+    shapes = [shape for shapes in answer["scene"].values() for shape in shapes]
+    assert shapes and all(np.isfinite(shape["xy"]).all() for shape in shapes), shapes
+    readout = answer["readout"]
+    assert readout["rows"] and readout["summary"]
+    assert readout["note"] or answer["state"]["density"] == "0"
+    assert "cannot be shown" not in readout["note"], readout["note"]
+    assert not re.search(r"\b(nan|inf)\b", f"{readout}"), readout
+    held = "zoom" in answer["state"] or any(shape["mark"] == "handle" for shape in shapes)
+    return bool(how) or held or "none" in f"{readout['rows']}"
+
+
+def sweep(tape: Tape, how: dict[str, Any], turns: bool) -> None:
+    """Move each slider, and what only Python sets, to both ends and to a place between.
+
+    Only if it `turns` what stands in space, which is then drawn anew.
+    """
+    names = [control.name for control in states(tape.live) if isinstance(control, Range)]
+    views = {name for each in tape.live.pictures() if each.space for name in each.depends}
+    for name in names:
+        control = tape.live.control(name)
+        if control.disabled or name in Prediction.kept or (name in views and not turns):
+            continue
+        part = (control.low * control.high) ** 0.5 if control.log else (
+            0.63 * control.low + 0.37 * control.high)  # fmt: skip
+        for value in (control.low, control.high, part):
+            answer = tape.ask(**{name: value})
+            assert answer["state"][name] == value and is_whole(answer, how), (name, value)
+
+
+@every
+def test_every_control_reaches_both_ends_in_every_menu_and_reset_leads_home(explorer, how):
+    tape = Tape(explorer(**how))
+    home, told = vars(tape.live.state), repr(tape.live)
+    menus = {control.name: control.options for control in states(tape.live)
+             if isinstance(control, Menu)}  # fmt: skip
+    guesses = list(menus.pop("guess", ()))
+    flags = [control.name for control in states(tape.live)
+             if isinstance(control, Switch) and control.name not in Prediction.kept]  # fmt: skip
+    for number, chosen in enumerate(itertools.product(*menus.values())):
+        for flag in flags and [flags[number % len(flags)]]:  # each in its turn
+            tape.ask(**{flag: not getattr(tape.live, flag)})
+        answer = tape.ask(**dict(zip(menus, chosen, strict=True)))
+        assert [answer["state"][name] for name in menus] == list(chosen) and is_whole(answer, how)
+        for guess in guesses and [guesses[number % len(guesses)]]:
+            assert is_whole(tape.ask(guess=guess), how)
+        sweep(tape, how, number == 0)
+        if how and tape.ask(presses=["commit"])["state"]["committed"]:
+            sweep(tape, how, number == 0)
+        assert tape.live._told()[1].summary == tape.sent[-1]["readout"]["summary"]
+    assert tape.ask(presses=["reset"])["state"] == home and repr(tape.live) == told
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_what_is_saved_is_the_same_twice_and_has_the_words(explorer):
+    (png, about), (again, _) = explorer().to_png(), explorer().to_png()
+    assert png == again and about["alt"] == repr(explorer()) and "\n" not in about["alt"]
+    assert Image.open(io.BytesIO(png)).size == (2 * about["width"], 2 * about["height"])
+
+
 # What goes wrong -----------------------------------------------------------------------------
 
 
@@ -93,7 +165,9 @@ def test_what_cannot_be_shown_leaves_the_picture_up_with_a_sentence(
     assert not answer["pngs"]
     assert "IndexError: list index out of range." in answer["readout"]["note"]
     assert [row[1] for row in answer["readout"]["rows"]] == ["–"] * len(before["readout"]["rows"])
-    assert "IndexError" in repr(tape.live) and "IndexError" in tape.live.to_png()[1]["alt"]
+    assert "IndexError" in repr(tape.live)
+    if part == "scene":
+        assert "IndexError" in tape.live.to_png()[1]["alt"]
     monkeypatch.undo()
     answer = tape.ask()
     assert "IndexError" not in str(answer["readout"])
@@ -108,6 +182,37 @@ def test_what_can_never_be_shown_is_made_and_says_so(explorer, how, part, monkey
     opening = explorer(**how)._opening
     assert opening["pngs"].keys() == opening["scene"].keys() and not any(opening["scene"].values())
     assert "IndexError" in opening["readout"]["note"]
+
+
+def raising(*p):
+    raise ValueError("two\nlines")
+
+
+@of_functions
+@pytest.mark.parametrize(("f", "says"), [
+    (raising, r"raising\(.+\) fails: ValueError: two"),
+    (lambda *p: math.nan, r"f has no finite value at"),
+    (lambda *p: -math.inf, r"f has no finite value at"),
+    (lambda *p: None, r"fails: TypeError: .*return"),
+    (lambda *p: p + p, r"fails: ValueError: .*one number"),
+    (lambda *p: 1j * p[0], r"fails: TypeError: .*real number"),
+    (lambda *p: "2", r"fails: TypeError: .*real number"),
+    (lambda *p: p[0] if p[0] == 1 else math.nan, r"has no (gradient|derivative|finite)"),
+    (lambda *p: 1e308 * p[0], ""),
+])  # fmt: skip
+def test_a_function_that_fails_leaves_the_picture_up_with_a_sentence(explorer, how, f, says):
+    at = {name: 1 for name in ("x", "y", "a") if hasattr(explorer, name)}
+    tape = Tape(explorer(f, **how, **at))
+    answer = tape.ask(presses=["commit"])
+    assert re.search(says, answer["readout"]["note"]), answer["readout"]["note"]
+    assert "\n" not in repr(tape.live) and "nan" not in repr(tape.live)
+    assert not (says and answer["state"].get("committed"))
+    shapes = [shape for shapes in answer["scene"].values() for shape in shapes]
+    assert how or "a" in at or "handle" in {shape["mark"] for shape in shapes}
+    assert tape.live._opening["pngs"] and all(np.isfinite(each["xy"]).all() for each in shapes)
+    known = next(iter(explorer.catalogue))
+    assert "fails" not in (answer := tape.ask(function=known))["readout"]["note"]
+    assert answer["state"]["function"] == known and is_whole(answer, how)
 
 
 @asking
@@ -147,13 +252,14 @@ def test_where_no_way_is_uphill_there_is_nothing_to_commit(f, monkeypatch, tmp_p
     assert len(Record().attempts()) == flat
 
 
-@pytest.mark.parametrize("explorer", [
-    GradientExplorer("bowl", x=0, y=0, predict=True),
-    explorers.SecantExplorer(lambda x: math.nan * x, predict=True),
-    explorers.SliceExplorer(lambda x, y: math.nan * x, predict=True),
-    explorers.StepSizeExplorer(lambda x: math.nan * x, predict=True),
-], ids=lambda explorer: type(explorer).__name__)  # fmt: skip
-def test_the_text_form_invites_nobody_to_commit_where_nothing_counts(explorer):
+@pytest.mark.parametrize(("explorer", "given"), [
+    (GradientExplorer, ("bowl", 0, 0)), *((getattr(explorers, f"{name}Explorer"), (math.nan,))
+                                          for name in ("Secant", "Slice", "StepSize")),
+])  # fmt: skip
+def test_the_text_form_invites_nobody_to_commit_where_nothing_counts(explorer, given):
+    f, *at = given
+    f = f if at else lambda *p: math.nan * p[0]
+    explorer = explorer(f, **dict(zip("xy", at, strict=False)), predict=True)
     readout = explorer.readout(explorer.facts(explorer.state))
     assert readout.summary.endswith(readout.note) and "commit" not in repr(explorer)
 
@@ -177,6 +283,37 @@ def test_whatever_is_given_is_taken_for_what_it_is_or_refused_by_name(explorer, 
                 assert any(fix in said for fix in ("give", "choose", "menu")), said
                 assert type(refused.value) in (TypeError, ValueError) or "data" in said
     assert vars(live.state) == before
+
+
+@pytest.mark.usefixtures("blank")
+@every
+def test_what_is_outside_or_unknown_is_refused_with_the_value_and_the_fix(explorer, how):
+    for control in states(explorer(**how)):
+        bad = {"name": "bowll"}
+        if isinstance(control, Range):
+            bad = {f"{end:g}": end for end in (control.low - 1, control.high + 1)}
+        for value in bad.values():
+            if isinstance(control, Range):
+                says = (rf"{control.name} = {re.escape(str(value))} is outside the picture; "
+                        rf"choose it from {control.low:g} to {control.high:g}\.")  # fmt: skip
+            else:
+                says = rf"{control.name} = 'bowll' is (not in the menu|not one of|neither)"
+            with pytest.raises((TypeError, ValueError), match=says):
+                explorer(**how, **{control.name: value})
+    with pytest.raises(TypeError, match=rf"{explorer.__name__} has no 'nothing'; it takes .*\w"):
+        explorer(**how, nothing=1)
+
+
+@pytest.mark.usefixtures("blank")
+@of_functions
+def test_what_is_no_function_of_so_many_numbers_is_refused(explorer, how):
+    call = f"f({', '.join(explorer.arguments)})"
+    with pytest.raises(TypeError, match="function = 3 is neither a name of the menu nor callable"):
+        explorer(3, **how)
+    with pytest.raises(TypeError, match=re.escape(call)):
+        explorer(lambda: 1, **how)
+    with pytest.raises(TypeError, match=re.escape(call)):
+        explorer(lambda x, y, z: 1, **how)
 
 
 @pytest.mark.usefixtures("blank")

@@ -15,6 +15,7 @@ from helpers.explorers.words import decimal, point_text, slider
 from helpers.pictures.figures import arrow_length, field_unit, plane_frame
 from helpers.pictures.scene import Arrow, Handle
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 NUMBER = r"(−?\d+(?:\.\d+)?(?:e[−+-]?\d+)?)"
 
 
@@ -183,33 +184,6 @@ def test_any_function_of_two_numbers_is_shown(f):
     check_numbers(explorer, SURFACES["bowl"])
 
 
-def raising(x, y):
-    raise ValueError("two\nlines")
-
-
-@pytest.mark.parametrize(
-    ("f", "says"),
-    [
-        (raising, r"raising\(1\.00, 2\.00\) fails: ValueError: two"),
-        (lambda x, y: math.nan, r"f has no finite value at \(1\.00, 2\.00\)\."),
-        (lambda x, y: -math.inf, r"no finite value at \(1\.00, 2\.00\)\."),
-        (lambda x, y: None, r"fails: TypeError: .*return"),
-        (lambda x, y: [x, y], r"fails: ValueError: .*one number"),
-        (lambda x, y: 1j * x, r"fails: TypeError: .*real number"),
-        (lambda x, y: "2", r"fails: TypeError: .*real number"),
-        (lambda x, y: x if (x, y) == (1, 2) else math.nan, r"has no gradient at \(1\.00, 2\.00\)"),
-        (lambda x, y: 1e308 * x, r""),
-    ],
-)
-def test_a_function_that_fails_leaves_the_picture_up_with_a_sentence(f, says):
-    tape = Tape(GradientExplorer(f))
-    assert tape.live._opening["pngs"]["map"] and "\n" not in repr(tape.live)
-    answer = tape.ask(x=1, y=2)
-    assert re.search(says, answer["readout"]["note"])
-    assert "handle" in {shape["mark"] for shape in answer["scene"]["map"]}
-    assert tape.ask(function="bowl", y=1)["readout"]["rows"][0][1] == "2.000"
-
-
 def test_where_a_function_exists_it_is_shown_beside_where_it_does_not():
     explorer = GradientExplorer(lambda x, y: math.log(x) + y, x=-1)
     assert "fails: ValueError" in note(explorer)
@@ -231,25 +205,6 @@ def test_the_sliders_fit_any_domain(domain):
         assert f"{control.step:.{control.digits}f}" != f"{0:.{control.digits}f}"
         assert control.nearest((low + high) / 2) == pytest.approx((low + high) / 2,
                                                                   abs=control.step)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "says"),
-    [
-        ({"function": "bowll"}, ValueError, r"'bowll' is not in the menu and is no formula"),
-        ({"function": 3}, TypeError, r"function = 3 is neither a name of the menu nor callable"),
-        ({"function": lambda x: x}, TypeError, r"f\(x, y\)"),
-        ({"x": 4}, ValueError, r"x = 4 is outside the picture; choose it from -3 to 3"),
-        ({"function": "valley", "y": -3.01}, ValueError, r"y = -3\.01 is outside"),
-        ({"x": "a"}, TypeError, r"x = 'a' is not a number"),
-        ({"y": math.nan}, ValueError, r"y = nan is not finite"),
-        ({"density": 20}, ValueError, r"density = 20 is not in the menu; .*'20'"),
-        ({"lr": 1}, TypeError, r"GradientExplorer has no 'lr'; it takes .*same_length"),
-    ],
-)
-def test_bad_arguments_name_the_value_and_the_fix(arguments, error, says):
-    with pytest.raises(error, match=says):
-        GradientExplorer(**arguments)
 
 
 # Numbers as text ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from helpers.explorers.fit import SIZE
 from helpers.explorers.fitted import FINE
 from helpers.pictures.scene import Handle, Label, Line
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 NANO = {"x": np.linspace(400e-9, 700e-9, 12), "y": np.linspace(1, 4, 12) + np.tile([0.2, -0.2], 6)}
 MICRO = {"x": [1e-6, 2e-6, 3e-6, 4e-6], "y": [1e-3, 3e-3, 2e-3, 4e-3]}
 STAMPS = {"x": 1.7e9 + 86400 * np.arange(20), "y": 10 + 0.3 * np.arange(20) + np.tile([0.5, 0], 10)}

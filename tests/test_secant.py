@@ -9,6 +9,8 @@ from helpers import CURVES
 from helpers.explorers import SecantExplorer, ZoomExplorer
 from helpers.pictures.scene import Label
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def test_a_second_point_outside_the_picture_is_said():
     explorer = SecantExplorer("two_valleys", a=2.2, h=1)

@@ -24,6 +24,7 @@ from helpers.explorers.curve import slope_at, slopes_at
 from helpers.explorers.words import look
 from helpers.maths.differentiate import sides
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 NAN, INF = math.nan, math.inf
 SEED = 12
 

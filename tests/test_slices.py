@@ -11,6 +11,8 @@ from tape import show
 from helpers import SliceExplorer
 from helpers.pictures.scene import Area, Line
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def rows(readout):
     return {label: value for label, value, _ in readout.rows}

@@ -10,6 +10,8 @@ from tape import show
 
 from helpers import SURFACES, SurfaceExplorer
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def rows(readout):
     return {label: value for label, value, _ in readout.rows}

@@ -200,7 +200,9 @@ class LowestPlace(Prediction, StepSizeExplorer):
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add the powers of ten of the good steps."""
         facts = super().facts(state)
-        facts.good = good_steps(facts.f, facts.rule, facts.a)
+        facts.good = (math.nan, math.nan)
+        if not facts.problem:
+            facts.good = good_steps(facts.f, facts.rule, facts.a)
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -331,9 +333,11 @@ def question(f: Function1D, number: int) -> dict[str, float]:
     # At 0 the place is not rounded, and often f is 0: there rounding may not matter at all.
     places = [round(float(x), 10) for x in stops(*f.domain, 10) if x and math.isfinite(
         slope_at(f, float(x)))]  # fmt: skip
+    if not places:  # there is nothing to ask, and f may fail
+        return {"a": f.domain[0], "h": START}
 
     def answers(place: float) -> Answers:
         both = [(good_steps(f, rule, place), ideas(f, rule, place)) for rule in SUBTRACTING]
         return min(both, key=lambda answer: separation(DECADES, *answer))
 
-    return {"a": choose(f.name, number, places or [f.domain[0]], DECADES, answers), "h": START}
+    return {"a": choose(f.name, number, places, DECADES, answers), "h": START}
