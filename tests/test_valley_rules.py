@@ -24,6 +24,8 @@ from helpers.explorers.valley_rules import (
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.runs import run
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def side(explorer, letter):
     return explorer.facts(explorer.state).sides[letter]
@@ -60,22 +62,6 @@ def test_exact_steps_from_the_slowest_start_take_9_11_of_both_coordinates():
 
 
 @pytest.mark.parametrize(
-    ("eta", "stop", "words"),
-    [
-        (0.19, "converged", "A has ‖∇f‖ ≤ 10⁻⁶ after"),
-        (0.2, "cycles", "η is 2/L = 0.2"),
-        (0.21, "diverged", "η is above 2/L = 0.2"),
-    ],
-)
-def test_a_fixed_step_converges_below_2_over_L_cycles_at_it_and_diverges_above(eta, stop, words):
-    explorer = ValleyExplorer(kappa=10, x=10, y=1, rule_a="fixed", eta_a=eta, n_steps=1000)
-    found = side(explorer, "a").run
-    assert found.stop == stop and words in show(explorer)[2].note
-    np.testing.assert_allclose(found.path[:6, 1], (1 - 10 * eta) ** np.arange(6), rtol=1e-9)
-    assert (abs(found.path[5, 1]) < 1 - 1e-9) == (stop == "converged")
-
-
-@pytest.mark.parametrize(
     ("kappa", "eta", "words"),
     [
         (2, 1e-4, "0.9999 along the floor, 0.9998 across it: the floor is the slow part"),
@@ -83,9 +69,11 @@ def test_a_fixed_step_converges_below_2_over_L_cycles_at_it_and_diverges_above(e
         (1000, 0.0019999, "0.998 along the floor, −0.9999 across it: the way across is"),
         (10, 0.20001, "from the floor by −1.0001, so every start beside it diverges"),
         (10, 0.19, "0.81 along the floor, −0.9 across it"),
+        (10, 0.2, "η is 2/L = 0.2"),
+        (10, 0.21, "η is above 2/L = 0.2"),
     ],
 )
-def test_a_factor_beside_one_is_not_told_as_one(kappa, eta, words):
+def test_the_factors_and_the_limit_are_told_and_one_beside_1_is_not_told_as_1(kappa, eta, words):
     assert words in Setting("fixed", eta).why(Conditioning(1, kappa), None)
 
 
