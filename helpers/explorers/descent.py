@@ -419,7 +419,7 @@ class HowItGoes(Prediction, DescentExplorer):
         )
 
     def outcome(self, facts: SimpleNamespace) -> str:
-        return f": {OPTIONS.get(truth(facts.run), 'none of the answers')}"
+        return f": {OPTIONS[truth(facts.run)]}"
 
     def prompt(self, facts: SimpleNamespace) -> str:
         return ("Many steps p ← p − η∇f(p) are taken from the start, up to 1,000. What happens? "

@@ -261,7 +261,7 @@ class Prediction(Predictable):
         """Return the question; once the learner has committed, the answer and the verdict."""
         guess = self.judged(facts)
         rows, where = self.rows(facts, guess), self.where(facts)
-        if facts.committed:
+        if facts.committed and math.isfinite(guess.gap):  # Python may change what was asked
             tally = guess.kind.tally(facts.mean_gap, round(facts.rounds))
             note = " ".join(filter(None, (*self.verdict(facts, guess), tally, self.trouble)))
             return Readout(rows, f"{where}{self.outcome(facts)}. {note}", note)

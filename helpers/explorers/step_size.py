@@ -203,6 +203,8 @@ class LowestPlace(Prediction, StepSizeExplorer):
         facts.good = (math.nan, math.nan)
         if not facts.problem:
             facts.good = good_steps(facts.f, facts.rule, facts.a)
+            if math.isnan(facts.good[0]):
+                facts.problem = "With some of the steps there is no error: f has no value there."
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
