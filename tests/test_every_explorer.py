@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import inspect
 import io
 import itertools
@@ -22,6 +23,7 @@ from helpers.explorers.prediction import Predictable, Prediction
 from helpers.learning.record import Record
 from helpers.live.controls import Button, Menu, Range, Switch
 from helpers.live.live import Live
+from helpers.pictures.style import ROLES
 
 pytestmark = pytest.mark.usefixtures("unpainted")
 EXPLORERS = [getattr(explorers, name) for name in explorers.__all__]
@@ -82,6 +84,27 @@ def test_the_docstring_has_every_state_that_is_shown(explorer, how):
     shown = {control.name for control in states(live) if not control.hidden}
     assert how or shown - {"reach"} <= names
     assert hasattr(explorer, "question") == ("predict" in names)
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_the_example_in_the_docstring_is_what_it_says(explorer):
+    found = doctest.DocTestFinder(recurse=False).find(explorer, globs={explorer.__name__: explorer})
+    result = doctest.DocTestRunner().run(*found)
+    assert result.attempted and not result.failed
+
+
+@every
+def test_marks_are_of_pictures_roles_and_states_that_there_are(explorer, how):
+    tape = Tape(explorer(**how))
+    for answer in (tape.ask(), tape.ask(presses=["commit"])):
+        named = tape.live.scene(tape.live.facts(tape.live.state))
+        assert set(named) <= {picture.name for picture in tape.live.pictures()}
+        shapes = [shape for shapes in answer["scene"].values() for shape in shapes]
+        assert {shape["role"] for shape in shapes} <= ROLES.keys()
+        held = {name for shape in shapes for name in shape.get("controls", ()) if name}
+        assert held <= answer["state"].keys()
+        assert all(set(picture.depends) <= answer["state"].keys()
+                   for picture in tape.live.pictures())  # fmt: skip
 
 
 # Every control ---------------------------------------------------------------------------
