@@ -45,7 +45,8 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Give each test file and each notebook an empty learner's record, before its kernel starts."""
-    os.environ["COURSE_PROGRESS"] = str(Path(RECORDS.name, f"{item.path.stem}.sqlite"))
+    name = f"{item.path.parent.name}-{item.path.stem}.sqlite"
+    os.environ["COURSE_PROGRESS"] = str(Path(RECORDS.name, name))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,20 +1,16 @@
-"""The browser, the server and the notebooks that the tests share."""
+"""What the tests share; what those in a browser share is in its folder."""
 
 from __future__ import annotations
 
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import nbformat
 import pytest
-from playwright.sync_api import Browser
 from tape import without_paint
 
-from tools.browser import LabServer, Notebook, chromium, find_chromium, new_page
+from tools.browser import find_chromium
 
 
 @pytest.fixture(scope="session")
@@ -46,47 +42,3 @@ def unpainted() -> Iterator[None]:
     """Lay out all pictures, but paint none: for tests of what lies over them, or stands beside."""
     with without_paint():
         yield
-
-
-@pytest.fixture(scope="module")
-def browser(has_chromium: None) -> Iterator[Browser]:
-    """Start the machine's Chromium."""
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def lab(has_chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
-    """Start a JupyterLab server on an empty folder, where `helpers` can be imported."""
-    env = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    with LabServer(tmp_path_factory.mktemp("lab"), env=env) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def open_notebook(
-    request: pytest.FixtureRequest, browser: Browser, lab: LabServer
-) -> Iterator[Callable[..., Notebook]]:
-    """Give a function that opens a notebook of these cells in a page of its own, and runs them."""
-    opened = []
-
-    def open_and_run(*sources: str, **page: Any) -> Notebook:
-        path = lab.root_dir / f"{request.module.__name__}-{len(opened)}.ipynb"
-        write_notebook(path, *sources)
-        opened.append(Notebook.open(new_page(browser, **page), lab, path.name))
-        opened[-1].run_all()
-        return opened[-1]
-
-    yield open_and_run
-    for notebook in opened:
-        notebook.javascript("await panel.sessionContext.shutdown();")
-        notebook.page.context.close()
-
-
-def write_notebook(path: Path, *sources: str) -> None:
-    """Write a notebook with one code cell for each source."""
-    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, sources)))
-    notebook.metadata.kernelspec = {
-        "display_name": "Python 3", "language": "python", "name": "python3",
-    }
-    nbformat.write(notebook, path)

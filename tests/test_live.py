@@ -255,7 +255,7 @@ def test_a_cell_saves_the_live_view_a_picture_and_a_line(tape):
     data, metadata = tape.live._repr_mimebundle_()
     assert data["text/plain"] == repr(tape.live) == "Lens: at 9, 2"
     view = data["application/vnd.jupyter.widget-view+json"]
-    assert str(view["model_id"]) == tape.live.model_id  # test_browser_saved.py says why no text
+    assert str(view["model_id"]) == tape.live.model_id  # browser/test_saved.py says why no text
     about = metadata["image/png"]
     assert about == {"width": 400, "height": about["height"], "alt": "Lens: at 9, 2"}
     png = base64.b64decode(data["image/png"])

@@ -137,6 +137,20 @@ class Notebook:
                await panel.sessionContext.session.kernel.info;"""
         )
 
+    def fill(self, *sources: str) -> None:
+        """Put code cells in the place of all cells, and close the widgets that they have made."""
+        self.javascript(
+            """const {kernel} = panel.sessionContext.session;
+               const code = "import ipywidgets; ipywidgets.Widget.close_all()";
+               await kernel.requestExecute({code, store_history: false}).done;
+               const model = panel.content.model.sharedModel, old = model.cells.length;
+               model.transact(() => {
+                   model.insertCells(0, argument.map((source) => ({cell_type: "code", source})));
+                   model.deleteCellRange(argument.length, argument.length + old);
+               });""",
+            sources,
+        )
+
     def run_all(self, check: bool = True) -> None:
         """Run every cell to the end; with `check`, RuntimeError if one failed."""
         self.javascript("await app.commands.execute('notebook:run-all-cells');")

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from live_view import View, distance, paper
 from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
 from helpers.pictures.style import ROLES
 from tools.browser import Notebook, still_screenshot
+
+from .live_view import View, distance, paper
 
 MARKS = '''
 from helpers.live.controls import Choice, Menu, Picture, Readout

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
 from playwright.sync_api import Browser, expect
 
 from tools.browser import LabServer, Notebook, new_page
 from tools.notebooks import NOTEBOOKS, WIDGET_VIEW, course_notebooks
+
+from .live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
 
 INSTANCES = "__import__('ipywidgets').widgets.widget._instances"
 CLASS = "__import__('helpers.live.live').live.live.Live"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import View, distance, paper, tell
 
 from tools.browser import Notebook
+
+from .live_view import View, distance, paper, tell
 
 HALF_STEP = 0.51  # of a slider, in CSS pixels: where the kernel may put what was dragged
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
-from live_view import View, ask, middle, tell
 from playwright.sync_api import expect
 
 from tools.browser import Notebook
+
+from .live_view import View, ask, middle, tell
 
 FUNCTIONS = """
 import math, time

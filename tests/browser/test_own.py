@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import View
 from playwright.sync_api import expect
 
 from tools.browser import Notebook
+
+from .live_view import View
 
 OWN = "\0own"
 

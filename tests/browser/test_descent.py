@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import View, middle
 from playwright.sync_api import expect
 
 from helpers import DescentExplorer
 from helpers.pictures.shapes import Paper
 from tools.browser import Notebook
+
+from .live_view import View, middle
 
 CELLS = (
     "from helpers import DescentExplorer\n"

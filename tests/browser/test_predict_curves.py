@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import View, middle
 
 from helpers import SecantExplorer, StepSizeExplorer
 from helpers.live.live import Live
 from helpers.pictures.shapes import Paper
 from tools.browser import Notebook
+
+from .live_view import View, middle
 
 CELLS = (
     "from helpers import SecantExplorer\n"

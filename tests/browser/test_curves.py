@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 
 import pytest
-from live_view import View, ask
 
 from tools.browser import Notebook
+
+from .live_view import View, ask
 
 CELLS = (
     'from helpers.explorers import SecantExplorer\nsecant = SecantExplorer("cube", a=1)\nsecant',

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import nbformat
 import pytest
-from live_view import CLOSE_VIEWS, NEW_VIEW, ask, tell
 from playwright.sync_api import Browser, Locator, expect
 
 from helpers.learning.quiz import quiz
@@ -17,6 +16,8 @@ from helpers.lessons import LESSONS
 from helpers.live.reading import NOT_READ
 from tools.browser import LabServer, Notebook, new_page
 from tools.notebooks import NOTEBOOK_METADATA
+
+from .live_view import CLOSE_VIEWS, NEW_VIEW, ask, tell
 
 CELLS = (
     "from helpers.learning.quiz import quiz, review, was_it_clear\nasked = quiz('partial')\nasked",

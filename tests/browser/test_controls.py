@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import View, middle
 from playwright.sync_api import expect
 
 from helpers import SURFACES
 from helpers.live.reading import NOT_READ
 from tools.browser import Notebook
+
+from .live_view import View, middle
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterator
 
 import pytest
-from live_view import View, paper
 
 from tools.browser import Notebook
+
+from .live_view import View, paper
 
 EXPLORER = """from helpers import GradientExplorer
 explorer = GradientExplorer("stretched_bowl", x=1, y=1, predict="gradient.compass")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from live_view import View
 from playwright.sync_api import expect
 
 from tools.browser import Notebook
+
+from .live_view import View
 
 LATE = """
 from helpers.live.controls import (

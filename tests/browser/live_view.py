@@ -15,13 +15,16 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from playwright.sync_api import Locator
 
 from helpers import GradientExplorer
 from helpers.pictures.shapes import Paper
 from tools.browser import Notebook
+from tools.notebooks import NOTEBOOK_METADATA
 
 PATIENCE = 20  # seconds
 
@@ -69,6 +72,12 @@ SEEN = """root => {
         note: root.querySelector(".live-note").textContent,
     };
 }"""
+
+
+def write_notebook(path: Path, *sources: str) -> None:
+    """Write a notebook with one code cell for each source."""
+    cells = map(nbformat.v4.new_code_cell, sources)
+    nbformat.write(nbformat.v4.new_notebook(cells=[*cells], metadata=NOTEBOOK_METADATA), path)
 
 
 def tell(notebook: Notebook, code: str) -> None:

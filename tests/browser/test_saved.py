@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import write_notebook
 from tools.browser import LabServer, Notebook, new_page
+
+from .live_view import write_notebook
 
 CELLS = (
     "from helpers import GradientExplorer, check, quiz\nGradientExplorer()",
@@ -20,7 +21,7 @@ CELLS = (
     "check('gradient.gradient', lambda x, y: (x, y))",
 )
 SHOWN = (".live-picture", ".quiz-question", "text=Not yet")
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 
 import pytest
-from live_view import View, middle
 
 from tools.browser import Notebook
+
+from .live_view import View, middle
 
 CELL = """from helpers import DirectionExplorer
 explorer = DirectionExplorer("stretched_bowl", x=1, y=1, theta=30)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from live_view import View, middle
 
 from tools.browser import Notebook
+
+from .live_view import View, middle
 
 CELLS = {
     "surface": 'SurfaceExplorer("bowl", x=1, y=2, show_normal=True)',
