@@ -104,9 +104,19 @@ class Notebook:
     def open(cls, page: Page, server: LabServer, path: str) -> Notebook:
         """Open the notebook at `path` in the server's folder; its kernel is ready on return."""
         notebook = cls(page)
-        page.goto(f"{server.url}/lab/tree/{quote(path)}?reset")
-        notebook._wait_until_open(path)
+        notebook.go_to(server, path)
         return notebook
+
+    def go_to(self, server: LabServer, path: str) -> None:
+        """Load JupyterLab anew with the notebook at `path`."""
+        self.page.goto(f"{server.url}/lab/tree/{quote(path)}?reset")
+        self._wait_until_open(path)
+
+    def reload(self) -> None:
+        """Load the page again with the notebook that is open in it; its kernel lives on."""
+        path = self.javascript("return panel.context.path;")
+        self.page.reload()
+        self._wait_until_open(path)
 
     def switch_to(self, path: str) -> None:
         """Open another notebook in a tab of this window, or bring its tab to the front."""
@@ -208,9 +218,10 @@ class Notebook:
 
 
 def still_screenshot(
-    target: Page | Locator, path: str | os.PathLike[str] | None = None, tries: int = 20
+    target: Page | Locator, path: str | os.PathLike[str] | None = None, tries: int = 20,
+    **options: Any,
 ) -> bytes:
-    """Return a picture of a page or an element, taken when two in a row are equal.
+    """Return a picture of a page, a part or an element, taken when two in a row are equal.
 
     Raises
     ------
@@ -219,7 +230,7 @@ def still_screenshot(
     """
     previous = b""
     for _ in range(tries):
-        picture = target.screenshot()
+        picture = target.screenshot(**options)
         if picture == previous:
             if path is not None:
                 Path(path).write_bytes(picture)

@@ -43,6 +43,11 @@ CLOSE_VIEWS = """
     views.forEach((view) => view.close());
 """
 
+OVERFLOWING = """
+root => [root, ...root.querySelectorAll("*:not(svg *, .live-spoken, math, math *)")]
+    .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth)
+    .map((part) => [part.className, part.scrollWidth, part.clientWidth])"""
+
 SEEN = """root => {
     const all = (selector, read) => [...root.querySelectorAll(selector)].map(read);
     const numbers = (text) => (text.match(/-?[\\d.]+/g) ?? []).map(Number);
@@ -63,6 +68,10 @@ SEEN = """root => {
             slider.dataset.control, [Number(slider.min), Number(slider.max)]])),
         boxes: Object.fromEntries(all("[type=range]", (slider) => [
             slider.dataset.control, slider.nextElementSibling.value])),
+        hidden: Object.fromEntries(all("[data-control]", (control) => [
+            control.dataset.control, control.closest("[hidden]") !== null])),
+        disabled: Object.fromEntries(all("[data-control]:not(button)", (control) => [
+            control.dataset.control, control.disabled])),
         blank: all("img", (still) => still).filter((still) => !still.naturalWidth).length,
         marks: all("[data-picture]", (picture) =>
             [...picture.querySelectorAll("[data-mark]")].map((mark) => [
@@ -189,6 +198,10 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
     for control in frame["controls"]:
         name, kind = control["name"], control["kind"]
         value, shown = frame["state"].get(name), seen["controls"].get(name)
+        pairs.append((f"{name} is hidden", control["hidden"], seen["hidden"].get(name)))
+        if kind != "button":
+            off = bool(control["disabled"])
+            pairs.append((f"{name} is disabled", off, seen["disabled"].get(name)))
         if kind == "range":
             numbers = (value, control["low"], control["high"])
             place, *ends = (position(control, each) for each in numbers)

@@ -48,34 +48,23 @@ def test_slider_follows_the_mouse(view: View) -> None:
     view.settle(x=-3, y=2)
 
 
-@pytest.mark.parametrize("key, x", [
-    ("ArrowRight", 1.02), ("ArrowLeft", 0.98), ("ArrowUp", 1.02), ("ArrowDown", 0.98),
-    ("Shift+ArrowRight", 1.2), ("Shift+ArrowLeft", 0.8), ("Shift+ArrowUp", 1.2),
-    ("End", 3), ("Home", -3),
-])  # fmt: skip
-def test_keys_move_a_slider(view: View, key: str, x: float) -> None:
+def test_keys_move_a_slider_and_stop_at_its_ends(view: View) -> None:
     view.control("x").focus()
-    view.page.keyboard.press(key)
-    view.settle(x=x, y=2)
-
-
-def test_keys_stop_at_the_ends_of_a_slider(view: View) -> None:
-    view.control("y").focus()
-    for key in ("End", "ArrowRight", "Shift+ArrowRight"):
+    for key, x in [
+        ("ArrowRight", 1.02), ("ArrowLeft", 1), ("ArrowUp", 1.02), ("ArrowDown", 1),
+        ("Shift+ArrowRight", 1.2), ("Shift+ArrowLeft", 1), ("Shift+ArrowUp", 1.2),
+        ("End", 3), ("ArrowRight", 3), ("Shift+ArrowRight", 3), ("Home", -3),
+    ]:  # fmt: skip
         view.page.keyboard.press(key)
-        view.settle(x=1, y=3)
-    view.page.keyboard.press("Shift+ArrowLeft")
-    view.settle(x=1, y=2.8)
+        view.settle(x=x, y=2)
 
 
 ENDS = "It goes from −3 to 3."
 
 
 @pytest.mark.parametrize("typed, x, said", [
-    ("1.5", 1.5, ""), ("1,5", 1.5, ""), ("1/2", 0.5, ""), ("−2", -2, ""), ("-2", -2, ""),
-    ("1e-1", 0.1, ""), ("5·10⁻¹", 0.5, ""), ("π/2", math.pi / 2, ""), (" - 2 ", -2, ""),
-    ("99", 3, ENDS), ("-99", -3, ENDS), ("", 1, ""),
-    ("-", 1, NOT_READ), ("1.5.2", 1, NOT_READ), ("1/0", 1, "1/0 has no value: nothing can be"),
+    ("1,5", 1.5, ""), (" - 2 ", -2, ""), ("π/2", math.pi / 2, ""), ("99", 3, ENDS), ("", 1, ""),
+    ("1.5.2", 1, NOT_READ),
 ])  # fmt: skip
 def test_number_is_typed(view: View, typed: str, x: float, said: str) -> None:
     box, sentence = view.box("x"), view.find(".live-choice:has([data-control=x]) .live-said")
@@ -96,10 +85,10 @@ def test_number_is_typed(view: View, typed: str, x: float, said: str) -> None:
     expect(sentence).to_be_hidden()
 
 
-@pytest.mark.parametrize("key, x", [("ArrowUp", 1.02), ("ArrowDown", 0.98), ("Shift+ArrowUp", 1.2)])
-def test_keys_step_in_a_box(view: View, key: str, x: float) -> None:
-    view.box("x").press(key)
-    view.settle(x=x, y=2)
+def test_keys_step_in_a_box(view: View) -> None:
+    for key, x in [("ArrowUp", 1.02), ("ArrowDown", 1), ("Shift+ArrowUp", 1.2)]:
+        view.box("x").press(key)
+        view.settle(x=x, y=2)
 
 
 def test_half_typed_number_is_left_alone_until_it_is_done(view: View) -> None:
@@ -113,14 +102,14 @@ def test_half_typed_number_is_left_alone_until_it_is_done(view: View) -> None:
     view.settle(x=2.5, y=-1)
 
 
-@pytest.mark.parametrize("key, x, y", [
-    ("ArrowRight", 1.02, 2), ("ArrowLeft", 0.98, 2), ("ArrowUp", 1, 2.02), ("ArrowDown", 1, 1.98),
-    ("Shift+ArrowRight", 1.2, 2), ("Shift+ArrowDown", 1, 1.8),
-])  # fmt: skip
-def test_keys_move_the_handle(view: View, key: str, x: float, y: float) -> None:
+def test_keys_move_the_handle(view: View) -> None:
     view.find(".live-handle").focus()
-    view.page.keyboard.press(key)
-    view.settle(x=x, y=y)
+    for key, x, y in [
+        ("ArrowRight", 1.02, 2), ("ArrowLeft", 1, 2), ("ArrowUp", 1, 2.02), ("ArrowDown", 1, 2),
+        ("Shift+ArrowRight", 1.2, 2), ("Shift+ArrowDown", 1.2, 1.8),
+    ]:  # fmt: skip
+        view.page.keyboard.press(key)
+        view.settle(x=x, y=y)
 
 
 def test_home_puts_the_handle_back(view: View) -> None:
@@ -160,15 +149,15 @@ def test_keys_of_jupyterlab_stay_its_own_with_ctrl(view: View) -> None:
     view.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
 
 
-@pytest.mark.parametrize("letter", ["b", "x", "j", "k"])
-@pytest.mark.parametrize("selector", [".live-handle", "[data-control=x]", "[data-control=reset]"])
-def test_letters_are_no_commands_in_a_view(view: View, selector: str, letter: str) -> None:
-    view.find(selector).focus()
-    view.page.keyboard.press(letter)
+def test_letters_are_no_commands_in_a_view(view: View) -> None:
+    for selector in (".live-handle", "[data-control=x]", "[data-control=reset]"):
+        view.find(selector).focus()
+        for letter in "bxjk":
+            view.page.keyboard.press(letter)
     view.settle(x=1, y=2)
 
 
-@pytest.mark.parametrize("name", [name for name in SURFACES if name != "bowl"])
+@pytest.mark.parametrize("name", ["himmelblau", "rosenbrock"])  # other domains
 def test_menu_changes_the_function(view: View, name: str) -> None:
     before = view.find("img").get_attribute("src")
     view.control("function").select_option(name)
@@ -181,60 +170,16 @@ def test_menu_changes_the_function(view: View, name: str) -> None:
         view.settle(x=0.5, y=0.7)
 
 
-@pytest.mark.parametrize("name, role", [
-    ("show_gradient", "gradient"), ("show_descent", "descent"),
-])  # fmt: skip
-def test_switch_takes_an_arrow_away_and_gives_it_back(view: View, name: str, role: str) -> None:
-    arrow = view.find(f"[data-mark=arrow][data-role={role}]")
-    view.control(name).uncheck()
-    view.settle(**{name: False})
-    expect(arrow).to_have_count(0)
-    view.control(name).check()
-    view.settle(**{name: True})
-    expect(arrow).to_have_count(1)
-
-
-@pytest.mark.parametrize("density", ["0", "10"])
-def test_menu_changes_the_field_only(view: View, density: str) -> None:
-    before = view.find("img").get_attribute("src")
-    view.control("density").select_option(density)
-    view.settle(density=density, x=1, y=2)
-    assert view.find("img").get_attribute("src") != before
-
-
-def test_switch_makes_all_arrows_equally_long(view: View) -> None:
-    before = view.find("img").get_attribute("src")
+def test_menu_and_switch_change_the_still_picture(view: View) -> None:
+    seen = {view.find("img").get_attribute("src")}
+    for density in ("0", "10"):
+        view.control("density").select_option(density)
+        view.settle(density=density, x=1, y=2)
+        seen.add(view.find("img").get_attribute("src"))
     view.control("same_length").check()
     view.settle(same_length=True)
-    assert view.find("img").get_attribute("src") != before
     assert "direction only" in view.find(".live-note").inner_text()
-
-
-def test_switch_squashes_the_map_and_the_handle_still_follows_the_mouse(view: View) -> None:
-    view.control("equal_axes").uncheck()
-    view.settle(equal_axes=False, x=1, y=2)
-    assert "as long as 0.5 units of x" in view.find(".live-note").inner_text()
-    unit = 416 / 8.4 * view.find(".live-picture").bounding_box()["width"] / 480  # of x, in pixels
-    x, y = view.handle()
-    with view.pressed(x, y):
-        view.page.mouse.move(x + unit, y + 1.5 * unit, steps=6)
-    view.settle(x=2, y=-1)
-    view.control("equal_axes").check()
-    view.settle(equal_axes=True, x=2, y=-1)
-    assert view.handle() == pytest.approx((x + unit, y + unit * 2.0), abs=1)
-
-
-def test_reset_puts_everything_back(view: View) -> None:
-    view.control("function").select_option("himmelblau")
-    view.settle(function="himmelblau")
-    view.control("show_descent").uncheck()
-    view.control("density").select_option("0")
-    view.control("same_length").check()
-    view.control("y").focus()
-    view.page.keyboard.press("End")
-    view.settle(density="0", show_descent=False, same_length=True, y=5)
-    view.control("reset").click()
-    view.settle(function="bowl", show_descent=True, density="20", same_length=False, x=1, y=2)
+    assert len(seen | {view.find("img").get_attribute("src")}) == 4
 
 
 def test_everything_has_a_name_and_is_reached_by_tab(view: View) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
-from tools.browser import LabServer, Notebook, new_page
-from tools.notebooks import NOTEBOOKS, WIDGET_VIEW, course_notebooks
+from tools.browser import LabServer, Notebook
+from tools.notebooks import WIDGET_VIEW, course_notebooks
 
 from .live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
 
@@ -25,24 +24,39 @@ ONE = pytest.mark.parametrize("lesson", PATHS[:1], indirect=True, ids=lambda pat
 """For what is the same in every notebook, because every explorer is one kind of widget."""
 
 
+@pytest.fixture(scope="module")
+def window(open_page: Callable[..., Page]) -> Iterator[tuple[Notebook, set[str]]]:
+    """Open a page for one notebook after the other, and note whom it asks."""
+    page, asked = open_page(), set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("websocket", lambda socket: asked.add(socket.url))
+    yield Notebook(page), asked
+    page.close()
+
+
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
-def lesson(request: pytest.FixtureRequest, browser: Browser, lab: LabServer) -> Iterator[Notebook]:
+def lesson(
+    request: pytest.FixtureRequest, window: tuple[Notebook, set[str]], lab: LabServer
+) -> Iterator[Notebook]:
     """Open a copy of a notebook and run all of it."""
     folder = lab.root_dir / "notebooks"
     folder.mkdir(exist_ok=True)
     shutil.copy(request.param, folder)
-    page, asked = new_page(browser), set()
-    page.on("request", lambda request: asked.add(request.url))
-    page.on("websocket", lambda socket: asked.add(socket.url))
-    notebook = Notebook.open(page, lab, f"notebooks/{request.param.name}")
+    notebook, asked = window
+    notebook.errors.clear()
+    asked.clear()
+    path = f"notebooks/{request.param.name}"
+    if notebook.page.url == "about:blank":
+        notebook.go_to(lab, path)
+    else:
+        notebook.switch_to(path)
     notebook.run_all()
     yield notebook
     # With all that was done to it, the page has asked nobody but its own server.
     own = tuple(f"{scheme}://{urlsplit(lab.url).netloc}/" for scheme in ("http", "ws"))
     assert not [url for url in asked if not url.startswith((*own, "blob:", "data:"))]
     assert any(url.startswith(own[1]) for url in asked)
-    notebook.javascript("await panel.sessionContext.shutdown();")
-    notebook.page.context.close()
+    notebook.javascript("await panel.sessionContext.shutdown(); panel.dispose();")
 
 
 def explorers(lesson: Notebook) -> list[tuple[int, str]]:
@@ -147,9 +161,7 @@ def test_reloaded_page_shows_the_present_state(lesson: Notebook) -> None:
     change(view)
     moved = view.settle()["state"]
     lesson.javascript("await app.commands.execute('docmanager:save');")
-    lesson.page.reload()
-    lesson.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.path")
-    lesson.wait_for_kernel()
+    lesson.reload()
 
     view = first(lesson)
     assert view.settle()["state"] == moved
@@ -172,23 +184,3 @@ def test_restarted_kernel_is_named_and_running_again_revives(lesson: Notebook) -
     view = first(lesson)
     change(view)
     assert not lesson.errors
-
-
-def test_saved_lesson_has_its_pictures_the_next_day(browser: Browser, tmp_path: Path) -> None:
-    """On the course's own server, which saves the state of widgets."""
-    shutil.copy(PATHS[0], tmp_path)
-    root = str(NOTEBOOKS.parent)
-    with LabServer(tmp_path, nodelay=True, env={"PYTHONPATH": root}) as server:
-        lesson = Notebook.open(new_page(browser), server, PATHS[0].name)
-        lesson.run_all()
-        cell, _ = explorers(lesson)[0]
-        lesson.javascript("await panel.context.save(); await panel.sessionContext.shutdown();")
-        lesson.page.context.close()
-
-        lesson = Notebook.open(new_page(browser), server, PATHS[0].name)
-        view = view_of(lesson, cell, "none: its kernel has gone")
-        expect(view.find("img")).to_be_visible()
-        move(view, 20, 20)
-        expect(view.root.get_by_text("The kernel does not answer")).to_be_visible(timeout=10_000)
-        assert not lesson.errors
-        lesson.page.context.close()

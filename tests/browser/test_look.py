@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from helpers.pictures.style import ROLES
 from tools.browser import Notebook, still_screenshot
 
-from .live_view import View, distance, paper
+from .live_view import OVERFLOWING, View, distance, paper
 
 MARKS = '''
 from helpers.live.controls import Choice, Menu, Picture, Readout
@@ -84,8 +84,8 @@ def marks(notebook: Notebook) -> Iterator[View]:
 def in_browser(view: View) -> np.ndarray:
     """Return the picture as the browser paints it, 2 × 2 dots for each CSS pixel."""
     place = view.find(".live-picture").bounding_box()
-    left, top = 2 * round(place["x"]), 2 * round(place["y"])
-    return pixels(still_screenshot(view.page))[top : top + 960, left : left + 960]
+    part = {"x": round(place["x"]), "y": round(place["y"]), "width": 480, "height": 480}
+    return pixels(still_screenshot(view.page, clip=part))
 
 
 def by_matplotlib(view: View) -> np.ndarray:
@@ -252,9 +252,6 @@ def test_theme_is_followed_by_a_view_that_missed_the_change(
         expect(view.root).to_have_attribute("data-theme", "light")
 
 
-OVERFLOWING = """root => [root, ...root.querySelectorAll("*:not(svg *):not(.live-spoken)")]
-    .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth)
-    .map((part) => [part.className, part.scrollWidth, part.clientWidth])"""
 
 
 @pytest.mark.parametrize("width, sidebar, beside", [

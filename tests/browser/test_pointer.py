@@ -61,17 +61,12 @@ def test_right_button_moves_nothing(view: View) -> None:
     view.settle(x=1, y=2)
 
 
-@pytest.mark.parametrize("beyond, end", [
-    ((9, 2), (3, 2)), ((1, -9), (1, -3)), ((-9, 9), (-3, 3)), ((3.6, 2), (3, 2)),
-])  # fmt: skip
-def test_dragged_out_of_the_axes_it_stops_at_the_edge_of_the_domain(
-    view: View, beyond: tuple[float, float], end: tuple[float, float]
-) -> None:
-    x, y = end
-    with view.pressed(*view.handle()):
-        view.page.mouse.move(*view.screen(*beyond), steps=8)
-    view.settle(x=x, y=y)
-    assert distance(view.handle(), view.screen(x, y)) <= HALF_STEP
+def test_dragged_out_of_the_axes_it_stops_at_the_edge_of_the_domain(view: View) -> None:
+    for beyond, (x, y) in [((9, 2), (3, 2)), ((1, -9), (1, -3)), ((-9, 9), (-3, 3))]:
+        with view.pressed(*view.handle()):
+            view.page.mouse.move(*view.screen(*beyond), steps=8)
+        view.settle(x=x, y=y)
+        assert distance(view.handle(), view.screen(x, y)) <= HALF_STEP
 
 
 SCROLLED = "return panel.content.node.querySelector('.jp-WindowedPanel-outer').scrollTop;"
@@ -165,6 +160,18 @@ def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: V
     assert len(questions) < 60, "a slow kernel is asked about fewer positions than the mouse had"
     ((_, _, _, *last),) = questions[-1]["acts"]
     assert distance(last, paper().to_pixels([(-2.5, -1.5)])[0]) <= 1
+
+
+def test_a_question_that_the_kernel_met_too_late_leaves_no_other_picture(view: View) -> None:
+    view.notebook.javascript(TRAFFIC)
+    view.control("x").focus()
+    view.page.keyboard.press("End")
+    view.settle(x=3)
+    view.notebook.javascript(END_OF_TRAFFIC)
+    by = view.page.evaluate("window.traffic.at(-1).by")
+    late = {"n": 1, "by": by, "held": {}, "acts": [["change", "x", -2]]}
+    view.tell(f"explorer._on_message(None, {late}, [])")
+    view.settle(x=-2)
 
 
 ICONS = """return [...document.querySelectorAll("link[rel=icon]")].map(({href}) => href);"""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tools.browser import LabServer, Notebook, new_page
+from tools.browser import LabServer, Notebook
 
 from .live_view import write_notebook
 
@@ -33,49 +33,56 @@ def server(has_chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="module")
-def saved(server: LabServer, browser: Browser) -> Path:
+def saved(server: LabServer, open_page: Callable[..., Page]) -> Path:
     """Run a notebook, save it by a key, and end its kernel."""
     path = server.root_dir / "saved.ipynb"
     write_notebook(path, *CELLS)
-    notebook = Notebook.open(new_page(browser), server, path.name)
+    notebook = Notebook.open(open_page(), server, path.name)
     notebook.run_all()
     for number, selector in enumerate(SHOWN):
         expect(notebook.cell(number).locator(selector).first).to_be_visible()
     with notebook.page.expect_response(lambda answer: answer.request.method == "PUT"):
         notebook.page.keyboard.press("Control+s")
     notebook.javascript("await panel.sessionContext.shutdown();")
-    notebook.page.context.close()
+    notebook.page.close()
     metadata = json.loads(path.read_text("utf-8"))["metadata"]
     assert metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
     return path
 
 
-def exported(path: Path, browser: Browser, *options: str) -> Page:
+def exported(path: Path, open_page: Callable[..., Page], *options: str) -> Page:
     """Export a notebook by nbconvert's command and open the page without the network."""
     command = [sys.executable, "-m", "nbconvert", "--to", "html", *options, str(path)]
     subprocess.run(command, check=True, capture_output=True)
-    page = new_page(browser)
+    page = open_page()
     page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
     page.goto(path.with_suffix(".html").as_uri())
     return page
 
 
-def test_a_page_exported_from_it_shows_everything(saved: Path, browser: Browser) -> None:
-    page = exported(saved, browser)
+def test_a_page_exported_from_it_shows_everything(
+    saved: Path, open_page: Callable[..., Page]
+) -> None:
+    page = exported(saved, open_page)
     picture, questions, verdict = page.locator(".jp-OutputArea-output").all()
     image = picture.locator("img")
     assert image.evaluate("image => image.complete && image.naturalWidth > 0")
     expect(image).to_be_in_viewport()
     expect(questions).to_contain_text("What is the average rate of change")
     expect(verdict).to_contain_text("Not yet")
-    page.context.close()
+    page.close()
 
 
-def test_opened_again_it_shows_everything(
-    saved: Path, server: LabServer, browser: Browser
+def test_opened_the_next_day_it_shows_everything_and_names_what_is_missing(
+    saved: Path, server: LabServer, open_page: Callable[..., Page]
 ) -> None:
-    notebook = Notebook.open(new_page(browser), server, saved.name)
+    notebook = Notebook.open(open_page(), server, saved.name)
     for number, selector in enumerate(SHOWN):
         expect(notebook.cell(number).locator(selector).first).to_be_visible()
+    live = notebook.cell(0).locator(".live")
+    expect(live.locator("img")).to_be_visible()
+    live.locator("[data-control=x]").press("End")
+    expect(live.get_by_text("The kernel does not answer")).to_be_visible(timeout=10_000)
+    assert not notebook.errors
     notebook.javascript("await panel.sessionContext.shutdown();")
-    notebook.page.context.close()
+    notebook.page.close()
