@@ -77,7 +77,8 @@ SEEN = """root => {
             [...picture.querySelectorAll("[data-mark]")].map((mark) => [
                 mark.dataset.mark, mark.dataset.role, read[mark.dataset.mark](mark),
                 mark.dataset.mark === "label" ? mark.textContent : ""])),
-        rows: all(".live-rows > div", (row) => [...row.children].map((part) => part.textContent)),
+        rows: all(".live-rows > div", (row) =>
+            [...row.querySelectorAll("dt, span")].map((part) => part.textContent)),
         note: root.querySelector(".live-note").textContent,
     };
 }"""
@@ -191,7 +192,8 @@ def middle(element: Locator) -> tuple[float, float]:
 
 def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
     """Say in what the browser differs from the frame that its kernel would send."""
-    rows = [[label, "".join(value)] for label, value, _ in frame["readout"]["rows"]]
+    rows = [[label, *(["", value] if isinstance(value, str) else value)]
+            for label, value, _ in frame["readout"]["rows"]]  # fmt: skip
     pairs = [("rows", rows, seen["rows"]),
              ("note", frame["readout"]["note"], seen["note"]),
              ("blank pictures", 0, seen["blank"])]  # fmt: skip

@@ -144,7 +144,7 @@ def test_every_handle_tells_where_the_mouse_has_put_it(view: View) -> None:
         box = picture(view, shown)
         left, top, right, bottom = layouts[shown]["box"]
         scale = layouts[shown]["width"] / box["width"]
-        to = (x + (20 if x < middle(view.find(f"[data-picture={shown}]"))[0] else -20), y - 20)
+        to = (x + (60 if x < middle(view.find(f"[data-picture={shown}]"))[0] else -60), y - 20)
         with view.pressed(x, y):
             view.page.mouse.move(*to, steps=4)
         wanted = (min(max((to[0] - box["x"]) * scale, left), right),
@@ -189,7 +189,7 @@ def test_a_logarithmic_slider_steps_in_ratios(open_notebook: Callable[..., Noteb
     assert view.settle(h=1e-3)["state"]["h"] == 1e-3
 
 
-def test_two_pictures_stand_side_by_side_in_840_pixels(
+def test_two_pictures_stand_side_by_side_in_840_pixels_unless_they_have_one_axis(
     open_notebook: Callable[..., Notebook],
 ) -> None:
     view = opened(open_notebook, "FitExplorer()")
@@ -197,6 +197,10 @@ def test_two_pictures_stand_side_by_side_in_840_pixels(
     line, loss, progress = (picture(view, name) for name in ("line", "map", "progress"))
     assert line["y"] == loss["y"] < progress["y"]
     assert loss["x"] >= line["x"] + line["width"]
+    view = opened(open_notebook, "SecantExplorer()")
+    view.root.evaluate("root => { root.style.width = '1200px'; }")
+    curve, slope = (picture(view, name) for name in ("curve", "slope"))
+    assert slope["y"] >= curve["y"] + curve["height"] and slope["x"] == curve["x"]
 
 
 def test_pressed_beside_the_point_the_view_turns_and_is_sharp_at_rest(

@@ -274,7 +274,7 @@ def test_every_width_fits(view: View, width: int, sidebar: bool, beside: bool) -
         x, y = view.handle()
         with view.pressed(x, y):
             page.mouse.move(*view.screen(-1, 1), steps=5)
-        view.settle()
+        view.settle(x=-1, y=1)
         assert distance(view.handle(), view.screen(-1, 1)) <= 0.51
     finally:
         view.notebook.javascript("app.shell.expandLeft();")

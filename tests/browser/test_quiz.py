@@ -262,21 +262,6 @@ def test_silent_kernel_is_named_and_the_record_outlives_it(notebook: Notebook, r
     assert FIRST not in ask(notebook, "repr(asked) + asked._html()")
 
 
-def test_a_question_of_a_review_leads_to_its_notebook(
-    open_notebook: Callable[..., Notebook], lab: LabServer
-) -> None:
-    path = lab.root_dir / LESSONS["slope"].notebook
-    heading = nbformat.v4.new_markdown_cell("## Four questions")
-    nbformat.write(nbformat.v4.new_notebook(cells=[heading], metadata=NOTEBOOK_METADATA), path)
-    notebook = open_notebook("from helpers.learning.quiz import review\nreview('numerical')")
-    notebook.javascript("window.stays = true;")
-    notebook.cell(0).get_by_role("link", name="Question 1 of Slope and derivative").click()
-    expect(notebook.page.get_by_role("heading", name="Four questions")).to_be_in_viewport()
-    shown, stays = notebook.javascript("return [panel.context.path, window.stays];")
-    assert (shown, stays) == (path.name, True), "a page is loaded, and not a tab opened"
-    notebook.wait_for_kernel()
-
-
 LOOK = """root => {
     const rgb = (colour) => colour.match(/[\\d.]+/g).map(Number);
     const over = (top, under) => top.slice(0, 3).map(
@@ -354,3 +339,21 @@ def test_saved_cell_is_readable_in_a_notebook_that_is_not_trusted(
     assert not notebook.errors
     notebook.javascript("await panel.sessionContext.shutdown();")
     notebook.page.close()
+
+
+def test_a_question_of_a_review_leads_to_its_notebook(
+    open_notebook: Callable[..., Notebook], lab: LabServer
+) -> None:
+    path = lab.root_dir / LESSONS["slope"].notebook
+    heading = nbformat.v4.new_markdown_cell("## Four questions")
+    nbformat.write(nbformat.v4.new_notebook(cells=[heading], metadata=NOTEBOOK_METADATA), path)
+    notebook = open_notebook("from helpers.learning.quiz import review\nreview('numerical')")
+    back = notebook.javascript("return panel.context.path;")
+    notebook.javascript("window.stays = true;")
+    notebook.cell(0).get_by_role("link", name="Question 1 of Slope and derivative").click()
+    expect(notebook.page.get_by_role("heading", name="Four questions")).to_be_in_viewport()
+    shown, stays = notebook.javascript("return [panel.context.path, window.stays];")
+    assert (shown, stays) == (path.name, True), "a page is loaded, and not a tab opened"
+    notebook.wait_for_kernel()
+    notebook.javascript("await panel.sessionContext.shutdown(); panel.dispose();")
+    notebook.switch_to(back)

@@ -115,7 +115,7 @@ def test_a_still_that_could_not_be_painted_is_asked_for_again(
         const decode = HTMLImageElement.prototype.decode;
         let failures = 0;
         HTMLImageElement.prototype.decode = function () {
-            if (failures++ < 3) return Promise.reject(new Error("no"));
+            if (failures++ < 2) return Promise.reject(new Error("no"));
             HTMLImageElement.prototype.decode = decode;
             return decode.call(this);
         };
