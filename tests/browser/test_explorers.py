@@ -144,7 +144,7 @@ def test_every_handle_tells_where_the_mouse_has_put_it(view: View) -> None:
         box = picture(view, shown)
         left, top, right, bottom = layouts[shown]["box"]
         scale = layouts[shown]["width"] / box["width"]
-        to = (x + (60 if x < middle(view.find(f"[data-picture={shown}]"))[0] else -60), y - 20)
+        to = (x + (60 if x < middle(view.find(f"[data-picture={shown}]"))[0] else -60), y - 50)
         with view.pressed(x, y):
             view.page.mouse.move(*to, steps=4)
         wanted = (min(max((to[0] - box["x"]) * scale, left), right),
