@@ -8,9 +8,10 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 from tape import without_paint
 
-from tools.browser import find_chromium
+from tools.browser import chromium, find_chromium
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,10 @@ def unpainted() -> Iterator[None]:
     """Lay out all pictures, but paint none: for tests of what lies over them, or stands beside."""
     with without_paint():
         yield
+
+
+@pytest.fixture(scope="module")
+def browser(has_chromium: None) -> Iterator[Browser]:
+    """Start the machine's Chromium, for a file of tests that has pages of its own."""
+    with chromium() as running:
+        yield running
