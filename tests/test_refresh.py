@@ -267,4 +267,4 @@ def test_a_notebook_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str
 
 
 def test_each_test_file_has_a_record_of_its_own() -> None:
-    assert Path(os.environ["COURSE_PROGRESS"]).name == "test_refresh.sqlite"
+    assert Path(os.environ["COURSE_PROGRESS"]).name == "tests-test_refresh.sqlite"

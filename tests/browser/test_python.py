@@ -22,10 +22,13 @@ def nan(x, y):
     return np.sqrt(2 - x) + y
 """
 SLIDER = """
+if globals().get("link"):
+    link.unlink()
 slider = ipywidgets.FloatSlider(min=-3, max=3, step=0.02, continuous_update={continuous})
 link = {link}((explorer, "x"), (slider, "value"))
 slider
 """
+UNLINK = "link.unlink(); link = None"
 CELLS = [
     FUNCTIONS,
     "explorer = GradientExplorer()\nexplorer",
@@ -38,7 +41,9 @@ CELLS = [
 
 @pytest.fixture(scope="module")
 def notebook(open_notebook: Callable[..., Notebook]) -> Notebook:
-    return open_notebook(*CELLS)
+    notebook = open_notebook(*CELLS)
+    tell(notebook, UNLINK)
+    return notebook
 
 
 @pytest.fixture
@@ -77,7 +82,7 @@ def test_linked_slider_moves_it_and_follows_it(view: View, cell: int) -> None:
             view.page.mouse.move(*view.screen(1.5, 1), steps=8)
     view.settle(x=1.5, y=1)
     expect(notebook.cell(cell).locator(".widget-readout")).to_have_text("1.50")
-    tell(notebook, "link.unlink()")
+    tell(notebook, UNLINK)
 
 
 def test_what_is_moved_while_a_cell_runs_is_not_lost(view: View) -> None:
