@@ -275,3 +275,10 @@ def test_after_closing_the_state_can_still_be_set():
     live.close()
     live.x = 5
     assert live.state.x == 5 and repr(live) == "Lens: at 5, 2"
+
+
+def test_a_handle_that_is_no_more_moves_nothing_and_a_state_is_no_button(tape):
+    before = tape.live.state
+    assert tape.live.drag("gone", (3.0, 3.0)) == {}
+    tape.live.press("x")
+    assert tape.live.state == before

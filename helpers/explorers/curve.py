@@ -19,10 +19,12 @@ from helpers.pictures.directions import SEEN
 from helpers.pictures.figures import curve_limits
 from helpers.pictures.sampling import sample
 
+FORMULA = "x^3 - 2x"
+
 
 def curve(first: str) -> FunctionChoice:
     """Return the choice of a function of one variable that begins with this one."""
-    return FunctionChoice(first, "the menu", "x^3 - 2x", "f(x)")
+    return FunctionChoice(first, "the menu", FORMULA, "f(x)")
 
 
 class CurveExplorer(FunctionExplorer):
@@ -31,7 +33,7 @@ class CurveExplorer(FunctionExplorer):
     catalogue: ClassVar[Mapping[str, Function1D]] = CURVES
     kind = Function1D
     arguments = ("x",)
-    example = "x^3 - 2x"
+    example = FORMULA
 
     function = curve("square")
     a = Number(1.0, lambda self: slider("a", *self.f.domain), (

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+FORMULA = "x^2 + 3y^2"
 POINT = ("The point, inside the function's domain; by default what of it is nearest to where the "
          "explorer begins.")  # fmt: skip
 VIEW = ("Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the "
@@ -28,7 +29,7 @@ VIEW = ("Where the viewer is, in degrees: turned from the x axis towards the y a
 
 def surface(first: str) -> FunctionChoice:
     """Return the choice of a function of two variables that begins with this one."""
-    return FunctionChoice(first, "`SURFACES`", "x^2 + 3y^2", "f(x, y)")
+    return FunctionChoice(first, "`SURFACES`", FORMULA, "f(x, y)")
 
 
 class PlaneExplorer(FunctionExplorer):
@@ -37,7 +38,7 @@ class PlaneExplorer(FunctionExplorer):
     catalogue = SURFACES
     kind = Function2D
     arguments = ("x", "y")
-    example = "x^2 + 3y^2"
+    example = FORMULA
 
     function = surface("bowl")
     x = Number(1.0, lambda self: slider("x", *self.f.domain[0]), POINT)

@@ -155,10 +155,12 @@ class Live(Widget):
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
         """Return what changes when a handle is dragged to `at`, in data coordinates.
 
-        Unless an explorer says otherwise its controls follow, each along its axis.
+        Unless an explorer says otherwise its controls follow, each along its axis; of a handle
+        that is no more, as after a commitment in another view, there are none.
         """
-        every = (shape for shapes in self._shapes.values() for shape in shapes)
-        controls = next(each["controls"] for each in every if each.get("name") == handle)
+        shapes = (shape for shapes in self._shapes.values() for shape in shapes)
+        found = (shape["controls"] for shape in shapes if shape.get("name") == handle)
+        controls = next(found, ("", ""))
         return self.nearest(**{name: c for name, c in zip(controls, at, strict=True) if name})
 
     def opening(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -190,8 +192,9 @@ class Live(Widget):
     def press(self, button: str) -> None:
         """Press a button, as the learner does."""
         with self._together():
-            if hasattr(getattr(type(self), button, None), "control"):
-                getattr(self, button)()
+            action = getattr(type(self), button, None)
+            if callable(action) and hasattr(action, "control"):  # a state has a control, too
+                action(self)
 
     @button(Button("Reset"))
     def reset(self) -> None:
