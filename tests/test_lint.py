@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tools.lint import anchors, lint, prose_words
 
 WORDS = "word " * 40
+FOLD = "<details><summary>What you should have found</summary>{}</details>"
 TITLE = f"# Find the top\n\n{WORDS}"
 PICTURE = {"image/png": "iVBORw0KGgo="}
 
@@ -40,6 +41,8 @@ def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
         "[here](#To-the-top), [elsewhere](https://example.org/nothing.ipynb#at-all)",
         ">import numpy",
         "## Again\n\n### Deeper\n\n## And up",
+        FOLD.format("\n\n1. It *grows*.\n\n") + "\n\n## Quiz",
+        "## What people get wrong",
         drawing({**PICTURE, "text/plain": "f = 5"}),
     )
     assert lint(lesson) == []
@@ -60,6 +63,10 @@ def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
         ([f"## Begin\n\n{WORDS}", ">1"], "level 2 after level 0"),
         ([f"{TITLE}\n\n### Deep", ">1"], "`Deep`: level 3 after level 1"),
         ([f"{TITLE}\n\n# Another", ">1"], "`Another`: a second title"),
+        ([TITLE, "## What people get wrong\n\n## Quiz", ">1"], "it answers the quiz"),
+        ([TITLE, FOLD.format("\n\n## Deep\n\n"), ">1"], "`Deep`: in a fold"),
+        ([TITLE, FOLD.format("\nIt *grows*.\n"), ">1"], "without a blank line"),
+        ([TITLE, "Try. What you should have found:\n\n1. It grows.", ">1"], "stands open"),
         (["# Few words", ">1"], "2.0 words of prose"),
         ([TITLE, "word " * 40, ">1"], "83.0 words of prose"),
         ([f"{TITLE}\n\n[next](05.ipynb)", ">1"], "link 05.ipynb: no such file"),

@@ -17,6 +17,8 @@ from tools.notebooks import MACHINE_TRACE, code_cells, read
 
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+FOUND = "What you should have found"
+QUIZ, WRONG = "Quiz", "What people get wrong"
 
 MEDIAN_LINES = 3
 MOST_LINES = 15
@@ -26,8 +28,9 @@ WORDS_PER_LINE = (15, 35)
 def lint(path: Path) -> list[str]:
     """Name each rule of the course that the notebook at `path` breaks."""
     notebook = read(path)
-    return [*_code_faults(notebook), *_heading_faults(notebook), *_prose_faults(notebook),
-            *_link_faults(notebook, path.parent), *_picture_faults(notebook)]
+    return [*_code_faults(notebook), *_heading_faults(notebook), *_fold_faults(notebook),
+            *_prose_faults(notebook), *_link_faults(notebook, path.parent),
+            *_picture_faults(notebook)]
 
 
 def code_lines(source: str) -> int:
@@ -91,8 +94,8 @@ def _code_faults(notebook: NotebookNode) -> Iterator[str]:
 
 
 def _heading_faults(notebook: NotebookNode) -> Iterator[str]:
-    previous = 0
-    for heading in _headings(notebook):
+    previous, headings = 0, _headings(notebook)
+    for heading in headings:
         level = int(heading.name[1])
         if level > previous + 1:
             yield f"heading `{heading.get_text()}`: level {level} after level {previous}"
@@ -101,6 +104,22 @@ def _heading_faults(notebook: NotebookNode) -> Iterator[str]:
         previous = level
     if not previous:
         yield "no title"
+    names = [heading.get_text() for heading in headings]
+    if WRONG in names and QUIZ in names[names.index(WRONG) :]:
+        yield f"heading `{WRONG}`: it answers the quiz, and stands before it"
+
+
+def _fold_faults(notebook: NotebookNode) -> Iterator[str]:
+    for page in _pages(notebook):
+        for heading in page.select("details :is(h1, h2, h3, h4, h5, h6)"):
+            yield f"heading `{heading.get_text()}`: in a fold, where no link reaches it"
+        for summary in page.find_all("summary"):
+            if any(isinstance(each, str) and each.strip() for each in summary.next_siblings):
+                yield (f"fold `{summary.get_text()}`: without a blank line below its summary "
+                       "Markdown stays as it is typed")
+            summary.decompose()
+        if FOUND in page.get_text():
+            yield f"`{FOUND}` stands open: it is the summary of a fold"
 
 
 def _prose_faults(notebook: NotebookNode) -> Iterator[str]:
