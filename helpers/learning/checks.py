@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from helpers.learning.judging import Finding, judge, misfit, named, unnamed
+from helpers.learning.progress import how_far
 from helpers.learning.record import Record
 from helpers.learning.sandbox import (
     TimeUp,
@@ -22,7 +23,7 @@ from helpers.learning.sandbox import (
     silence,
     within,
 )
-from helpers.learning.standing import best_score
+from helpers.learning.standing import best_score, standing
 from helpers.learning.typeset import to_html, to_text
 from helpers.learning.wording import code, described, meaning, meant, whereabouts
 from helpers.lessons import LESSONS
@@ -65,6 +66,9 @@ class Verdict:
         The worked solution, as Python code.
     notes : tuple of str
         What else the learner should know, in plain text.
+    so_far : str
+        How much of the notebook is done; "" where nothing was tried, so that a notebook that is
+        saved without answers is the same whoever saves it.
     """
 
     task: str
@@ -73,11 +77,13 @@ class Verdict:
     hints: tuple[str, ...] = field(default=(), repr=False)
     worked: str = field(default="", repr=False)
     notes: tuple[str, ...] = ()
+    so_far: str = ""
 
     def __str__(self) -> str:
         """Return the outcome and the message as plain text."""
         sign, word, _ = SIGNS[self.outcome]
-        return "\n".join([f"{sign} {word}: {to_text(self.message)}", *self.notes])
+        lines = [f"{sign} {word}: {to_text(self.message)}", *self.notes, self.so_far]
+        return "\n".join(filter(None, lines))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": _html(self)}
@@ -103,11 +109,12 @@ def check(task: str, answer: Any) -> Verdict:
         if asked is None:
             return Verdict(_name(task), "error", _unknown(task))
         finding, printed = _examined(asked, answer)
-        notes = [_PRINTED] * printed + _keep(asked, finding)
+        kept, so_far = _keep(asked, finding)
     except (KeyboardInterrupt, TimeUp):
         return Verdict(_name(task), "error", _INTERRUPTED)
     hints = () if _is_done(asked, finding) else asked.hints
-    return Verdict(task, finding.outcome, finding.message, hints, asked.worked, tuple(notes))
+    notes = (*[_PRINTED] * printed, *kept)
+    return Verdict(task, finding.outcome, finding.message, hints, asked.worked, notes, so_far)
 
 
 def _checked() -> Iterator[Exercise | Challenge]:
@@ -247,17 +254,26 @@ def _endless(exercise: Exercise | Challenge, end: TimeUp) -> str:
     return f"Your function did not come to an end within {limit}: does its loop stop?{line}"
 
 
-def _keep(asked: Exercise | Challenge, finding: Finding) -> list[str]:
-    """Keep an attempt in the learner's record; return what went wrong, and how a score stands."""
+def _keep(asked: Exercise | Challenge, finding: Finding) -> tuple[list[str], str]:
+    """Keep an attempt in the learner's record.
+
+    Return what went wrong or else how a score stands, and how far the notebook is.
+    """
     if finding.outcome == "unattempted" or finding.detail == _OWN_FAULT:
-        return []
-    record, notes = Record(), []
-    if isinstance(asked, Challenge) and finding.outcome == "passed":
-        before = best_score(asked, record.attempts())
-        if not record.trouble:  # else nobody knows what was before
-            notes = [asked.compared(float(finding.detail), before)]
+        return [], ""
+    record = Record()
     record.add(asked.id, finding.outcome, finding.detail)
-    return [record.trouble] if record.trouble else notes
+    said = record.trouble
+    attempts = [] if record.failed else record.attempts()
+    notes = [*filter(None, dict.fromkeys([said, record.trouble]))]
+    if record.failed:
+        return notes, ""
+    before = attempts[:-1]
+    if isinstance(asked, Challenge) and finding.outcome == "passed" and not notes:
+        notes = [asked.compared(float(finding.detail), best_score(asked, before))]
+    lesson = LESSONS[asked.id.partition(".")[0]]
+    earlier, now = (standing(each, [lesson]).parts[0] for each in (before, attempts))
+    return notes, how_far(now, now.done > earlier.done)
 
 
 # How it is shown. Formulas are plain Unicode here: a notebook that is not trusted, and GitHub,
@@ -271,7 +287,7 @@ def _html(verdict: Verdict) -> str:
         'max-width: 50em">'
         f'<p><strong>{sign} {word}.</strong> {_rich(verdict.message)}</p>'
         f'{"".join(f"<p><em>{escape(note)}</em></p>" for note in verdict.notes)}'
-        f"{_folded(_help(verdict))}</div>"
+        f"{_folded(_help(verdict))}{_small(verdict.so_far)}</div>"
     )
 
 
@@ -291,6 +307,11 @@ def _folded(steps: Iterator[tuple[str, str]]) -> str:
         return ""
     title, content = step
     return f"<details><summary>{title}</summary>{content}{_folded(steps)}</details>"
+
+
+def _small(text: str) -> str:
+    style = "color: var(--jp-content-font-color2)"
+    return f'<p style="{style}"><small>{escape(text)}</small></p>' if text else ""
 
 
 def _rich(text: str) -> str:

@@ -76,6 +76,13 @@ def advice(standing: Standing) -> Sentence:
     return [Words("Everything is done, and there is nothing to review.")]
 
 
+def how_far(part: Part, is_new: bool) -> str:
+    """Say how many tasks of a notebook are done, after one of them that is new or is not."""
+    if is_new and not part.open:
+        return f"That was the last one: all {part.total} tasks in this notebook are done."
+    return f"{'One more done' if is_new else 'Done'} in this notebook: {_count(part)} tasks."
+
+
 def scores(standing: Standing) -> Sentence:
     """Name the best score in each challenge that was met."""
     best = [Words(f"{score} in {place.words}", part.notebook)

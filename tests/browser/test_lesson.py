@@ -133,6 +133,18 @@ def test_every_explorer_is_live(lesson: Notebook) -> None:
     assert not lesson.errors
 
 
+@pytest.mark.parametrize("lesson", PATHS[4:5], indirect=True, ids=lambda path: path.stem)
+def test_what_is_to_be_found_is_folded_and_typeset(lesson: Notebook) -> None:
+    texts = lesson.javascript("return panel.content.model.toJSON().cells.map((c) => c.source);")
+    number = next(n for n, text in enumerate(texts) if "What you should have found" in text)
+    fold = lesson.cell(number).locator("details").first
+    formula = fold.locator("li mjx-container").first
+    expect(formula).to_be_attached()
+    expect(formula).to_be_hidden()
+    fold.locator("summary").click()
+    expect(formula).to_be_visible()
+
+
 @ONE
 def test_two_views_of_an_output_stay_in_step(lesson: Notebook) -> None:
     cell, explorer = explorers(lesson)[0]
