@@ -112,15 +112,16 @@ def standing(
 
 
 def _part(lesson: Lesson, attempts: Sequence[Attempt], passed: set[str]) -> Part:
-    still_open = tuple(place for place in lesson.places if place.task not in passed)
+    places = {place.task: place for place in lesson.places}
+    still_open = tuple(place for task, place in places.items() if task not in passed)
     days = {datetime.fromtimestamp(attempt.at, UTC).date().isoformat()
-            for attempt in attempts if attempt.task in lesson.tasks}  # fmt: skip
+            for attempt in attempts if attempt.task in places}  # fmt: skip
     scores = {each.id: each.counted(score) for each in lesson.challenges
               if (score := best_score(each, attempts)) is not None}  # fmt: skip
     return Part(
         f"{lesson.number} {lesson.title}", lesson.notebook,
-        len(lesson.tasks) - len(still_open), len(lesson.tasks), tuple(sorted(days)),
-        tuple((place, scores[place.task]) for place in lesson.places if place.task in scores),
+        len(places) - len(still_open), len(places), tuple(sorted(days)),
+        tuple((place, scores[task]) for task, place in places.items() if task in scores),
         still_open,
     )  # fmt: skip
 
