@@ -48,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A translucent polygon with the corners `points`, such as a plane that cuts a surface."""
+    """A translucent polygon with the corners `points`; in space it may be one that `cuts` all."""
 
     points: Sequence[Sequence[float]]
     role: str = "contour"
+    cuts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

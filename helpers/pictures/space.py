@@ -1,14 +1,17 @@
-"""The graph z = f(x, y) in space: its axes, its surface, and the marks that it hides.
+"""The graph z = f(x, y) in space: its box, its surface, and the marks in it, painted back to front.
 
 Space is seen in parallel projection, so that parallel lines stay parallel wherever they are. The
-plane of the inputs lies below the surface, as the floor of the box.
+plane of the inputs lies below the surface, as the floor of the box. All of it is cut into small
+pieces, and those that are farther from the viewer are painted first; what the surface covers of
+a mark is painted once more, faintly. The browser paints with the same numbers, in the same order
+(``3_space.js``).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +20,11 @@ import numpy as np
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import contour_levels, curve_limits, grid
 from helpers.pictures.sampling import unbroken
-from helpers.pictures.scene import Arrow, Line, Mark, Point
-from helpers.pictures.style import ROLES, points
+from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Mark, Point
+from helpers.pictures.style import FAINT, FONT_SIZE, ROLES, SHEER, height_color, points
 
 if TYPE_CHECKING:
-    from mpl_toolkits.mplot3d.axes3d import Axes3D
+    from matplotlib.axes import Axes
 
 HEIGHT = 0.75
 """Height of the box as a part of the longer side of its floor, unless proportions are true."""
@@ -30,18 +33,22 @@ TALLEST = 5.0
 """The greatest height, in the same parts, at which proportions can be true."""
 
 FLOOR = 0.35  # of the surface's height: the room between it and the plane of the inputs
-EDGE = 0.12  # of a side of the floor: so close to a corner no number is written
-END_ON = 0.98  # cosine of the angle to the line of sight: an axis nearer to it has no numbers
 N_SURFACE = 33  # points along each side of the drawn surface
-_N_TABLE = 81  # of the table of heights in which rays are followed
-FARTHEST = 1.5  # longer sides of the floor: how far a ray is followed
-_N_RAY = 28  # places along the ray from a mark to the viewer
-_N_HEAD = 12  # of the places along an arrow: those of its head
-_N_PART = 25  # places along a straight mark that is looked at
+N_TABLE = 81  # of the heights from which limits and level curves are found
+MARGIN = (26, 22)  # CSS pixels around the box: numbers stand there
+TICKS = 5  # at most so many intervals between the numbers of an axis
+NEARER = 0.045  # of the box: so much nearer than it is a mark counts, which lies on the surface
+PIECE = 0.06  # of the box: a line is cut into pieces of that length
+RADII = {"dot": 5, "handle": 7, "ring": 7}
+CLOSED = ("quad", "head", "area")
+NO = (0.0, 0.0, 0.0, 0.0)
+EDGE_COLOR = "#8c8c8c"
+ALIGN = {"start": "left", "middle": "center", "end": "right"}
+END_ON = 0.98  # cosine of the angle to the line of sight: an axis nearer to it has no numbers
 
 
 @lru_cache(maxsize=32)
-def heights(f: Function2D, n: int = _N_TABLE) -> np.ndarray:
+def heights(f: Function2D, n: int = N_TABLE) -> np.ndarray:
     """Return f on n × n points of its domain, shape (n, n); NaN where it has none, and at poles."""
     return unbroken(f, *grid(f.domain, n))
 
@@ -54,23 +61,18 @@ def height_limits(f: Function2D) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Space:
-    """The box in which the graph of f stands, seen from a direction.
+    """The box in which the graph of f stands.
 
     Parameters
     ----------
     f : Function2D
         The function.
-    azimuth, elevation : float
-        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above
-        the floor.
     proportions : bool
         Whether one unit of z is drawn as long as one unit of x and of y. Only then do right
         angles in space look right.
     """
 
     f: Function2D
-    azimuth: float = -60.0
-    elevation: float = 30.0
     proportions: bool = False
 
     @cached_property
@@ -105,195 +107,325 @@ class Space:
     def _sizes(self) -> tuple[float, ...]:
         return tuple(high - low for low, high in self.limits)
 
-    @property
-    def tilt(self) -> float:
-        """The elevation that is drawn: straight from above, matplotlib would lose the azimuth."""
-        return min(self.elevation, 89.9)
+    def boxed(self, places: Any) -> np.ndarray:
+        """Map data coordinates, shape (n, 3), to those of the drawn box, 0 in its middle."""
+        low, high = np.transpose(self.limits)
+        return (np.reshape(places, (-1, 3)) - (low + high) / 2) / (high - low) * self.aspect
 
-    @cached_property
-    def toward(self) -> np.ndarray:
-        """The direction from anywhere to the viewer, in data coordinates, shape (3,).
-
-        One length of it takes the longer side of the box's floor.
-        """
-        return self.sight * self._sizes / np.array(self.aspect)
-
-    @cached_property
-    def sight(self) -> np.ndarray:
-        """The same direction as it is drawn: a vector of length 1, shape (3,)."""
-        azimuth, elevation = math.radians(self.azimuth), math.radians(self.tilt)
-        return np.array([math.cos(elevation) * math.cos(azimuth),
-                         math.cos(elevation) * math.sin(azimuth), math.sin(elevation)])  # fmt: skip
+    def scenery(self) -> dict[str, Any]:
+        """Return what stays while the view turns, as plain data: a few kB."""
+        return _scenery(self)
 
 
-def draw_space(ax: Axes3D, space: Space, contours: bool = True) -> None:
-    """Set up 3-D axes and draw the surface and, on the floor, its level curves."""
-    f, limits = space.f, space.limits
-    ax.set_proj_type("ortho")
-    ax.view_init(elev=space.tilt, azim=space.azimuth)
-    ax.set(xlim=limits[0], ylim=limits[1], zlim=limits[2])
-    ax.set_box_aspect(space.aspect, zoom=0.84)
-    size = points(11)
-    for axis, name in ((ax.xaxis, "x"), (ax.yaxis, "y"), (ax.zaxis, "z")):
-        axis.set_label_text(name, size=size * 1.2)
-        axis.set_tick_params(labelsize=size, pad=0)
-        axis.labelpad = 0
-        axis.set_pane_color((1, 1, 1, 0))
-        axis.line.set_color(ROLES["contour"].light)
-        axis._axinfo["grid"].update(color="#5959592e", linewidth=points(0.8))
-    ax.locator_params(nbins=5)
-    z_ends = np.add(height_limits(f), (-1e-9, 1e-9))
-    edges = [np.array((1, -1)) * EDGE * (high - low) + (low, high) for low, high in f.domain]
-    for axis, along, (low, high) in zip(
-        (ax.xaxis, ax.yaxis, ax.zaxis), space.sight, (*edges, z_ends), strict=True
-    ):
-        ticks = axis.get_ticklocs()
-        axis.set_ticks(ticks[(ticks >= low) & (ticks <= high) & (abs(along) < END_ON)])
-        axis.label.set_visible(abs(along) < END_ON)
-    draw_surface(ax, f)
-    if contours:
-        _draw_floor(ax, space)
+@lru_cache(maxsize=32)
+def _scenery(space: Space) -> dict[str, Any]:
+    low, high = height_limits(space.f)
+    part = (heights(space.f, N_SURFACE) - low) / (high - low)
+    part = np.where((part >= 0) & (part <= 1), np.round(part, 4), np.nan)
+    return {
+        "aspect": list(space.aspect),
+        "heights": [None if math.isnan(each) else each for each in part.ravel().tolist()],
+        "floor": [np.round(space.boxed(np.insert(curve, 2, space.floor, axis=1)), 4)[:, :2].tolist()
+                  for curve in _level_curves(space.f)],
+        "ticks": [_ticks(space, axis) for axis in range(3)],
+    }  # fmt: skip
 
 
-def draw_surface(ax: Axes3D, f: Function2D, n: int = N_SURFACE, **options: Any) -> Any:
-    """Draw the graph z = f(x, y) on 3-D axes from n × n points; options go to plot_surface.
+def _ticks(space: Space, axis: int) -> list[tuple[float, str]]:
+    """Return round numbers of an axis, each with its place along the side of the box."""
+    from matplotlib.ticker import MaxNLocator
 
-    Returns None where f has no value to show.
-    """
-    low, high = height_limits(f)
-    Z = heights(f, n)
-    Z = np.where((Z >= low) & (Z <= high), Z, np.nan)
-    if not np.isfinite(Z).any():
-        return None
-    look = {"color": "#f4f4f4", "edgecolor": ROLES["contour"].light, "linewidth": 0.25,
-            "rcount": n, "ccount": n, "alpha": 0.85}  # fmt: skip
-    return ax.plot_surface(*grid(f.domain, n), Z, **(look | options))
+    low, high = space.limits[axis] if axis < 2 else height_limits(space.f)
+    values = MaxNLocator(TICKS).tick_values(low, high)
+    values = values[(values >= low - 1e-9 * (high - low)) & (values <= high + 1e-9 * (high - low))]
+    (start, end), side = space.limits[axis], space.aspect[axis]
+    places = (values - (start + end) / 2) / (end - start) * side
+    texts = [f"{value + 0.0:.6g}".replace("-", "−") for value in np.round(values, 12)]
+    return list(zip(np.round(places, 5).tolist(), texts, strict=True))
 
 
 @lru_cache(maxsize=32)
 def _level_curves(f: Function2D) -> tuple[np.ndarray, ...]:
     """Return the level curves of f, each of shape (n, 2)."""
-    from matplotlib.figure import Figure
+    from contourpy import contour_generator
 
-    levels = contour_levels(heights(f))
-    if not levels.size:
-        return ()
-    lines = Figure().add_subplot().contour(*grid(f.domain, _N_TABLE), heights(f), levels=levels)
-    return tuple(curve for curves in lines.allsegs for curve in curves)
+    lines = contour_generator(*grid(f.domain, N_TABLE), np.ma.masked_invalid(heights(f)))
+    return tuple(curve for level in contour_levels(heights(f)) for curve in lines.lines(level))
 
 
-def _draw_floor(ax: Axes3D, space: Space) -> None:
-    from mpl_toolkits.mplot3d.art3d import Line3DCollection
-
-    curves = [np.insert(curve, 2, space.floor, axis=1) for curve in _level_curves(space.f)]
-    if not curves:
-        return
-    style = ROLES["contour"]
-    ax.add_collection3d(Line3DCollection(curves, colors=style.light, linewidths=points(0.8),
-                                         alpha=0.6, zorder=-1))  # fmt: skip
-
-
-# What the surface hides -----------------------------------------------------------------------
-
-
-def hide(marks: Iterable[Mark], space: Space) -> list[Mark]:
-    """Part points, lines and arrows where the surface comes between them and the viewer.
-
-    A ray from a place to the viewer that passes from one side of the surface to the other is
-    stopped by it. Rays are followed through a table of heights of the surface.
-    """
-    marks = list(marks)
-    places = [_places(mark) for mark in marks]
-    covered = _covered(np.concatenate([np.empty((0, 3)), *places]), space)
-    parted, start = [], 0
-    for mark, own in zip(marks, places, strict=True):
-        parted += _parts(mark, own, covered[start : start + len(own)])
-        start += len(own)
-    return parted
-
-
-def _places(mark: Mark) -> np.ndarray:
-    """Return where a mark is looked at, shape (n, 3): a straight one all along."""
-    if isinstance(mark, Point):
-        return np.array([mark.at], dtype=float)
-    if isinstance(mark, Arrow):
-        return _along(mark.start, np.add(mark.start, mark.vector))
-    if not isinstance(mark, Line):
-        return np.empty((0, 3))
-    return _along(*mark.points) if len(mark.points) == 2 else np.array(mark.points, dtype=float)
-
-
-def _along(start: Sequence[float], end: Sequence[float]) -> np.ndarray:
-    return np.linspace(start, end, _N_PART)
-
-
-def _covered(places: np.ndarray, space: Space) -> np.ndarray:
-    """Tell for each place, shape (n, 3), whether the surface hides it."""
-    # Beginning a little off the place itself: it may lie on the surface.
-    t = np.linspace(0.02, FARTHEST, _N_RAY)[:, None, None]
-    rays = places + t * space.toward
-    above = rays[..., 2] - _looked_up(space.f, rays[..., 0], rays[..., 1])
-    side = np.sign(above)
-    first = np.take_along_axis(side, (np.isfinite(side)).argmax(axis=0)[None], axis=0)
-    return (side * first < 0).any(axis=0)
-
-
-def uncovered(foot: np.ndarray, space: Space) -> np.ndarray:
-    """Tell what is seen of an upright plane that stands on a line of the floor.
+@dataclass(frozen=True)
+class View:
+    """The box seen from a direction, on paper of so many CSS pixels.
 
     Parameters
     ----------
-    foot : ndarray, shape (n, 2)
-        Places (x, y) of that line.
-
-    Returns
-    -------
-    ndarray, shape (2, n)
-        Above each place: the surface hides the plane between these two heights, the least and
-        the greatest at which a ray to the viewer meets it, and nowhere else.
+    space : Space
+        The box.
+    azimuth, elevation : float
+        Where the viewer is, in degrees: turned from the x axis towards the y axis, and above
+        the floor.
+    width, height : int
+        Of the paper.
     """
-    ends = np.where(space.toward[:2] > 0, *np.transpose(space.f.domain)[::-1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        leave = np.fmin.reduce(np.abs((ends - foot) / space.toward[:2]), axis=1)  # f ends there
-    t = np.linspace(0, 1 - 1e-9, _N_RAY)[:, None] * np.minimum(leave, FARTHEST)
-    x, y, rise = (t * along for along in space.toward)
-    met = _looked_up(space.f, foot[:, 0] + x, foot[:, 1] + y) - rise
-    met = np.where(np.isnan(met).all(axis=0), space.floor, met)  # there it hides nothing
-    return np.array([np.fmin.reduce(met), np.fmax.reduce(met)])
+
+    space: Space
+    azimuth: float
+    elevation: float
+    width: int
+    height: int
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The directions to the right, up and towards the viewer, in the drawn box."""
+        a, e = math.radians(self.azimuth), math.radians(self.elevation)
+        return np.array([
+            [-math.sin(a), math.cos(a), 0.0],
+            [-math.sin(e) * math.cos(a), -math.sin(e) * math.sin(a), math.cos(e)],
+            [math.cos(e) * math.cos(a), math.cos(e) * math.sin(a), math.sin(e)],
+        ])
+
+    @cached_property
+    def scale(self) -> float:
+        """How many pixels the longer side of the floor is long, face on: the same for each view."""
+        wide, deep, high = self.space.aspect
+        return min((self.width - 2 * MARGIN[0]) / math.hypot(wide, deep),
+                   (self.height - 2 * MARGIN[1]) / math.hypot(wide, deep, high))  # fmt: skip
+
+    def seen(self, boxed: np.ndarray) -> np.ndarray:
+        """Map places in the drawn box, shape (n, 3), to CSS pixels and depth, shape (n, 3)."""
+        right, up, toward = self.rows @ boxed.T
+        return np.column_stack([self.width / 2 + self.scale * right,
+                                self.height / 2 - self.scale * up, toward])  # fmt: skip
+
+    def place(self, places: Any) -> np.ndarray:
+        """Map data coordinates, shape (n, 3), to CSS pixels, shape (n, 2)."""
+        return self.seen(self.space.boxed(places))[:, :2]
+
+    def to_data(self, pixels: Sequence[float]) -> tuple[float, float]:
+        """Return the place (x, y) of the floor that is seen at a place of the paper."""
+        right = (pixels[0] - self.width / 2) / self.scale
+        up = (self.height / 2 - pixels[1]) / self.scale
+        (r0, r1, _), (u0, u1, u2), _ = self.rows
+        up += u2 * self.space.aspect[2] / 2  # of the floor, half the box below its middle
+        if abs(u0 * r1 - u1 * r0) < 1e-9:  # the floor is seen edge on
+            return math.nan, math.nan
+        x, y = np.linalg.solve([[r0, r1], [u0, u1]], [right, up])
+        sides = zip((x, y), self.space.limits[:2], self.space.aspect[:2], strict=True)
+        return tuple(float((low + high) / 2 + t / side * (high - low))
+                     for t, (low, high), side in sides)  # fmt: skip
 
 
-def _looked_up(f: Function2D, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return f by linear interpolation in its table, NaN outside the domain."""
-    table, n = heights(f), _N_TABLE - 1
-    (x0, x1), (y0, y1) = f.domain
-    u, v = (x - x0) * (n / (x1 - x0)), (y - y0) * (n / (y1 - y0))
-    outside = ~((u >= 0) & (u <= n) & (v >= 0) & (v <= n))
-    u, v = np.where(outside, 0.0, u), np.where(outside, 0.0, v)
-    i, j = np.minimum(u.astype(int), n - 1), np.minimum(v.astype(int), n - 1)
-    u, v, at = u - i, v - j, j * _N_TABLE + i
-    z = table.ravel()
-    found = (1 - v) * ((1 - u) * z[at] + u * z[at + 1]) + v * (
-        (1 - u) * z[at + _N_TABLE] + u * z[at + _N_TABLE + 1])  # fmt: skip
-    return np.where(outside, np.nan, found)
+@dataclass
+class Piece:
+    """What is painted at one go: a quad of the surface, a part of a mark, an edge, a number."""
+
+    kind: str
+    xy: list[float]
+    depth: float
+    role: str = "contour"
+    group: int = 0
+    along: float = 0.0
+    level: float = 0.0
+    text: str = ""
+    anchor: str = "middle"
 
 
-def _parts(mark: Mark, places: np.ndarray, covered: np.ndarray) -> Iterator[Mark]:
-    """Yield the seen and the hidden parts of a mark; the last part of an arrow has its head."""
-    if not covered.any():
-        yield mark
+def pieces(view: View, marks: Iterable[Mark]) -> list[Piece]:
+    """Return all that there is to paint, in its order."""
+    marks = list(marks)
+    cut = next((mark for mark in marks if isinstance(mark, Area) and mark.cuts), None)
+    sorts = [*_quads(view), *(piece for mark in marks for piece in _of_mark(view, mark))]
+    _group(view, sorts, cut)
+    sorts.sort(key=lambda piece: (piece.group, piece.depth))
+    return [*_frame(view), *sorts]
+
+
+def _quads(view: View) -> Iterator[Piece]:
+    """Yield the quads of the surface whose four corners have a height in the picture."""
+    scene, n = view.space.scenery(), N_SURFACE
+    wide, deep, high = view.space.aspect
+    part = np.array([math.nan if each is None else each for each in scene["heights"]])
+    side = np.linspace(-0.5, 0.5, n)
+    boxed = np.column_stack([np.tile(side * wide, n), np.repeat(side * deep, n),
+                             ((part + FLOOR) / (1 + FLOOR) - 0.5) * high])  # fmt: skip
+    seen = view.seen(boxed)
+    first = (np.arange(n - 1)[:, None] * n + np.arange(n - 1)).ravel()
+    corners = first[:, None] + (0, 1, n + 1, n)
+    corners = corners[np.isfinite(part[corners]).all(axis=1)]
+    flat = np.round(seen[corners, :2], 2).reshape(-1, 8).tolist()
+    for xy, depth, level in zip(flat, seen[corners, 2].mean(axis=1).tolist(),
+                                part[corners].mean(axis=1).tolist(), strict=True):  # fmt: skip
+        yield Piece("quad", xy, depth, level=level)
+
+
+def _of_mark(view: View, mark: Mark) -> Iterator[Piece]:
+    """Yield the pieces of a mark."""
+    if isinstance(mark, Line):
+        yield from _line(view, view.space.boxed(mark.points), mark.role)
+    elif isinstance(mark, Arrow):
+        yield from _arrow(view, mark)
+    elif isinstance(mark, Area):
+        seen = view.seen(view.space.boxed(mark.points))
+        depth = seen[:, 2].mean() if mark.cuts else math.inf
+        yield Piece("area", _flat(seen), depth, mark.role)
+    elif isinstance(mark, Point | Handle):
+        seen = view.seen(view.space.boxed(mark.at))
+        kind = "dot" if isinstance(mark, Point) else "ring" if mark.hollow else "handle"
+        role = mark.role if isinstance(mark, Point) else "point"
+        if np.isfinite(seen).all():
+            yield Piece(kind, _flat(seen), float(seen[0, 2]) + NEARER, role)
+    elif isinstance(mark, Label):
+        seen = view.seen(view.space.boxed(mark.at))[0] + (*mark.offset, 0)
+        yield Piece("text", _flat(seen[None]), math.inf, mark.role, text=mark.text,
+                    anchor=mark.anchor)  # fmt: skip
+
+
+def _flat(seen: np.ndarray) -> list[float]:
+    return np.round(seen[:, :2], 2).ravel().tolist()
+
+
+def _line(view: View, boxed: np.ndarray, role: str) -> Iterator[Piece]:
+    """Yield a polyline in short pieces, each with how far along it begins, for its dashes."""
+    along = 0.0
+    for start, end in zip(boxed, boxed[1:], strict=False):
+        if not np.isfinite([start, end]).all():
+            continue
+        count = max(1, math.ceil(float(np.linalg.norm(end - start)) / PIECE))
+        seen = view.seen(start + np.linspace(0, 1, count + 1)[:, None] * (end - start))
+        for one, other in zip(seen, seen[1:], strict=False):
+            yield Piece("line", _flat(np.array([one, other])), (one[2] + other[2]) / 2 + NEARER,
+                        role, along=along)  # fmt: skip
+            along += math.hypot(*(other - one)[:2])
+
+
+def _arrow(view: View, mark: Arrow) -> Iterator[Piece]:
+    """Yield an arrow's shaft in pieces, its head, and its name beyond the tip."""
+    start = view.space.boxed(mark.start)[0]
+    end = view.space.boxed(np.add(mark.start, mark.vector))[0]
+    tail, tip = view.seen(np.array([start, end]))
+    length = math.hypot(*(tip - tail)[:2])
+    if not length >= 1:  # shorter than a pixel, or nowhere: it has no direction to show
         return
-    if isinstance(mark, Point):
-        yield replace(mark, hidden=True)
+    ux, uy = (tip - tail)[:2] / length
+    half = ROLES[mark.role].width / 2
+    size = min(1.0, length / (12 * half))
+    head, barb = 8 * half * size, 3.6 * half * size
+    neck = start + (1 - head / length) * (end - start)
+    yield from _line(view, np.array([start, neck]), mark.role)
+    base = tip[:2] - head * np.array([ux, uy])
+    across = barb * np.array([-uy, ux])
+    outline = np.array([base + across, tip[:2], base - across])
+    yield Piece("head", _flat(outline), float(tip[2]) + NEARER, mark.role)
+    if mark.label:
+        at = tip[:2] + (14 + 3.9 * len(mark.label) * abs(ux)) * np.array([ux, uy])
+        yield Piece("text", _flat(at[None]), math.inf, mark.role, text=mark.label)
+
+
+def _frame(view: View) -> Iterator[Piece]:
+    """Yield the floor with its level curves and, along three edges of the box, their numbers."""
+    scene, aspect = view.space.scenery(), np.array(view.space.aspect)
+    right, up, toward = view.rows
+    near = np.where(toward >= 0, 0.5, -0.5) * aspect  # the corner nearest to the viewer
+    bottom = -aspect[2] / 2
+    for curve in scene["floor"]:
+        yield Piece("contour", _flat(view.seen(np.insert(np.array(curve), 2, bottom, axis=1))), 0.0)
+    corners = np.array([(i, j, -0.5) for i, j in ((-.5, -.5), (.5, -.5), (.5, .5), (-.5, .5),
+                                                  (-.5, -.5))]) * aspect  # fmt: skip
+    yield Piece("edge", _flat(view.seen(corners)), 0.0)
+    # The numbers of z stand at the edge that is farthest to the left.
+    left = min(((i, j) for i in (-.5, .5) for j in (-.5, .5)),
+               key=lambda at: float(right[:2] @ (np.array(at) * aspect[:2])))  # fmt: skip
+    edges = ((near * (0, 1, 0) + (0, 0, bottom)), (near * (1, 0, 0) + (0, 0, bottom)),
+             np.array([*left, 0.0]) * aspect)  # fmt: skip
+    for axis, (at, name) in enumerate(zip(edges, "xyz", strict=True)):
+        if abs(toward[axis]) > END_ON:
+            continue
+        ends = np.array([at, at])
+        ends[:, axis] = np.array([-0.5, 0.5]) * aspect[axis]
+        yield Piece("edge", _flat(view.seen(ends)), 0.0)
+        yield from _numbers(view, axis, at, scene["ticks"][axis], name)
+
+
+def _numbers(
+    view: View, axis: int, at: np.ndarray, ticks: list[tuple[float, str]], name: str
+) -> Iterator[Piece]:
+    """Yield the numbers of an axis and its name, outside of the box."""
+    middle = view.seen(at[None])[0, :2]
+    out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
+    out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
+    places = [(place, text, 12.0) for place, text in ticks]
+    for place, text, off in [*places, (0.0, name, 27.0)]:
+        there = at.copy()
+        there[axis] = place
+        x, y = view.seen(there[None])[0, :2] + off * out
+        anchor = "end" if axis == 2 else "middle"
+        yield Piece("number", [round(x, 2), round(y, 2)], 0.0, text=text, anchor=anchor)
+
+
+def _group(view: View, found: list[Piece], cut: Area | None) -> None:
+    """Say which pieces are beyond the plane that cuts the surface (0), in it (1), before it (2)."""
+    if cut is None:
         return
-    if isinstance(mark, Arrow):
-        covered[-_N_HEAD:] = covered[-1]  # a head is not parted
-    ends = [0, *(np.flatnonzero(np.diff(covered)) + 1), len(places) - 1]
-    for begin, end in zip(ends, ends[1:], strict=False):
-        hidden = bool(covered[begin])
-        if isinstance(mark, Arrow) and end == len(places) - 1:
-            vector = places[end] - places[begin]
-            yield replace(mark, start=places[begin], vector=vector, hidden=hidden)
-        elif isinstance(mark, Arrow):
-            yield Line(places[[begin, end]], mark.role, hidden=hidden)
+    corner, *others = view.seen(view.space.boxed(cut.points))[[0, 1, -1]]
+    normal = np.cross(others[0] - corner, others[1] - corner)
+    normal *= math.copysign(1, normal[2])
+    for piece in found:
+        at = np.reshape(piece.xy, (-1, 2)).mean(axis=0)
+        before = normal @ (*(at - corner[:2]), piece.depth - corner[2]) > 0
+        piece.group = 1 if piece.kind == "area" else 2 * int(before)
+
+
+GHOSTS = ("line", "head", "dot")
+"""What of the marks is painted once more, faintly, over what covers it."""
+
+
+def paint(ax: Axes, view: View, marks: Iterable[Mark]) -> None:
+    """Paint the box and the marks on an Axes that fills its figure, one unit a CSS pixel."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.colors import to_rgba
+    from matplotlib.path import Path
+    from matplotlib.patheffects import withStroke
+
+    ax.set(xlim=(0, view.width), ylim=(view.height, 0))
+    ax.axis("off")
+    found = pieces(view, marks)
+    shapes = [(each, 1.0) for each in found if not each.text]
+    shapes += [(each, FAINT) for each in found if each.kind in GHOSTS]
+    paths, fills, edges, widths, dashes = [], [], [], [], []
+    for each, alpha in shapes:
+        if each.kind in RADII:
+            paths.append(Path.circle(each.xy, RADII[each.kind]))
         else:
-            yield replace(mark, points=places[begin : end + 1], hidden=hidden)
+            xy = np.reshape(each.xy, (-1, 2))
+            paths.append(Path(np.vstack([xy, xy[:1]]) if each.kind in CLOSED else xy))
+        fill, edge, width, dash = _look(each)
+        fills.append(to_rgba(fill, alpha * (SHEER if each.kind == "area" else 1)) if fill else NO)
+        edges.append(to_rgba(edge, alpha) if edge else NO)
+        widths.append(points(width))
+        dashes.append((points(each.along), tuple(map(points, dash))) if dash else (0, None))
+    ax.add_collection(PathCollection(paths, facecolors=fills, edgecolors=edges, linewidths=widths,
+                                     linestyles=dashes, capstyle="butt"), autolim=False)
+    for each in found:
+        if each.text:
+            name = each.kind == "text"
+            ax.text(*each.xy, each.text, ha=ALIGN[each.anchor], va="center", parse_math=False,
+                    color=ROLES[each.role].light, fontsize=points(FONT_SIZE if name else 11),
+                    fontweight="bold" if name else "normal", clip_on=False,
+                    path_effects=[withStroke(linewidth=points(3), foreground="white")] * name)
+
+
+def _look(piece: Piece) -> tuple[str, str, float, tuple[float, ...]]:
+    """Return the fill and the edge of a piece, "" for none, and the width and dashes of the edge."""
+    role = ROLES[piece.role]
+    if piece.kind == "quad":
+        return height_color(piece.level), EDGE_COLOR, 0.5, ()
+    if piece.kind in ("contour", "edge"):
+        return "", role.light, 0.8, ()
+    if piece.kind == "line":
+        return "", role.light, role.width, role.dash
+    if piece.kind == "ring":
+        return "", role.light, 2, ()
+    return role.light, "white" if piece.kind in RADII else "", 2, ()
+
+
+draw_space = hide = uncovered = None  # until the explorers are changed

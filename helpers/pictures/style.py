@@ -46,6 +46,20 @@ ROLES: dict[str, Role] = {
     "drop": Role("#595959", "#a6a6a6", 1.5, (3, 3)),
 }
 
+HEIGHTS = ("#bcd3ea", "#dbe5e3", "#fbf3cf")
+"""From the lowest to the highest: pale blue to pale yellow, which no kind of colour-blindness
+takes for each other; lightness L* from 83 to 96."""
+
+
+def height_color(part: float) -> str:
+    """Return the colour of a height, from 0, the lowest in the picture, to 1, the highest."""
+    stops = [[int(each[i : i + 2], 16) for i in (1, 3, 5)] for each in HEIGHTS]
+    at = min(max(part, 0.0), 1.0) * (len(stops) - 1)
+    i = min(int(at), len(stops) - 2)
+    mixed = (round(a + (at - i) * (b - a)) for a, b in zip(stops[i], stops[i + 1], strict=True))
+    return "#" + "".join(f"{each:02x}" for each in mixed)
+
+
 FAINT = 0.35
 """Opacity of a mark behind a surface."""
 
