@@ -21,6 +21,7 @@ from helpers.maths.functions import Function2D
 from helpers.pictures.figures import contour_levels, curve_limits, grid
 from helpers.pictures.sampling import unbroken
 from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Mark, Point
+from helpers.pictures.shapes import Shape
 from helpers.pictures.style import FAINT, FONT_SIZE, ROLES, SHEER, height_color, points
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def _scenery(space: Space) -> dict[str, Any]:
         "floor": [np.round(space.boxed(np.insert(curve, 2, space.floor, axis=1)), 4)[:, :2].tolist()
                   for curve in _level_curves(space.f)],
         "ticks": [_ticks(space, axis) for axis in range(3)],
+        "rules": {"margin": MARGIN, "floor": FLOOR, "nearer": NEARER, "piece": PIECE,
+                  "endOn": END_ON, "widths": {name: role.width for name, role in ROLES.items()}},
     }  # fmt: skip
 
 
@@ -230,12 +233,12 @@ class Piece:
     anchor: str = "middle"
 
 
-def pieces(view: View, marks: Iterable[Mark]) -> list[Piece]:
+def pieces(view: View, shapes: list[Shape]) -> list[Piece]:
     """Return all that there is to paint, in its order."""
-    marks = list(marks)
-    cut = next((mark for mark in marks if isinstance(mark, Area) and mark.cuts), None)
-    sorts = [*_quads(view), *(piece for mark in marks for piece in _of_mark(view, mark))]
-    _group(view, sorts, cut)
+    sorts = [*_quads(view), *(piece for shape in shapes for piece in _of_mark(view, shape))]
+    for shape in shapes:
+        if shape.get("cuts"):
+            _group(view, sorts, shape)
     sorts.sort(key=lambda piece: (piece.group, piece.depth))
     return [*_frame(view), *sorts]
 
@@ -258,26 +261,50 @@ def _quads(view: View) -> Iterator[Piece]:
         yield Piece("quad", xy, depth, level=level)
 
 
-def _of_mark(view: View, mark: Mark) -> Iterator[Piece]:
-    """Yield the pieces of a mark."""
-    if isinstance(mark, Line):
-        yield from _line(view, view.space.boxed(mark.points), mark.role)
-    elif isinstance(mark, Arrow):
-        yield from _arrow(view, mark)
+def shapes_of(space: Space, marks: Iterable[Mark]) -> list[Shape]:
+    """Return marks as plain data, their places in the drawn box; what is not finite is None."""
+    return [_shape(space, mark) for mark in marks]
+
+
+def _shape(space: Space, mark: Mark) -> Shape:
+    places = getattr(mark, "points", None)
+    if isinstance(mark, Arrow):
+        places = [mark.start, np.add(mark.start, mark.vector)]
+    boxed = np.round(space.boxed(mark.at if places is None else places), 5)
+    shape = {"mark": type(mark).__name__.lower(), "role": getattr(mark, "role", "point"),
+             "xyz": [c if math.isfinite(c) else None for c in boxed.ravel().tolist()]}  # fmt: skip
+    if isinstance(mark, Arrow | Point):
+        shape["text"] = mark.label
     elif isinstance(mark, Area):
-        seen = view.seen(view.space.boxed(mark.points))
-        depth = seen[:, 2].mean() if mark.cuts else math.inf
-        yield Piece("area", _flat(seen), depth, mark.role)
-    elif isinstance(mark, Point | Handle):
-        seen = view.seen(view.space.boxed(mark.at))
-        kind = "dot" if isinstance(mark, Point) else "ring" if mark.hollow else "handle"
-        role = mark.role if isinstance(mark, Point) else "point"
-        if np.isfinite(seen).all():
-            yield Piece(kind, _flat(seen), float(seen[0, 2]) + NEARER, role)
+        shape["cuts"] = mark.cuts
     elif isinstance(mark, Label):
-        seen = view.seen(view.space.boxed(mark.at))[0] + (*mark.offset, 0)
-        yield Piece("text", _flat(seen[None]), math.inf, mark.role, text=mark.text,
-                    anchor=mark.anchor)  # fmt: skip
+        shape |= {"text": mark.text, "anchor": mark.anchor, "offset": list(mark.offset)}
+    elif isinstance(mark, Handle):
+        shape |= {"name": mark.name, "controls": list(mark.controls), "hollow": mark.hollow,
+                  "anywhere": mark.anywhere}  # fmt: skip
+    return shape
+
+
+def _of_mark(view: View, shape: Shape) -> Iterator[Piece]:
+    """Yield the pieces of a mark."""
+    kind, role = shape["mark"], shape["role"]
+    boxed = np.reshape(np.array(shape["xyz"], dtype=float), (-1, 3))
+    if kind == "line":
+        yield from _line(view, boxed, role)
+        return
+    if not np.isfinite(boxed).all():
+        return
+    seen = view.seen(boxed)
+    if kind == "arrow":
+        yield from _arrow(view, boxed, role, shape["text"])
+    elif kind == "area":
+        yield Piece("area", _flat(seen), seen[:, 2].mean() if shape["cuts"] else math.inf, role)
+    elif kind == "label":
+        yield Piece("text", _flat(seen + (*shape["offset"], 0)), math.inf, role,
+                    text=shape["text"], anchor=shape["anchor"])  # fmt: skip
+    else:
+        kind = "dot" if kind == "point" else "ring" if shape["hollow"] else "handle"
+        yield Piece(kind, _flat(seen), float(seen[0, 2]) + NEARER, role)
 
 
 def _flat(seen: np.ndarray) -> list[float]:
@@ -298,27 +325,24 @@ def _line(view: View, boxed: np.ndarray, role: str) -> Iterator[Piece]:
             along += math.hypot(*(other - one)[:2])
 
 
-def _arrow(view: View, mark: Arrow) -> Iterator[Piece]:
+def _arrow(view: View, boxed: np.ndarray, role: str, text: str) -> Iterator[Piece]:
     """Yield an arrow's shaft in pieces, its head, and its name beyond the tip."""
-    start = view.space.boxed(mark.start)[0]
-    end = view.space.boxed(np.add(mark.start, mark.vector))[0]
-    tail, tip = view.seen(np.array([start, end]))
+    start, end = boxed
+    tail, tip = view.seen(boxed)
     length = math.hypot(*(tip - tail)[:2])
-    if not length >= 1:  # shorter than a pixel, or nowhere: it has no direction to show
+    if not length >= 1:  # shorter than a pixel: it has no direction to show
         return
-    ux, uy = (tip - tail)[:2] / length
-    half = ROLES[mark.role].width / 2
+    along = (tip - tail)[:2] / length
+    half = ROLES[role].width / 2
     size = min(1.0, length / (12 * half))
-    head, barb = 8 * half * size, 3.6 * half * size
-    neck = start + (1 - head / length) * (end - start)
-    yield from _line(view, np.array([start, neck]), mark.role)
-    base = tip[:2] - head * np.array([ux, uy])
-    across = barb * np.array([-uy, ux])
-    outline = np.array([base + across, tip[:2], base - across])
-    yield Piece("head", _flat(outline), float(tip[2]) + NEARER, mark.role)
-    if mark.label:
-        at = tip[:2] + (14 + 3.9 * len(mark.label) * abs(ux)) * np.array([ux, uy])
-        yield Piece("text", _flat(at[None]), math.inf, mark.role, text=mark.label)
+    head, barb = 8 * half * size, 3.6 * half * size * np.array([-along[1], along[0]])
+    yield from _line(view, np.array([start, start + (1 - head / length) * (end - start)]), role)
+    base = tip[:2] - head * along
+    yield Piece("head", _flat(np.array([base + barb, tip[:2], base - barb])),
+                float(tip[2]) + NEARER, role)  # fmt: skip
+    if text:
+        at = tip[:2] + (14 + 3.9 * len(text) * abs(along[0])) * along
+        yield Piece("text", _flat(at[None]), math.inf, role, text=text)
 
 
 def _frame(view: View) -> Iterator[Piece]:
@@ -354,7 +378,7 @@ def _numbers(
     out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
     out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
     places = [(place, text, 12.0) for place, text in ticks]
-    for place, text, off in [*places, (0.0, name, 27.0)]:
+    for place, text, off in [*places, (0.0, name, 46.0 if axis == 2 else 27.0)]:
         there = at.copy()
         there[axis] = place
         x, y = view.seen(there[None])[0, :2] + off * out
@@ -362,16 +386,15 @@ def _numbers(
         yield Piece("number", [round(x, 2), round(y, 2)], 0.0, text=text, anchor=anchor)
 
 
-def _group(view: View, found: list[Piece], cut: Area | None) -> None:
+def _group(view: View, found: list[Piece], cut: Shape) -> None:
     """Say which pieces are beyond the plane that cuts the surface (0), in it (1), before it (2)."""
-    if cut is None:
-        return
-    corner, *others = view.seen(view.space.boxed(cut.points))[[0, 1, -1]]
+    corner, *others = view.seen(np.reshape(cut["xyz"], (-1, 3)))[[0, 1, -1]]
     normal = np.cross(others[0] - corner, others[1] - corner)
     normal *= math.copysign(1, normal[2])
     for piece in found:
         at = np.reshape(piece.xy, (-1, 2)).mean(axis=0)
-        before = normal @ (*(at - corner[:2]), piece.depth - corner[2]) > 0
+        before = piece.depth == math.inf or normal @ (
+            *(at - corner[:2]), piece.depth - corner[2]) > 0  # fmt: skip
         piece.group = 1 if piece.kind == "area" else 2 * int(before)
 
 
@@ -388,7 +411,7 @@ def paint(ax: Axes, view: View, marks: Iterable[Mark]) -> None:
 
     ax.set(xlim=(0, view.width), ylim=(view.height, 0))
     ax.axis("off")
-    found = pieces(view, marks)
+    found = pieces(view, shapes_of(view.space, marks))
     shapes = [(each, 1.0) for each in found if not each.text]
     shapes += [(each, FAINT) for each in found if each.kind in GHOSTS]
     paths, fills, edges, widths, dashes = [], [], [], [], []

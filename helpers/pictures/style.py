@@ -46,14 +46,18 @@ ROLES: dict[str, Role] = {
     "drop": Role("#595959", "#a6a6a6", 1.5, (3, 3)),
 }
 
-HEIGHTS = ("#bcd3ea", "#dbe5e3", "#fbf3cf")
-"""From the lowest to the highest: pale blue to pale yellow, which no kind of colour-blindness
-takes for each other; lightness L* from 83 to 96."""
+HEIGHTS = {"light": ((188, 211, 234), (219, 229, 227), (251, 243, 207)),
+           "dark": ((24, 43, 66), (48, 62, 72), (84, 82, 58))}
+"""From the lowest to the highest: blue to yellow, which no kind of colour-blindness takes for each
+other; on white pale, with a lightness L* from 83 to 96."""
+
+MESH = {"light": "#8c8c8c", "dark": "#8c8c8c"}
+"""The lines of the mesh on a surface."""
 
 
 def height_color(part: float) -> str:
     """Return the colour of a height, from 0, the lowest in the picture, to 1, the highest."""
-    stops = [[int(each[i : i + 2], 16) for i in (1, 3, 5)] for each in HEIGHTS]
+    stops = HEIGHTS["light"]
     at = min(max(part, 0.0), 1.0) * (len(stops) - 1)
     i = min(int(at), len(stops) - 2)
     mixed = (round(a + (at - i) * (b - a)) for a, b in zip(stops[i], stops[i + 1], strict=True))
@@ -84,7 +88,7 @@ def points(pixels: float) -> float:
 def for_browser() -> dict[str, Any]:
     """Return all of it as plain data."""
     return {"roles": {name: asdict(role) for name, role in ROLES.items()}, "font": f"{FONT_SIZE}px",
-            "faint": FAINT, "sheer": SHEER, "point": POINT_RADIUS, "handle": HANDLE_RADIUS}
+            "faint": FAINT, "sheer": SHEER, "heights": HEIGHTS, "mesh": MESH, "point": POINT_RADIUS, "handle": HANDLE_RADIUS}
 
 
 @contextmanager

@@ -1,0 +1,235 @@
+// Space: the graph of f in its box, and the marks in it ------------------------------------
+//
+// All is cut into small pieces, and those that are farther from the viewer are painted first:
+// the same pieces, in the same order, as in helpers/pictures/space.py, which says why.
+
+const GHOSTS = ["line", "head", "dot"]; // painted once more, faintly, over what covers them
+const CLOSED = ["quad", "head", "area"];
+const RADIANS = Math.PI / 180;
+
+class Space {
+  constructor({ aspect, heights, floor, ticks, rules }, [azimuth, elevation], width, height) {
+    Object.assign(this, { aspect, heights, floor, ticks, rules, width, height });
+    const [a, e] = [azimuth * RADIANS, elevation * RADIANS];
+    this.right = [-Math.sin(a), Math.cos(a), 0];
+    this.up = [-Math.sin(e) * Math.cos(a), -Math.sin(e) * Math.sin(a), Math.cos(e)];
+    this.toward = [Math.cos(e) * Math.cos(a), Math.cos(e) * Math.sin(a), Math.sin(e)];
+    const [wide, deep, high] = aspect;
+    this.scale = Math.min((width - 2 * rules.margin[0]) / Math.hypot(wide, deep),
+      (height - 2 * rules.margin[1]) / Math.hypot(wide, deep, high));
+  }
+
+  // From the drawn box to CSS pixels and depth.
+  seen([x, y, z]) {
+    const { right: r, up: u, toward: t, scale } = this;
+    return [this.width / 2 + scale * (r[0] * x + r[1] * y),
+            this.height / 2 - scale * (u[0] * x + u[1] * y + u[2] * z),
+            t[0] * x + t[1] * y + t[2] * z];
+  }
+
+  pieces(shapes) {
+    const sorts = [...this.quads(), ...shapes.flatMap((shape) => [...this.mark(shape)])];
+    const cut = shapes.find(({ cuts }) => cuts);
+    if (cut) this.group(sorts, cut);
+    sorts.sort((one, other) => (one.group ?? 0) - (other.group ?? 0) || one.depth - other.depth);
+    return [...this.frame(), ...sorts];
+  }
+
+  *quads() {
+    const { aspect: [wide, deep, high], heights, rules } = this;
+    const n = Math.sqrt(heights.length);
+    const seen = heights.map((part, k) => part === null ? null : this.seen([
+      ((k % n) / (n - 1) - 0.5) * wide, (Math.floor(k / n) / (n - 1) - 0.5) * deep,
+      ((part + rules.floor) / (1 + rules.floor) - 0.5) * high]));
+    for (let k = 0; k < n * (n - 1); k++) {
+      const four = [k, k + 1, k + n + 1, k + n];
+      if (k % n === n - 1 || four.some((i) => !seen[i])) continue;
+      const mean = (of) => four.reduce((sum, i) => sum + of(i), 0) / 4;
+      yield { kind: "quad", xy: four.flatMap((i) => seen[i].slice(0, 2)),
+              depth: mean((i) => seen[i][2]), level: mean((i) => heights[i]) };
+    }
+  }
+
+  *mark(shape) {
+    const { mark, role, xyz, hollow, text, anchor, offset, cuts } = shape;
+    const { nearer } = this.rules;
+    const places = triples(xyz);
+    const flat = (seen) => seen.flatMap(([x, y]) => [x, y]);
+    if (mark === "line") yield* this.line(places, role);
+    else if (mark === "arrow") yield* this.arrow(places, role, text);
+    else if (mark === "area") {
+      const seen = places.map((at) => this.seen(at));
+      const depth = cuts ? seen.reduce((sum, [, , d]) => sum + d, 0) / seen.length : Infinity;
+      yield { kind: "area", xy: flat(seen), depth, role };
+    } else if (mark === "label") {
+      const [x, y] = this.seen(places[0]);
+      yield { kind: "text", xy: [x + offset[0], y + offset[1]], depth: Infinity, role, text, anchor };
+    } else if (mark === "point") {
+      const [x, y, depth] = this.seen(places[0]);
+      yield { kind: "dot", xy: [x, y], depth: depth + nearer, role };
+    }
+  }
+
+  *line(places, role) {
+    const { piece, nearer } = this.rules;
+    let along = 0;
+    for (let i = 1; i < places.length; i++) {
+      const [start, end] = [places[i - 1], places[i]];
+      if ([...start, ...end].includes(null)) continue;
+      const count = Math.max(1, Math.ceil(Math.hypot(...minus(end, start)) / piece));
+      let one = this.seen(start);
+      for (let k = 1; k <= count; k++) {
+        const other = this.seen(start.map((c, axis) => c + (k / count) * (end[axis] - c)));
+        yield { kind: "line", xy: [one[0], one[1], other[0], other[1]], role, along,
+                depth: (one[2] + other[2]) / 2 + nearer };
+        along += Math.hypot(other[0] - one[0], other[1] - one[1]);
+        one = other;
+      }
+    }
+  }
+
+  *arrow([start, end], role, text) {
+    const [tail, tip] = [this.seen(start), this.seen(end)];
+    const length = Math.hypot(tip[0] - tail[0], tip[1] - tail[1]);
+    if (!(length >= 1)) return; // shorter than a pixel: it has no direction to show
+    const [ux, uy] = [(tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length];
+    const half = this.rules.widths[role] / 2;
+    const size = Math.min(1, length / (12 * half));
+    const [head, barb] = [8 * half * size, 3.6 * half * size];
+    yield* this.line([start, start.map((c, i) => c + (1 - head / length) * (end[i] - c))], role);
+    const base = [tip[0] - head * ux, tip[1] - head * uy];
+    yield { kind: "head", role, depth: tip[2] + this.rules.nearer,
+            xy: [base[0] - barb * uy, base[1] + barb * ux, tip[0], tip[1],
+                 base[0] + barb * uy, base[1] - barb * ux] };
+    if (!text) return;
+    const off = 14 + 3.9 * [...text].length * Math.abs(ux);
+    yield { kind: "text", xy: [tip[0] + off * ux, tip[1] + off * uy], depth: Infinity, role, text };
+  }
+
+  *frame() {
+    const { aspect, floor, toward, rules } = this;
+    const bottom = -aspect[2] / 2;
+    const flat = (places) => places.flatMap((at) => this.seen(at).slice(0, 2));
+    const edge = (places) => ({ kind: "edge", xy: flat(places), depth: 0, role: "contour" });
+    for (const curve of floor) {
+      yield { kind: "contour", xy: flat(curve.map(([x, y]) => [x, y, bottom])), depth: 0,
+              role: "contour" };
+    }
+    const corner = (i, j) => [i * aspect[0], j * aspect[1], bottom];
+    yield edge([corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5),
+                corner(-0.5, -0.5)]);
+    const near = toward.map((part, axis) => (part >= 0 ? 0.5 : -0.5) * aspect[axis]);
+    // The numbers of z stand at the edge that is farthest to the left.
+    const upright = [[-0.5, -0.5], [-0.5, 0.5], [0.5, -0.5], [0.5, 0.5]]
+      .map(([i, j]) => corner(i, j))
+      .reduce((one, other) => this.seen(other)[0] < this.seen(one)[0] - 1e-9 ? other : one);
+    const edges = [[0, near[1], bottom], [near[0], 0, bottom], [upright[0], upright[1], 0]];
+    for (const [axis, at] of edges.entries()) {
+      if (Math.abs(toward[axis]) > rules.endOn) continue;
+      yield edge([-0.5, 0.5].map((part) => at.with(axis, part * aspect[axis])));
+      yield* this.numbers(axis, at);
+    }
+  }
+
+  *numbers(axis, at) {
+    const [x0, y0] = this.seen(at);
+    const [x1, y1] = this.seen([0, 0, at[2]]);
+    const far = Math.hypot(x0 - x1, y0 - y1) || 1;
+    const out = axis === 2 ? [-1, 0] : [(x0 - x1) / far, (y0 - y1) / far];
+    const places = this.ticks[axis].map(([place, text]) => [place, text, 12]);
+    for (const [place, text, off] of [...places, [0, "xyz"[axis], axis === 2 ? 46 : 27]]) {
+      const [x, y] = this.seen(at.with(axis, place));
+      yield { kind: "number", xy: [x + off * out[0], y + off * out[1]], depth: 0, role: "contour",
+              text, anchor: axis === 2 ? "end" : "middle" };
+    }
+  }
+
+  // Which pieces are beyond the plane that cuts the surface (0), in it (1), before it (2).
+  group(pieces, { xyz }) {
+    const [corner, one, ...rest] = triples(xyz).map((at) => this.seen(at));
+    const [u, v] = [minus(one, corner), minus(rest.at(-1), corner)];
+    let normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+    if (normal[2] < 0) normal = normal.map((c) => -c);
+    for (const each of pieces) {
+      const n = each.xy.length / 2;
+      const middle = [0, 1].map((axis) => each.xy.reduce((sum, c, i) => sum + (i % 2 === axis) * c, 0) / n);
+      const off = minus([...middle, each.depth], corner);
+      const before = normal.reduce((sum, c, i) => sum + c * off[i], 0) > 0;
+      each.group = each.kind === "area" ? 1 : each.depth === Infinity || before ? 2 : 0;
+    }
+  }
+}
+
+// Paint pieces on a canvas, with the colours of a theme.
+function paintPieces(context, pieces, style, theme) {
+  const ink = (role) => style.roles[role][theme];
+  const path = ({ kind, xy }) => {
+    context.beginPath();
+    if (kind === "dot") context.arc(xy[0], xy[1], style.point, 0, 2 * Math.PI);
+    else for (let i = 0; i < xy.length; i += 2) context.lineTo(xy[i], xy[i + 1]);
+    if (CLOSED.includes(kind)) context.closePath();
+  };
+  const shape = (each) => {
+    const { kind, role, along, level } = each;
+    path(each);
+    context.setLineDash([]);
+    if (kind === "quad") {
+      context.fillStyle = heightColour(style.heights[theme], level);
+      context.strokeStyle = style.mesh[theme];
+      context.lineWidth = 0.5;
+      context.fill();
+      context.stroke();
+    } else if (kind === "area") {
+      context.globalAlpha *= style.sheer;
+      context.fillStyle = ink(role);
+      context.fill();
+    } else if (kind === "head") {
+      context.fillStyle = ink(role);
+      context.fill();
+    } else if (kind === "dot") {
+      context.fillStyle = ink(role);
+      context.strokeStyle = theme === "dark" ? "#111" : "#fff";
+      context.lineWidth = 2;
+      context.fill();
+      context.stroke();
+    } else {
+      context.strokeStyle = ink(role);
+      context.lineWidth = kind === "line" ? style.roles[role].width : 0.8;
+      if (kind === "line") context.setLineDash(style.roles[role].dash);
+      context.lineDashOffset = along ?? 0;
+      context.stroke();
+    }
+  };
+  for (const each of pieces) {
+    context.globalAlpha = 1;
+    if (!each.text) shape(each);
+  }
+  for (const each of pieces) {
+    context.globalAlpha = style.faint;
+    if (GHOSTS.includes(each.kind)) shape(each);
+  }
+  context.globalAlpha = 1;
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  for (const { kind, xy, text, anchor, role } of pieces) {
+    if (!text) continue;
+    const name = kind === "text";
+    context.font = `${name ? "bold " + style.font : "11px"} system-ui, sans-serif`;
+    context.textAlign = { start: "left", end: "right" }[anchor] ?? "center";
+    context.strokeStyle = theme === "dark" ? "#111" : "#fff";
+    context.lineWidth = 4;
+    if (name) context.strokeText(text, ...xy);
+    context.fillStyle = ink(role);
+    context.fillText(text, ...xy);
+  }
+}
+
+function heightColour(stops, part) {
+  const at = Math.min(Math.max(part, 0), 1) * (stops.length - 1);
+  const i = Math.min(Math.floor(at), stops.length - 2);
+  const mixed = stops[i].map((c, k) => Math.round(c + (at - i) * (stops[i + 1][k] - c)));
+  return `rgb(${mixed.join(" ")})`;
+}
+
+const triples = (xyz) => Array.from({ length: xyz.length / 3 }, (_, i) => xyz.slice(3 * i, 3 * i + 3));
+const minus = (one, other) => one.map((c, i) => c - other[i]);
