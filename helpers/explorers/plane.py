@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from helpers.maths.catalogue import SURFACES
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import draw_contours, frame_plane, plane_frame
 from helpers.pictures.scene import Handle, Mark
-from helpers.pictures.space import Space, draw_space
+from helpers.pictures.space import Space
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,45 +75,20 @@ class SpaceExplorer(PlaneExplorer):
 
     def space(self, state: SimpleNamespace) -> Space:
         """Return the box in which the graph stands, seen as the state says."""
-        return Space(self._functions[state.function], state.azimuth, state.elevation)
+        return Space(self._functions[state.function])
 
     def space_picture(self, width: int, height: int, *depends: str) -> Picture:
         """Return the picture of the graph; pressed beside the point, it turns."""
-        side = max(width, height)  # matplotlib fills only the largest square inside the axes
-        axes = ((width - side) // 2, (height - side) // 2, side, side)
         return Picture("space", f"The surface z = {title(self.f)} above the plane of the inputs",
-                       ("function", "azimuth", "elevation", *depends), width, height, axes,
-                       space=True)  # fmt: skip
+                       ("function", *depends), width, height, turned_by=("azimuth", "elevation"))
 
     def draw(self, picture: str, ax: Axes) -> None:
-        """Draw the map or the graph in space."""
-        if picture == "space":
-            draw_space(ax, self.space(self.state))
-        else:
-            self.draw_map(ax)
-
-    def corner(self) -> tuple[float, float]:
-        """Return the corner of the plane by which the view is turned."""
-        (_, x1), (y0, _) = self.f.domain
-        return x1, y0
+        """Draw the map."""
+        self.draw_map(ax)
 
     def space_handles(self, facts: SimpleNamespace) -> list[Mark]:
         """Return the handles of the point on the floor and of the view."""
+        (_, x1), (y0, _) = facts.f.domain
         return [self.point((*facts.p, facts.space.floor)),
-                Handle((*self.corner(), facts.space.floor), "view", ("azimuth", "elevation"),
+                Handle((x1, y0, facts.space.floor), "view", ("azimuth", "elevation"),
                        hollow=True, anywhere=True)]  # fmt: skip
-
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
-        """Return the point under the pointer, or the view in which the corner is under it."""
-        if handle != "view":
-            return super().drag(handle, at)
-        middle = [(low + high) / 2 for low, high in self.f.domain]
-        space = self.space(self.state)
-        wanted, now = (
-            math.atan2(*((c - m) * side / (high - low) for c, m, side, (low, high) in zip(
-                reversed(place), reversed(middle), reversed(space.aspect[:2]),
-                reversed(self.f.domain), strict=True)))
-            for place in (at, self.corner())
-        )  # fmt: skip
-        turned = self.azimuth - math.degrees(wanted - now)
-        return self.nearest(azimuth=(turned + 180) % 360 - 180)

@@ -21,7 +21,7 @@ from helpers.maths.functions import Function2D
 from helpers.pictures.figures import frame_curve, gradient_field
 from helpers.pictures.sampling import sample, unbroken
 from helpers.pictures.scene import Area, Handle, Label, Line, Mark, Point, Scene
-from helpers.pictures.space import height_limits, hide, uncovered
+from helpers.pictures.space import height_limits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,8 +100,7 @@ class SliceExplorer(Predictable, SpaceExplorer):
         role, cut = f"partial_{facts.name}", facts.line[[0, -1], :2]
         return Scene(
             map=[Line(cut, role), _name_of_cut(facts, role), self.point(facts.p)],
-            space=[*_plane(facts, role), *hide(self.in_space(facts, role), facts.space),
-                   *self.space_handles(facts)],
+            space=[_plane(facts, role), *self.in_space(facts, role), *self.space_handles(facts)],
             slice=[Line(facts.line[:, [facts.axis, 2]], role), *self.marks(facts)],
         )  # fmt: skip
 
@@ -182,17 +181,10 @@ def _name_of_cut(facts: SimpleNamespace, role: str) -> Label:
     return Label(place, _kept(facts), role, "start", (8, -10 if first else 10))
 
 
-def _plane(facts: SimpleNamespace, role: str) -> list[Mark]:
-    """Return what is seen of the plane that cuts the surface, from the floor up."""
-    foot, (_, _, (floor, top)) = facts.line[::3, :2], facts.space.limits
-    under, over = np.clip(uncovered(foot, facts.space), floor, top)
-
-    def between(low: np.ndarray | float, high: np.ndarray | float) -> np.ndarray:
-        corners = np.empty((2, len(foot), 3))
-        corners[..., :2], corners[0, :, 2], corners[1, :, 2] = foot, low, high
-        return np.concatenate([corners[0], corners[1, ::-1]])
-
-    return [Area(between(floor, under), role), Area(between(over, top), role)]
+def _plane(facts: SimpleNamespace, role: str) -> Area:
+    """Return the plane that cuts the surface, from the floor up."""
+    (a, b), (c, d), (floor, top) = (*facts.line[[0, -1], :2], facts.space.limits[2])
+    return Area([(a, b, floor), (c, d, floor), (c, d, top), (a, b, top)], role, cuts=True)
 
 
 # The inclined line ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from helpers.explorers.words import brief, decimal, point_text, title
 from helpers.live.controls import Flag, Picture, Readout, Switch
 from helpers.pictures.figures import arrow_unit
 from helpers.pictures.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
-from helpers.pictures.space import Space, hide
+from helpers.pictures.space import Space
 
 NOT_TRUE = "the graph would be too tall or too flat"
 LONGER = 2.0  # than in the gradient explorer: its picture is seen from aside and must be read
@@ -55,9 +55,9 @@ class SurfaceExplorer(SpaceExplorer):
                 self.space_picture(440, 376, "proportions"))  # fmt: skip
 
     def space(self, state: SimpleNamespace) -> Space:
-        """Return the box in which the graph stands, seen as the state says."""
+        """Return the box in which the graph stands."""
         f = self._functions[state.function]
-        return Space(f, state.azimuth, state.elevation, state.proportions)
+        return Space(f, state.proportions)
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the point, f and ∇f there, the arrow that shows ∇f, and the space."""
@@ -71,8 +71,7 @@ class SurfaceExplorer(SpaceExplorer):
         """Return ∇f on the map and on the floor; above it tangent, threads and normal."""
         arrow = Arrow(facts.p, facts.arrow, "gradient", "∇f")
         return Scene(map=[arrow, Handle(facts.p)],
-                     space=[*hide(_in_space(facts), facts.space), *self.space_handles(facts)],
-                     )  # fmt: skip
+                     space=[*_in_space(facts), *self.space_handles(facts)])
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return f, ∇f, the tangent and the normal at the point."""

@@ -108,9 +108,10 @@ Control = Range | Menu | Switch | Button
 class Picture:
     """A picture of `width` × `height` CSS pixels, redrawn when a state in `depends` changes.
 
-    `axes` places its Axes: left, bottom, width, height in CSS pixels; in a picture of `space`
-    they have three dimensions. `alt` says what there is to see to a reader who cannot see it.
-    While it changes a `coarse` one is drawn with half the resolution, as those of space are.
+    `axes` places its Axes: left, bottom, width, height in CSS pixels. One of space names in
+    `turned_by` the two states that turn it, azimuth and elevation. `alt` says what there is to see
+    to a reader who cannot see it. While it changes a `coarse` one is drawn with half the
+    resolution.
     """
 
     name: str
@@ -119,7 +120,7 @@ class Picture:
     width: int = 480
     height: int = 480
     axes: tuple[int, int, int, int] = (56, 48, 416, 424)
-    space: bool = False
+    turned_by: tuple[str, ...] = ()
     coarse: bool = False
 
 

@@ -41,6 +41,7 @@ from helpers.live.widget import BROWSER, Widget
 from helpers.pictures.artists import draw_scene
 from helpers.pictures.scene import Scene
 from helpers.pictures.shapes import Paper
+from helpers.pictures.space import Space, View, paint
 from helpers.pictures.stills import RESOLUTION, saved_png, wire_png
 from helpers.pictures.style import PIXELS_PER_INCH, course_style, for_browser
 
@@ -52,12 +53,12 @@ if TYPE_CHECKING:
 class _Still:
     """A drawn still layer: the state it shows, its number, its map to pixels, its PNG.
 
-    A `coarse` one has half the resolution: a view that is being turned is drawn for each frame.
+    A `coarse` one has half the resolution: it is drawn for each frame while something is moved.
     """
 
     key: tuple
     version: int
-    paper: Paper
+    paper: Paper | View
     png: bytes
     coarse: bool
 
@@ -135,6 +136,10 @@ class Live(Widget):
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the still layer of a picture on `ax` and set its limits."""
+        raise NotImplementedError
+
+    def space(self, state: SimpleNamespace) -> Space:
+        """Return the box of a picture of space."""
         raise NotImplementedError
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
@@ -285,7 +290,7 @@ class Live(Widget):
                 self._take(*what)
             else:
                 picture, handle, *pixels = what
-                changes = self.drag(handle, self._stills[picture].paper.to_data(pixels))
+                changes = self.drag(handle, self._paper(picture).to_data(pixels))
                 _each((self._take, *change) for change in changes.items())
         except Exception as error:
             self._batch.failed = f"That could not be done: {one_line(error)}."
@@ -354,7 +359,10 @@ class Live(Widget):
                                    "box": still.paper.box}
                 for picture in self._pictures for still in [stills[picture.name]]
             ]  # fmt: skip
-            frame["pngs"] = {name: stills[name].png for name in newer}
+            for each, picture in zip(frame["pictures"], self._pictures, strict=True):
+                if picture.turned_by and picture.name in newer:
+                    each["scenery"] = stills[picture.name].paper.space.scenery()
+            frame["pngs"] = {name: stills[name].png for name in newer if stills[name].png}
         return frame
 
     def _make(self, state: SimpleNamespace) -> dict[str, Any]:
@@ -399,8 +407,8 @@ class Live(Widget):
     def _drawn(self, state: SimpleNamespace) -> dict[str, _Still]:
         """Return the still layers; drawn anew are those whose state has changed since.
 
-        Those of space, and others that say so, are coarse while the learner moves something; the
-        browser asks once more when all is at rest, and then they are drawn sharp.
+        Those that say so are coarse while the learner moves something; the browser asks once more
+        when all is at rest, and then they are drawn sharp.
         """
         stills = dict(self._stills)
         for picture in self.pictures():
@@ -408,12 +416,24 @@ class Live(Widget):
             old = stills.get(picture.name)
             if old and old.key == key and (self._moving or not old.coarse):
                 continue
-            coarse = (picture.space or picture.coarse) and self._moving
-            ax = self._axes(picture, 1 if coarse else RESOLUTION)
-            png = wire_png(ax.figure)
+            coarse = picture.coarse and self._moving
             version = old.version + 1 if old else 1
-            stills[picture.name] = _Still(key, version, Paper(ax), png, coarse)
+            if picture.turned_by:  # nothing but numbers: the browser paints it
+                stills[picture.name] = _Still(key, version, self._view(picture), b"", False)
+                continue
+            ax = self._axes(picture, 1 if coarse else RESOLUTION)
+            stills[picture.name] = _Still(key, version, Paper(ax), wire_png(ax.figure), coarse)
         return stills
+
+    def _view(self, picture: Picture) -> View:
+        """Return the box of a picture of space, as it is seen now."""
+        angles = (getattr(self, name) for name in picture.turned_by)
+        return View(self.space(self.state), *angles, picture.width, picture.height)
+
+    def _paper(self, name: str) -> Paper | View:
+        """Return the map between the data of a picture and its pixels, as it is now."""
+        picture = next(each for each in self._pictures if each.name == name)
+        return self._view(picture) if picture.turned_by else self._stills[name].paper
 
     @course_style()
     def _axes(self, picture: Picture, resolution: int = RESOLUTION) -> Axes:
@@ -422,8 +442,9 @@ class Live(Widget):
 
         size = np.array([picture.width, picture.height])
         figure = Figure(figsize=size / PIXELS_PER_INCH, dpi=resolution * PIXELS_PER_INCH)
-        ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)),
-                             projection="3d" if picture.space else None)  # fmt: skip
+        if picture.turned_by:
+            return figure.add_axes((0, 0, 1, 1))
+        ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
         self.draw(picture.name, ax)
         return ax
 
@@ -434,7 +455,11 @@ class Live(Widget):
             (scene, readout), figures = self._told(), []
             for picture in self.pictures():
                 ax = self._axes(picture)
-                draw_scene(ax, scene.get(picture.name, ()))
+                marks = scene.get(picture.name, ())
+                if picture.turned_by:
+                    paint(ax, self._view(picture), marks)
+                else:
+                    draw_scene(ax, marks)
                 figures.append(ax.figure)
         words = [readout.summary] if readout.note in readout.summary else [
             readout.summary, readout.note]  # fmt: skip

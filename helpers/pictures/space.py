@@ -20,7 +20,7 @@ import numpy as np
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import contour_levels, curve_limits, grid
 from helpers.pictures.sampling import unbroken
-from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Mark, Point
+from helpers.pictures.scene import Area, Arrow, Handle, Label, Mark, Point
 from helpers.pictures.shapes import Shape
 from helpers.pictures.style import FAINT, FONT_SIZE, ROLES, SHEER, height_color, points
 
@@ -200,9 +200,14 @@ class View:
         return np.column_stack([self.width / 2 + self.scale * right,
                                 self.height / 2 - self.scale * up, toward])  # fmt: skip
 
-    def place(self, places: Any) -> np.ndarray:
-        """Map data coordinates, shape (n, 3), to CSS pixels, shape (n, 2)."""
-        return self.seen(self.space.boxed(places))[:, :2]
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the paper, in CSS pixels."""
+        return (0.0, 0.0, float(self.width), float(self.height))
+
+    def place(self, marks: Iterable[Mark]) -> list[Shape]:
+        """Return marks as plain data, their places in the drawn box, the same for each view."""
+        return [_shape(self.space, mark) for mark in marks]
 
     def to_data(self, pixels: Sequence[float]) -> tuple[float, float]:
         """Return the place (x, y) of the floor that is seen at a place of the paper."""
@@ -259,11 +264,6 @@ def _quads(view: View) -> Iterator[Piece]:
     for xy, depth, level in zip(flat, seen[corners, 2].mean(axis=1).tolist(),
                                 part[corners].mean(axis=1).tolist(), strict=True):  # fmt: skip
         yield Piece("quad", xy, depth, level=level)
-
-
-def shapes_of(space: Space, marks: Iterable[Mark]) -> list[Shape]:
-    """Return marks as plain data, their places in the drawn box; what is not finite is None."""
-    return [_shape(space, mark) for mark in marks]
 
 
 def _shape(space: Space, mark: Mark) -> Shape:
@@ -411,7 +411,7 @@ def paint(ax: Axes, view: View, marks: Iterable[Mark]) -> None:
 
     ax.set(xlim=(0, view.width), ylim=(view.height, 0))
     ax.axis("off")
-    found = pieces(view, shapes_of(view.space, marks))
+    found = pieces(view, view.place(marks))
     shapes = [(each, 1.0) for each in found if not each.text]
     shapes += [(each, FAINT) for each in found if each.kind in GHOSTS]
     paths, fills, edges, widths, dashes = [], [], [], [], []
@@ -438,7 +438,7 @@ def paint(ax: Axes, view: View, marks: Iterable[Mark]) -> None:
 
 
 def _look(piece: Piece) -> tuple[str, str, float, tuple[float, ...]]:
-    """Return the fill and the edge of a piece, "" for none, and the width and dashes of the edge."""
+    """Return a piece's fill and edge, "" for none, and the width and the dashes of the edge."""
     role = ROLES[piece.role]
     if piece.kind == "quad":
         return height_color(piece.level), EDGE_COLOR, 0.5, ()
@@ -450,5 +450,3 @@ def _look(piece: Piece) -> tuple[str, str, float, tuple[float, ...]]:
         return "", role.light, 2, ()
     return role.light, "white" if piece.kind in RADII else "", 2, ()
 
-
-draw_space = hide = uncovered = None  # until the explorers are changed

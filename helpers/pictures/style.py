@@ -88,7 +88,8 @@ def points(pixels: float) -> float:
 def for_browser() -> dict[str, Any]:
     """Return all of it as plain data."""
     return {"roles": {name: asdict(role) for name, role in ROLES.items()}, "font": f"{FONT_SIZE}px",
-            "faint": FAINT, "sheer": SHEER, "heights": HEIGHTS, "mesh": MESH, "point": POINT_RADIUS, "handle": HANDLE_RADIUS}
+            "faint": FAINT, "sheer": SHEER, "heights": HEIGHTS, "mesh": MESH,
+            "point": POINT_RADIUS, "handle": HANDLE_RADIUS}  # fmt: skip
 
 
 @contextmanager

@@ -49,10 +49,13 @@ const MARKS = {
 // One picture of one view -------------------------------------------------------------------
 
 class Picture {
-  constructor(store, { name, width, height }) {
+  constructor(store, { name, width, height, turned_by }) {
     this.store = store;
     this.name = name;
-    this.still = html("img", "live-still", { draggable: "false", decoding: "sync" });
+    this.turnedBy = turned_by; // of a picture of space: the states that turn it
+    this.still = this.turnedBy.length
+      ? html("canvas", "live-still", { role: "img" })
+      : html("img", "live-still", { draggable: "false", decoding: "sync" });
     this.marks = svg("g");
     this.handles = svg("g"); // apart from the marks: a handle keeps its focus while they change
     this.paper = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` },
@@ -77,13 +80,48 @@ class Picture {
   }
 
   nearest([x, y]) {
-    const handles = this.store.scene[this.name].filter(({ mark }) => mark === "handle");
+    const handles = this.shapes().filter(({ mark }) => mark === "handle");
     const distance = ({ xy }) => Math.hypot(xy[0] - x, xy[1] - y);
     handles.sort((a, b) => distance(a) - distance(b));
     if (!handles.length) return null;
     const near = distance(handles[0]) < NEAR;
     const handle = near ? handles[0] : handles.find(({ anywhere }) => anywhere) ?? handles[0];
     return { handle, near };
+  }
+
+  // What is drawn over the still: of a picture of space the handles, as they are seen.
+  shapes() {
+    const shapes = this.store.scene[this.name];
+    if (!this.turnedBy.length) return shapes;
+    return shapes.filter(({ mark, xyz }) => mark === "handle" && !xyz.includes(null))
+      .map((shape) => ({ ...shape, xy: this.space.seen(shape.xyz).slice(0, 2) }));
+  }
+
+  paint() {
+    const { store, name, still, layout: { width, height } } = this;
+    const { theme = "light" } = this.element.closest(".live")?.dataset ?? {};
+    const angles = this.turnedBy.map((each) => store.state[each]);
+    const shapes = store.scene[name];
+    const dense = window.devicePixelRatio * (still.clientWidth || width) / width;
+    const now = [store.scenery[name], shapes, theme, dense, ...angles];
+    if (now.every((each, i) => each === this.painted?.[i])) return;
+    this.painted = now;
+    this.space = new Space(store.scenery[name], angles, width, height);
+    [still.width, still.height] = [Math.round(width * dense), Math.round(height * dense)];
+    const context = still.getContext("2d");
+    context.setTransform(still.width / width, 0, 0, still.height / height, 0, 0);
+    paintPieces(context, this.space.pieces(shapes), store.style, theme);
+  }
+
+  // Turn the box under the pointer: half a turn for the width of the picture.
+  turn([dx, dy]) {
+    const { state } = this.store;
+    const changes = [-180 * dx, 180 * dy].map((by, i) => {
+      const { low, high } = this.store.find(this.turnedBy[i]);
+      const angle = state[this.turnedBy[i]] + by / this.layout.width;
+      return i ? clamp(angle, low, high) : (angle + 540) % 360 - 180;
+    });
+    this.store.change(Object.fromEntries(changes.map((angle, i) => [this.turnedBy[i], angle])));
   }
 
   moveTo(handle, [x, y]) {
@@ -100,13 +138,17 @@ class Picture {
     const { handle, near } = found;
     const held = near || handle.anywhere;
     const grip = held ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
+    const turns = handle.controls.some((control) => this.turnedBy.includes(control));
     let last = "";
+    let before = from;
     const follow = (move) => {
       const place = `${move.clientX} ${move.clientY}`;
       if (place === last) return;
       last = place;
       const [x, y] = this.at(move);
-      this.moveTo(handle, [x + grip[0], y + grip[1]]);
+      if (turns) this.turn([x - before[0], y - before[1]]);
+      else this.moveTo(handle, [x + grip[0], y + grip[1]]);
+      before = [x, y];
     };
     if (!held) follow(event);
     this.find(handle.name).focus({ preventScroll: true, focusVisible: false });
@@ -154,8 +196,9 @@ class Picture {
     const { store, name, still, layout } = this;
     const url = store.images[name];
     if (url && still.src !== url) still.src = url;
-    put(still, { alt: layout.alt });
-    const shapes = store.scene[name];
+    put(still, { [this.turnedBy.length ? "aria-label" : "alt"]: layout.alt });
+    if (this.turnedBy.length) this.paint();
+    const shapes = this.shapes();
     this.draw(this.marks, shapes.filter(({ mark }) => mark !== "handle"));
     const held = store.handle?.picture === name ? store.handle : {};
     const handles = shapes.filter(({ mark }) => mark === "handle")
