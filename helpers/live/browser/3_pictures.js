@@ -119,7 +119,8 @@ class Picture {
     const changes = [-180 * dx, 180 * dy].map((by, i) => {
       const { low, high } = this.store.find(this.turnedBy[i]);
       const angle = state[this.turnedBy[i]] + by / this.layout.width;
-      return i ? clamp(angle, low, high) : (angle + 540) % 360 - 180;
+      const rounded = Math.round(10 * angle) / 10;
+      return i ? clamp(rounded, low, high) : (rounded + 540) % 360 - 180;
     });
     this.store.change(Object.fromEntries(changes.map((angle, i) => [this.turnedBy[i], angle])));
   }
