@@ -1,5 +1,8 @@
 // Marks: how each kind is made, and how it shows its shape ----------------------------------
 
+const FRICTION = 0.99; // a millisecond: what turns on has half its speed after 70
+const SLOWEST = 0.02; // pixels a millisecond
+const JUST_NOW_MS = 50; // who has held still for so long does not want it to turn on
 const NEAR = 24; // pixels from a handle: there it is the one that is meant
 
 const pairs = (xy) => Array.from({ length: xy.length / 2 }, (_, i) => `${xy[2 * i]} ${xy[2 * i + 1]}`);
@@ -113,16 +116,30 @@ class Picture {
     paintPieces(context, this.space.pieces(shapes), store.style, theme);
   }
 
-  // Turn the box under the pointer: half a turn for the width of the picture.
+  // Turn the box by so many pixels: half a turn for the width of the picture.
   turn([dx, dy]) {
-    const { state } = this.store;
-    const changes = [-180 * dx, 180 * dy].map((by, i) => {
-      const { low, high } = this.store.find(this.turnedBy[i]);
-      const angle = state[this.turnedBy[i]] + by / this.layout.width;
-      const rounded = Math.round(10 * angle) / 10;
-      return i ? clamp(rounded, low, high) : (rounded + 540) % 360 - 180;
-    });
-    this.store.change(Object.fromEntries(changes.map((angle, i) => [this.turnedBy[i], angle])));
+    const [{ low, high }] = this.turnedBy.slice(1).map((name) => this.store.find(name));
+    const by = 180 / this.layout.width;
+    const [azimuth, elevation] = this.angles; // to the last digit; what is sent is rounded
+    this.angles = [azimuth - by * dx, clamp(elevation + by * dy, low, high)];
+    const [turned, tilted] = this.angles.map((angle) => Math.round(10 * angle) / 10);
+    const [first, second] = this.turnedBy;
+    this.store.change({ [first]: ((turned + 180) % 360 + 360) % 360 - 180, [second]: tilted });
+  }
+
+  // Let it turn on a little when it is let go, in pixels a millisecond, unless nothing shall move.
+  glide(speed) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    let last = performance.now();
+    const on = (time) => {
+      const passed = Math.max(time - last, 0);
+      last = time;
+      speed = speed.map((part) => part * FRICTION ** passed);
+      if (Math.hypot(...speed) < SLOWEST) return;
+      this.turn(speed.map((part) => part * passed));
+      this.gliding = requestAnimationFrame(on);
+    };
+    this.gliding = requestAnimationFrame(on);
   }
 
   moveTo(handle, [x, y]) {
@@ -140,16 +157,23 @@ class Picture {
     const held = near || handle.anywhere;
     const grip = held ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
     const turns = handle.controls.some((control) => this.turnedBy.includes(control));
+    cancelAnimationFrame(this.gliding);
+    this.angles = this.turnedBy.map((each) => this.store.state[each]);
     let last = "";
-    let before = from;
+    let before = [...from, performance.now()];
+    let speed = [0, 0];
     const follow = (move) => {
       const place = `${move.clientX} ${move.clientY}`;
       if (place === last) return;
       last = place;
       const [x, y] = this.at(move);
-      if (turns) this.turn([x - before[0], y - before[1]]);
-      else this.moveTo(handle, [x + grip[0], y + grip[1]]);
-      before = [x, y];
+      if (turns) {
+        const now = performance.now();
+        const moved = [x - before[0], y - before[1]];
+        speed = moved.map((part) => part / Math.max(now - before[2], 4));
+        before = [x, y, now];
+        this.turn(moved);
+      } else this.moveTo(handle, [x + grip[0], y + grip[1]]);
     };
     if (!held) follow(event);
     this.find(handle.name).focus({ preventScroll: true, focusVisible: false });
@@ -159,6 +183,7 @@ class Picture {
     const release = () => {
       done.abort();
       this.element.classList.remove("live-dragging");
+      if (turns && performance.now() - before[2] < JUST_NOW_MS) this.glide(speed);
     };
     const { signal } = done;
     // Raw updates come at once, moves with the next frame; not every page or pointer has both.
