@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FORMULA = "x^2 + 3y^2"
 POINT = ("The point, inside the function's domain; by default what of it is nearest to where the "
          "explorer begins.")  # fmt: skip
+BESIDE = 0.16  # of a side of the floor: so far from its corner is what turns the view
 VIEW = ("Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the "
         "plane of the inputs.")  # fmt: skip
 
@@ -88,7 +89,8 @@ class SpaceExplorer(PlaneExplorer):
 
     def space_handles(self, facts: SimpleNamespace) -> list[Mark]:
         """Return the handles of the point on the floor and of the view."""
-        (_, x1), (y0, _) = facts.f.domain
+        (x0, x1), (y0, y1) = facts.f.domain
+        beside = x1 + BESIDE * (x1 - x0), y0 - BESIDE * (y1 - y0)
         return [self.point((*facts.p, facts.space.floor)),
-                Handle((x1, y0, facts.space.floor), "view", ("azimuth", "elevation"),
+                Handle((*beside, facts.space.floor), "view", ("azimuth", "elevation"),
                        hollow=True, anywhere=True)]  # fmt: skip
