@@ -38,7 +38,7 @@ from helpers.live.controls import (
 )
 from helpers.live.reading import read_number
 from helpers.live.widget import BROWSER, Widget
-from helpers.pictures.artists import draw_scene
+from helpers.pictures.artists import draw_ground, draw_scene
 from helpers.pictures.scene import Scene
 from helpers.pictures.shapes import Paper
 from helpers.pictures.space import Space, View, paint
@@ -137,6 +137,13 @@ class Live(Widget):
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the still layer of a picture on `ax` and set its limits."""
         raise NotImplementedError
+
+    def ground(self, picture: str) -> np.ndarray | None:
+        """Return the tones, from 0 to 1, that fill the axes of a picture, shape (n, n).
+
+        The first row is the lowest one. None where there is nothing below what is drawn.
+        """
+        return None
 
     def space(self, state: SimpleNamespace) -> Space:
         """Return the box of a picture of space."""
@@ -360,8 +367,10 @@ class Live(Widget):
                 for picture in self._pictures for still in [stills[picture.name]]
             ]  # fmt: skip
             for each, picture in zip(frame["pictures"], self._pictures, strict=True):
-                if picture.turned_by and picture.name in newer:
+                if picture.name in newer and picture.turned_by:
                     each["scenery"] = stills[picture.name].paper.space.scenery()
+                elif picture.name in newer:
+                    each["ground"] = _bytes(self.ground(picture.name))
             frame["pngs"] = {name: stills[name].png for name in newer if stills[name].png}
         return frame
 
@@ -446,6 +455,9 @@ class Live(Widget):
             return figure.add_axes((0, 0, 1, 1))
         ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
         self.draw(picture.name, ax)
+        if self.ground(picture.name) is not None:  # what is drawn lies over it
+            figure.patch.set_alpha(0)
+            ax.patch.set_alpha(0)
         return ax
 
     @course_style()
@@ -456,6 +468,8 @@ class Live(Widget):
             for picture in self.pictures():
                 ax = self._axes(picture)
                 marks = scene.get(picture.name, ())
+                if (tones := self.ground(picture.name)) is not None:
+                    draw_ground(ax, tones)
                 if picture.turned_by:
                     paint(ax, self._view(picture), marks)
                 else:
@@ -483,6 +497,14 @@ class Live(Widget):
         png, about = self.to_png()
         data["image/png"] = base64.b64encode(png).decode()
         return data, metadata | {"image/png": about}
+
+
+def _bytes(tones: np.ndarray | None) -> str:
+    """Return tones as the text of their bytes: 255 where there is none."""
+    if tones is None:
+        return ""
+    parts = np.where(np.isfinite(tones), np.round(254 * tones), 255).astype(np.uint8)
+    return base64.b64encode(parts.tobytes()).decode()
 
 
 def _each(works: Iterable[tuple[Callable, Any]]) -> None:

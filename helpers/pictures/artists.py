@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from helpers.pictures.scene import Mark
 from helpers.pictures.shapes import Paper
@@ -17,6 +18,7 @@ from helpers.pictures.style import (
     POINT_RADIUS,
     ROLES,
     SHEER,
+    height_color,
     points,
 )
 
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
+
+
+def draw_ground(ax: Axes, tones: np.ndarray) -> None:
+    """Fill an Axes with the colours of heights, below all that is drawn on it."""
+    pixels = np.array([[to_rgb(height_color(each)) if each == each else (1, 1, 1) for each in row]
+                       for row in tones])  # fmt: skip
+    box = (*ax.get_xlim(), *ax.get_ylim())
+    ax.imshow(pixels, origin="lower", extent=box, aspect=ax.get_aspect(), zorder=-1,
+              interpolation="bilinear")  # fmt: skip
+    ax.set(xlim=box[:2], ylim=box[2:])
+    for patch in (ax.patch, ax.figure.patch):
+        patch.set_alpha(1)
 
 
 def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:

@@ -36,6 +36,10 @@ LABEL_SIZE, LABEL_ROOM = 11.5, 3.0  # CSS pixels: the height of a label, and wha
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
+N_MAP = 161  # points along each side of a map, from which its level curves are found
+N_TONES = 61  # and its colours
+
+
 def nice(value: float) -> float:
     """Return the least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is at least `value`."""
     if not 1e-300 < value < math.inf:
@@ -89,11 +93,36 @@ def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
     return steps[0] * math.floor(low / steps[0]) + steps
 
 
+@lru_cache(maxsize=32)
+def map_levels(f: Function2D) -> np.ndarray:
+    """Return the levels of the curves on the map of f."""
+    return contour_levels(unbroken(f, *grid(plane_frame(f.domain), N_MAP)))
+
+
+def tones(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Return a tone for each height: from 0, below all levels, to 1, above them.
+
+    From one level to the next it grows by the same amount, evenly in between, so that a change
+    of colour means the same as a level curve: it never goes down where the height goes up.
+    """
+    if len(levels) < 2:
+        return np.where(np.isfinite(values), 0.5, np.nan)
+    first, last = 2 * levels[0] - levels[1], 2 * levels[-1] - levels[-2]
+    return np.interp(values, [first, *levels, last], np.linspace(0, 1, len(levels) + 2))
+
+
+@lru_cache(maxsize=32)
+def map_tones(f: Function2D) -> np.ndarray:
+    """Return the tones of the map of f, shape (`N_TONES`, `N_TONES`), least y first."""
+    values = unbroken(f, *grid(plane_frame(f.domain), N_TONES))
+    return tones(values, map_levels(f))
+
+
 def draw_contours(
     ax: Axes,
     f: Function2D,
     levels: Sequence[float] | None = None,
-    n: int = 161,
+    n: int = N_MAP,
     domain: tuple[Interval, Interval] | None = None,
     edge: float = LABEL_EDGE,
     avoid: Iterable[Sequence[float]] = (),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers.maths.functions import Function2D
-from helpers.pictures.figures import contour_levels, curve_limits, grid
+from helpers.pictures.figures import contour_levels, curve_limits, grid, map_levels, tones
 from helpers.pictures.sampling import unbroken
 from helpers.pictures.scene import Area, Arrow, Handle, Label, Mark, Point
 from helpers.pictures.shapes import Shape
@@ -40,8 +40,10 @@ MARGIN = (26, 22)  # CSS pixels around the box: numbers stand there
 TICKS = 5  # at most so many intervals between the numbers of an axis
 NEARER = 0.045  # of the box: so much nearer than it is a mark counts, which lies on the surface
 PIECE = 0.06  # of the box: a line is cut into pieces of that length
+N_SCALE = 24  # pieces of the scale of colours
+SCALE = 8  # CSS pixels, its width
 RADII = {"dot": 5, "handle": 7, "ring": 7}
-CLOSED = ("quad", "head", "area")
+CLOSED = ("quad", "head", "area", "scale")
 NO = (0.0, 0.0, 0.0, 0.0)
 EDGE_COLOR = "#8c8c8c"
 ALIGN = {"start": "left", "middle": "center", "end": "right"}
@@ -123,13 +125,20 @@ def _scenery(space: Space) -> dict[str, Any]:
     low, high = height_limits(space.f)
     part = (heights(space.f, N_SURFACE) - low) / (high - low)
     part = np.where((part >= 0) & (part <= 1), np.round(part, 4), np.nan)
+
+    def tone(z: np.ndarray) -> np.ndarray:
+        return tones(z, map_levels(space.f))
+
     return {
         "aspect": list(space.aspect),
         "heights": [None if math.isnan(each) else each for each in part.ravel().tolist()],
+        "tones": np.round(np.nan_to_num(tone(low + part * (high - low))), 3).ravel().tolist(),
+        "scale": np.round(tone(np.linspace(low, high, N_SCALE)), 3).tolist(),
         "floor": [np.round(space.boxed(np.insert(curve, 2, space.floor, axis=1)), 4)[:, :2].tolist()
                   for curve in _level_curves(space.f)],
         "ticks": [_ticks(space, axis) for axis in range(3)],
         "rules": {"margin": MARGIN, "floor": FLOOR, "nearer": NEARER, "piece": PIECE,
+                  "scale": SCALE,
                   "endOn": END_ON, "widths": {name: role.width for name, role in ROLES.items()}},
     }  # fmt: skip
 
@@ -261,8 +270,8 @@ def _quads(view: View) -> Iterator[Piece]:
     corners = first[:, None] + (0, 1, n + 1, n)
     corners = corners[np.isfinite(part[corners]).all(axis=1)]
     flat = np.round(seen[corners, :2], 2).reshape(-1, 8).tolist()
-    for xy, depth, level in zip(flat, seen[corners, 2].mean(axis=1).tolist(),
-                                part[corners].mean(axis=1).tolist(), strict=True):  # fmt: skip
+    tone = np.array(scene["tones"])[corners].mean(axis=1).tolist()
+    for xy, depth, level in zip(flat, seen[corners, 2].mean(axis=1).tolist(), tone, strict=True):
         yield Piece("quad", xy, depth, level=level)
 
 
@@ -367,7 +376,20 @@ def _frame(view: View) -> Iterator[Piece]:
         ends = np.array([at, at])
         ends[:, axis] = np.array([-0.5, 0.5]) * aspect[axis]
         yield Piece("edge", _flat(view.seen(ends)), 0.0)
+        if axis == 2:
+            yield from _scale(view, at)
         yield from _numbers(view, axis, at, scene["ticks"][axis], name)
+
+
+def _scale(view: View, at: np.ndarray) -> Iterator[Piece]:
+    """Yield the colours of the heights beside the axis of z."""
+    found = view.space.scenery()["scale"]
+    low = -view.space.aspect[2] * (0.5 - FLOOR / (1 + FLOOR))
+    z = np.linspace(low, view.space.aspect[2] / 2, len(found) + 1)
+    xy = view.seen(np.column_stack([np.tile(at[:2], (len(z), 1)), z]))[:, :2]
+    for (x, y), (_, above), level in zip(xy, xy[1:], found, strict=False):
+        corners = [x - SCALE, y, x, y, x, above, x - SCALE, above]
+        yield Piece("scale", np.round(corners, 2).tolist(), 0.0, level=level)
 
 
 def _numbers(
@@ -377,8 +399,8 @@ def _numbers(
     middle = view.seen(at[None])[0, :2]
     out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
     out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
-    places = [(place, text, 12.0) for place, text in ticks]
-    for place, text, off in [*places, (0.0, name, 46.0 if axis == 2 else 27.0)]:
+    places = [(place, text, 12.0 + SCALE * (axis == 2)) for place, text in ticks]
+    for place, text, off in [*places, (0.0, name, 54.0 if axis == 2 else 27.0)]:
         there = at.copy()
         there[axis] = place
         x, y = view.seen(there[None])[0, :2] + off * out
@@ -442,6 +464,8 @@ def _look(piece: Piece) -> tuple[str, str, float, tuple[float, ...]]:
     role = ROLES[piece.role]
     if piece.kind == "quad":
         return height_color(piece.level), EDGE_COLOR, 0.5, ()
+    if piece.kind == "scale":
+        return height_color(piece.level), "", 0, ()
     if piece.kind in ("contour", "edge"):
         return "", role.light, 0.8, ()
     if piece.kind == "line":

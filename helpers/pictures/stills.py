@@ -22,12 +22,18 @@ RESOLUTION = 2
 def wire_png(figure: Figure) -> bytes:
     """Return a figure as a PNG that is quick to make.
 
-    Its paper is opaque, so that no colour of the page can swallow what is drawn on it.
+    Its paper is opaque, so that no colour of the page can swallow what is drawn on it, unless the
+    figure says that something lies below it.
     """
     from PIL import Image
 
-    pixels, stream = _pixels(figure)[..., :3], io.BytesIO()
-    if (pixels[..., :2] == pixels[..., 1:]).all():
+    pixels, stream = _pixels(figure), io.BytesIO()
+    clear = figure.patch.get_alpha() == 0
+    if clear and (pixels[..., :2] == pixels[..., 1:3]).all():
+        Image.fromarray(np.ascontiguousarray(pixels[..., 2:])).save(stream, "png", compress_level=1)
+        return stream.getvalue()
+    pixels = pixels if clear else pixels[..., :3]
+    if not clear and (pixels[..., :2] == pixels[..., 1:]).all():
         pixels = pixels[..., 0]  # all grey, as surfaces are: a third of the bytes
     Image.fromarray(np.ascontiguousarray(pixels)).save(stream, "png", compress_level=1)
     return stream.getvalue()

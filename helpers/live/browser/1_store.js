@@ -38,6 +38,7 @@ class Store extends Channel {
     this.me = crypto.getRandomValues(new Uint32Array(1))[0];
     this.layout = {};
     this.versions = {}; // of each picture's still layer and of the controls, as last received
+    this.grounds = {}; // picture -> the tones below what is drawn in its axes, "" for none
     this.scenery = {}; // picture of space -> what is painted of it
     this.images = {}; // picture -> URL of its still layer, once it can be shown
     this.shown = {}; // picture -> version of that still layer
@@ -196,7 +197,8 @@ class Store extends Channel {
       if (!(this.touched[name] > this.answered)) this.state[name] = frame.state[name];
     }
     if (!(this.touched.handle > this.answered)) this.handle = null;
-    for (const { name, scenery, version } of frame.pictures ?? []) {
+    for (const { name, scenery, ground, version } of frame.pictures ?? []) {
+      if (ground !== undefined) this.grounds[name] = ground;
       if (!scenery) continue;
       this.scenery[name] = scenery;
       this.versions[name] = version;

@@ -59,11 +59,12 @@ class Picture {
     this.still = this.turnedBy.length
       ? html("canvas", "live-still", { role: "img" })
       : html("img", "live-still", { draggable: "false", decoding: "sync" });
+    this.ground = html("canvas", "live-ground", { "aria-hidden": "true" });
     this.marks = svg("g");
     this.handles = svg("g"); // apart from the marks: a handle keeps its focus while they change
     this.paper = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` },
       this.marks, this.handles);
-    this.element = html("div", "live-picture", { "data-picture": name }, this.still, this.paper);
+    this.element = html("div", "live-picture", { "data-picture": name }, this.ground, this.still, this.paper);
     this.element.style.setProperty("--width", width + "px");
     this.element.style.aspectRatio = `${width} / ${height}`;
     this.paper.addEventListener("pointerdown", (event) => this.grab(event));
@@ -114,6 +115,28 @@ class Picture {
     const context = still.getContext("2d");
     context.setTransform(still.width / width, 0, 0, still.height / height, 0, 0);
     paintPieces(context, this.space.pieces(shapes), store.style, theme);
+  }
+
+  // Lay the colours of the heights below what is drawn, as smooth as the page scales them.
+  lay() {
+    const { store, name, ground, layout: { width, height, box: [left, top, right, bottom] } } = this;
+    const { theme = "light" } = this.element.closest(".live")?.dataset ?? {};
+    const tones = store.grounds[name] ?? "";
+    if (this.laid === theme + tones) return;
+    this.laid = theme + tones;
+    const parts = Uint8Array.from(atob(tones), (byte) => byte.charCodeAt(0));
+    const n = Math.sqrt(parts.length);
+    [ground.width, ground.height] = [n || 1, n || 1];
+    if (!n) return;
+    const pixels = new ImageData(n, n);
+    parts.forEach((part, k) => { // the first row is the lowest one
+      const at = 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n));
+      if (part < 255) pixels.data.set([...heightTone(store.style.heights[theme], part / 254), 255], at);
+    });
+    ground.getContext("2d").putImageData(pixels, 0, 0);
+    const percent = (part, whole) => `${100 * part / whole}%`;
+    Object.assign(ground.style, { left: percent(left, width), top: percent(top, height),
+      width: percent(right - left, width), height: percent(bottom - top, height) });
   }
 
   // Turn the box by so many pixels: half a turn for the width of the picture.
@@ -224,6 +247,7 @@ class Picture {
     if (url && still.src !== url) still.src = url;
     put(still, { [this.turnedBy.length ? "aria-label" : "alt"]: layout.alt });
     if (this.turnedBy.length) this.paint();
+    else this.lay();
     const shapes = this.shapes();
     this.draw(this.marks, shapes.filter(({ mark }) => mark !== "handle"));
     const held = store.handle?.picture === name ? store.handle : {};

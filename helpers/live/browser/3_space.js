@@ -4,12 +4,12 @@
 // the same pieces, in the same order, as in helpers/pictures/space.py, which says why.
 
 const GHOSTS = ["line", "head", "dot"]; // painted once more, faintly, over what covers them
-const CLOSED = ["quad", "head", "area"];
+const CLOSED = ["quad", "head", "area", "scale"];
 const RADIANS = Math.PI / 180;
 
 class Space {
-  constructor({ aspect, heights, floor, ticks, rules }, [azimuth, elevation], width, height) {
-    Object.assign(this, { aspect, heights, floor, ticks, rules, width, height });
+  constructor({ aspect, heights, tones, scale, floor, ticks, rules }, [azimuth, elevation], width, height) {
+    Object.assign(this, { aspect, heights, tones, colours: scale, floor, ticks, rules, width, height });
     const [a, e] = [azimuth * RADIANS, elevation * RADIANS];
     this.right = [-Math.sin(a), Math.cos(a), 0];
     this.up = [-Math.sin(e) * Math.cos(a), -Math.sin(e) * Math.sin(a), Math.cos(e)];
@@ -46,7 +46,7 @@ class Space {
       if (k % n === n - 1 || four.some((i) => !seen[i])) continue;
       const mean = (of) => four.reduce((sum, i) => sum + of(i), 0) / 4;
       yield { kind: "quad", xy: four.flatMap((i) => seen[i].slice(0, 2)),
-              depth: mean((i) => seen[i][2]), level: mean((i) => heights[i]) };
+              depth: mean((i) => seen[i][2]), level: mean((i) => this.tones[i]) };
     }
   }
 
@@ -127,7 +127,20 @@ class Space {
     for (const [axis, at] of edges.entries()) {
       if (Math.abs(toward[axis]) > rules.endOn) continue;
       yield edge([-0.5, 0.5].map((part) => at.with(axis, part * aspect[axis])));
+      if (axis === 2) yield* this.colourScale(at);
       yield* this.numbers(axis, at);
+    }
+  }
+
+  // The colours of the heights beside the axis of z.
+  *colourScale(at) {
+    const { aspect, colours, rules: { floor, scale } } = this;
+    const low = -aspect[2] * (0.5 - floor / (1 + floor));
+    const place = (k) => this.seen([at[0], at[1], low + (k / colours.length) * (aspect[2] / 2 - low)]);
+    for (const [k, level] of colours.entries()) {
+      const [[x, y], [, above]] = [place(k), place(k + 1)];
+      yield { kind: "scale", depth: 0, level,
+              xy: [x - scale, y, x, y, x, above, x - scale, above] };
     }
   }
 
@@ -136,8 +149,8 @@ class Space {
     const [x1, y1] = this.seen([0, 0, at[2]]);
     const far = Math.hypot(x0 - x1, y0 - y1) || 1;
     const out = axis === 2 ? [-1, 0] : [(x0 - x1) / far, (y0 - y1) / far];
-    const places = this.ticks[axis].map(([place, text]) => [place, text, 12]);
-    for (const [place, text, off] of [...places, [0, "xyz"[axis], axis === 2 ? 46 : 27]]) {
+    const places = this.ticks[axis].map(([place, text]) => [place, text, axis === 2 ? 12 + this.rules.scale : 12]);
+    for (const [place, text, off] of [...places, [0, "xyz"[axis], axis === 2 ? 54 : 27]]) {
       const [x, y] = this.seen(at.with(axis, place));
       yield { kind: "number", xy: [x + off * out[0], y + off * out[1]], depth: 0, role: "contour",
               text, anchor: axis === 2 ? "end" : "middle" };
@@ -173,7 +186,10 @@ function paintPieces(context, pieces, style, theme) {
     const { kind, role, along, level } = each;
     path(each);
     context.setLineDash([]);
-    if (kind === "quad") {
+    if (kind === "scale") {
+      context.fillStyle = heightColour(style.heights[theme], level);
+      context.fill();
+    } else if (kind === "quad") {
       context.fillStyle = heightColour(style.heights[theme], level);
       context.strokeStyle = style.mesh[theme];
       context.lineWidth = 0.5;
@@ -224,11 +240,12 @@ function paintPieces(context, pieces, style, theme) {
   }
 }
 
-function heightColour(stops, part) {
+const heightColour = (stops, part) => `rgb(${heightTone(stops, part).join(" ")})`;
+
+function heightTone(stops, part) {
   const at = Math.min(Math.max(part, 0), 1) * (stops.length - 1);
   const i = Math.min(Math.floor(at), stops.length - 2);
-  const mixed = stops[i].map((c, k) => Math.round(c + (at - i) * (stops[i + 1][k] - c)));
-  return `rgb(${mixed.join(" ")})`;
+  return stops[i].map((c, k) => Math.round(c + (at - i) * (stops[i + 1][k] - c)));
 }
 
 const triples = (xyz) => Array.from({ length: xyz.length / 3 }, (_, i) => xyz.slice(3 * i, 3 * i + 3));
