@@ -47,11 +47,11 @@ ROLES: dict[str, Role] = {
 }
 
 HEIGHTS = {"light": ((188, 211, 234), (219, 229, 227), (251, 243, 207)),
-           "dark": ((24, 43, 66), (48, 62, 72), (84, 82, 58))}
+           "dark": ((20, 44, 74), (44, 62, 76), (92, 88, 56))}
 """From the lowest to the highest: blue to yellow, which no kind of colour-blindness takes for each
 other; on white pale, with a lightness L* from 83 to 96."""
 
-MESH = {"light": "#8c8c8c", "dark": "#8c8c8c"}
+MESH = {"light": "#8c8c8c", "dark": "#6b7278"}
 """The lines of the mesh on a surface."""
 
 

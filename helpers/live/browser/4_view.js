@@ -45,6 +45,7 @@ class View {
       for (const [name, role] of Object.entries(store.style.roles)) {
         this.element.style.setProperty(`--live-${name}`, role[theme]);
       }
+      store.show(); // what is painted knows no style sheet
     });
     this.freeKeys = keepKeys(this.element);
     store.views.add(this);
