@@ -155,6 +155,10 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
     def _basins(self) -> bool:
         return self.show_basins and self.function in MAPPED
 
+    def ground(self, picture: str) -> np.ndarray | None:
+        """Return the tones of the heights on the map, unless it has the colours of basins."""
+        return None if self._basins else super().ground(picture)
+
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves, over the basins if they are shown; or empty log axes."""
         if picture == "map":

@@ -45,7 +45,15 @@ from helpers.live.controls import (
 )
 from helpers.maths.fitting import batch_noise
 from helpers.maths.functions import Function2D
-from helpers.pictures.figures import Interval, draw_contours, frame_curve, frame_plane
+from helpers.pictures.figures import (
+    N_TONES,
+    Interval,
+    draw_contours,
+    frame_curve,
+    frame_plane,
+    grid,
+    tones,
+)
 from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 from helpers.pictures.style import FONT_SIZE, ROLES, points
 
@@ -124,6 +132,12 @@ class FitExplorer(Predictable, Stepping):
             Picture("progress", "How far the loss is above the least, along the steps, on a log "
                     "axis", ("data", "standardise", "reach"), 400, 250, (68, 50, 316, 188)),
         )  # fmt: skip
+
+    def ground(self, picture: str) -> np.ndarray | None:
+        """Return the tones of the loss on the map."""
+        here = self.problem()
+        return tones(here.loss(*grid(here.window, N_TONES)), here.levels) if picture == "map" else (
+            None)  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the points, the level curves of the loss, or empty log axes."""
@@ -590,6 +604,10 @@ class ByEye(Prediction, FitExplorer):
         line, loss, _ = super().pictures()
         return (replace(line, depends=("data", "seed")),
                 replace(loss, depends=(*loss.depends, "seed", "committed")))
+
+    def ground(self, picture: str) -> np.ndarray | None:
+        """Return none: the tones would give the answer away."""
+        return None
 
     def draw_loss(self, ax: Axes, here: Problem) -> None:
         """Draw the plane of all lines; the level curves of their loss only after a commitment."""
