@@ -6,13 +6,15 @@ import colorsys
 import itertools
 import json
 
+import numpy as np
 import pytest
 from matplotlib import rcParams, style
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
 import helpers
 from helpers.pictures.style import (
     FONT_SIZE,
+    HEIGHTS,
     PIXELS_PER_INCH,
     ROLES,
     course_style,
@@ -45,9 +47,19 @@ def test_contrast_is_that_of_wcag():
 
 
 @pytest.mark.parametrize("name", ROLES)
-def test_each_role_can_be_seen_on_white_and_on_dark(name):
-    assert contrast(ROLES[name].light, WHITE) >= 3
-    assert contrast(ROLES[name].dark, DARK) >= 3
+def test_each_role_can_be_seen_on_the_paper_and_on_each_height(name):
+    for theme, paper in (("light", WHITE), ("dark", DARK)):
+        for height in (paper, *HEIGHTS[theme]):
+            assert contrast(getattr(ROLES[name], theme), to_hex(np.divide(height, 255))
+                            if isinstance(height, tuple) else height) >= 3  # fmt: skip
+
+
+def test_heights_are_pale_on_white_and_rise_in_lightness():
+    for theme in HEIGHTS:
+        light = [116 * luminance(to_hex(np.divide(each, 255))) ** (1 / 3) - 16
+                 for each in HEIGHTS[theme]]  # fmt: skip
+        assert light == sorted(light) and light[-1] - light[0] > 10
+        assert theme == "dark" or 80 < light[0] < light[-1] < 97
 
 
 @pytest.mark.parametrize("name", ROLES)

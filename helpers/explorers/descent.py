@@ -44,7 +44,7 @@ from helpers.maths.conditioning import hessian
 from helpers.maths.descent import steepest
 from helpers.maths.functions import Function2D
 from helpers.maths.runs import Run, basins, run, run_many
-from helpers.pictures.figures import Interval, gradient_field, grid, plane_frame
+from helpers.pictures.figures import Ground, Interval, gradient_field, grid, plane_frame
 from helpers.pictures.sampling import sample
 from helpers.pictures.scene import Arrow, Label, Mark, Point, Scene
 from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
@@ -155,8 +155,8 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
     def _basins(self) -> bool:
         return self.show_basins and self.function in MAPPED
 
-    def ground(self, picture: str) -> np.ndarray | None:
-        """Return the tones of the heights on the map, unless it has the colours of basins."""
+    def ground(self, picture: str) -> Ground | None:
+        """Return the heights on the map, unless it has the colours of basins."""
         return None if self._basins else super().ground(picture)
 
     def draw(self, picture: str, ax: Axes) -> None:

@@ -47,12 +47,13 @@ from helpers.maths.fitting import batch_noise
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import (
     N_TONES,
+    Ground,
     Interval,
+    between,
     draw_contours,
     frame_curve,
     frame_plane,
     grid,
-    tones,
 )
 from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 from helpers.pictures.style import FONT_SIZE, ROLES, points
@@ -133,11 +134,13 @@ class FitExplorer(Predictable, Stepping):
                     "axis", ("data", "standardise", "reach"), 400, 250, (68, 50, 316, 188)),
         )  # fmt: skip
 
-    def ground(self, picture: str) -> np.ndarray | None:
-        """Return the tones of the loss on the map."""
+    def ground(self, picture: str) -> Ground | None:
+        """Return the loss on the map."""
+        if picture != "map":
+            return None
         here = self.problem()
-        return tones(here.loss(*grid(here.window, N_TONES)), here.levels) if picture == "map" else (
-            None)  # fmt: skip
+        values = here.loss(*grid(here.window, N_TONES))
+        return Ground(values, between(here.levels, values))
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the points, the level curves of the loss, or empty log axes."""
@@ -605,8 +608,8 @@ class ByEye(Prediction, FitExplorer):
         return (replace(line, depends=("data", "seed")),
                 replace(loss, depends=(*loss.depends, "seed", "committed")))
 
-    def ground(self, picture: str) -> np.ndarray | None:
-        """Return none: the tones would give the answer away."""
+    def ground(self, picture: str) -> Ground | None:
+        """Return none: the heights would give the answer away."""
         return None
 
     def draw_loss(self, ax: Axes, here: Problem) -> None:

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from helpers.explorers.menu import FunctionChoice, FunctionExplorer
 from helpers.explorers.words import look, slider, title
 from helpers.live.controls import Number, Picture, Range
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.functions import Function2D
-from helpers.pictures.figures import draw_contours, frame_plane, map_tones, plane_frame
+from helpers.pictures.figures import Ground, draw_contours, frame_plane, map_ground, plane_frame
 from helpers.pictures.scene import Handle, Mark
 from helpers.pictures.space import Space
 
@@ -63,9 +61,9 @@ class PlaneExplorer(FunctionExplorer):
         return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
                                problem=problem)  # fmt: skip
 
-    def ground(self, picture: str) -> np.ndarray | None:
-        """Return the tones of the heights on the map."""
-        return map_tones(self.f) if picture == "map" else None
+    def ground(self, picture: str) -> Ground | None:
+        """Return the heights on the map."""
+        return map_ground(self.f) if picture == "map" else None
 
     def draw_map(self, ax: Axes, aspect: float = 1.0) -> None:
         """Draw the level curves, on axes with room for arrows around the domain."""

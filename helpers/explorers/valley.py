@@ -48,7 +48,7 @@ from helpers.live.controls import (
 )
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.runs import Run
-from helpers.pictures.figures import N_TONES, frame_plane, grid, tones
+from helpers.pictures.figures import N_TONES, Ground, between, frame_plane, grid
 from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
 from helpers.pictures.style import ROLES, points
 
@@ -156,12 +156,13 @@ class ValleyExplorer(Predictable, Stepping):
     def _formula(self) -> str:
         return title(valley_at(self.kappa, self.rotation))
 
-    def ground(self, picture: str) -> np.ndarray | None:
-        """Return the tones of the heights on the map."""
+    def ground(self, picture: str) -> Ground | None:
+        """Return the heights on the map."""
         if picture != "map":
             return None
         f, sides = valley_at(self.kappa, self.rotation), ((-EDGE, EDGE), (-EDGE, EDGE))
-        return tones(f(*grid(sides, N_TONES)), LEVELS)
+        values = f(*grid(sides, N_TONES))
+        return Ground(values, between(LEVELS, values))
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the level curves, or the axes of what is left, which serve every valley."""

@@ -39,6 +39,7 @@ from helpers.live.controls import (
 from helpers.live.reading import read_number
 from helpers.live.widget import BROWSER, Widget
 from helpers.pictures.artists import draw_ground, draw_scene
+from helpers.pictures.figures import Ground
 from helpers.pictures.scene import Scene
 from helpers.pictures.shapes import Paper
 from helpers.pictures.space import Space, View, paint
@@ -138,11 +139,8 @@ class Live(Widget):
         """Draw the still layer of a picture on `ax` and set its limits."""
         raise NotImplementedError
 
-    def ground(self, picture: str) -> np.ndarray | None:
-        """Return the tones, from 0 to 1, that fill the axes of a picture, shape (n, n).
-
-        The first row is the lowest one. None where there is nothing below what is drawn.
-        """
+    def ground(self, picture: str) -> Ground | None:
+        """Return the heights that fill the axes of a picture; None where there are none."""
         return None
 
     def space(self, state: SimpleNamespace) -> Space:
@@ -370,7 +368,7 @@ class Live(Widget):
                 if picture.name in newer and picture.turned_by:
                     each["scenery"] = stills[picture.name].paper.space.scenery()
                 elif picture.name in newer:
-                    each["ground"] = _bytes(self.ground(picture.name))
+                    each["ground"] = _told(self.ground(picture.name))
             frame["pngs"] = {name: stills[name].png for name in newer if stills[name].png}
         return frame
 
@@ -455,7 +453,8 @@ class Live(Widget):
             return figure.add_axes((0, 0, 1, 1))
         ax = figure.add_axes(tuple(picture.axes / np.tile(size, 2)))
         self.draw(picture.name, ax)
-        if self.ground(picture.name) is not None:  # what is drawn lies over it
+        if (ground := self.ground(picture.name)) is not None:  # what is drawn lies over it
+            ground.name_ends(ax)
             figure.patch.set_alpha(0)
             ax.patch.set_alpha(0)
         return ax
@@ -468,8 +467,8 @@ class Live(Widget):
             for picture in self.pictures():
                 ax = self._axes(picture)
                 marks = scene.get(picture.name, ())
-                if (tones := self.ground(picture.name)) is not None:
-                    draw_ground(ax, tones)
+                if (ground := self.ground(picture.name)) is not None:
+                    draw_ground(ax, ground)
                 if picture.turned_by:
                     paint(ax, self._view(picture), marks)
                 else:
@@ -499,12 +498,12 @@ class Live(Widget):
         return data, metadata | {"image/png": about}
 
 
-def _bytes(tones: np.ndarray | None) -> str:
-    """Return tones as the text of their bytes: 255 where there is none."""
-    if tones is None:
-        return ""
-    parts = np.where(np.isfinite(tones), np.round(254 * tones), 255).astype(np.uint8)
-    return base64.b64encode(parts.tobytes()).decode()
+def _told(ground: Ground | None) -> dict[str, Any] | None:
+    """Return heights as plain data: the bytes of their tones, 255 where there is none, as text."""
+    if ground is None:
+        return None
+    whole = np.round(254 * np.nan_to_num(ground.tones, nan=255 / 254)).astype(np.uint8)
+    return {"tones": base64.b64encode(whole.tobytes()).decode(), "ends": ground.ends}
 
 
 def _each(works: Iterable[tuple[Callable, Any]]) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
+from helpers.pictures.figures import Ground
 from helpers.pictures.scene import Mark
 from helpers.pictures.shapes import Paper
 from helpers.pictures.style import (
-    FAINT,
     FONT_SIZE,
     HANDLE_RADIUS,
+    LEGEND,
     PIXELS_PER_INCH,
     POINT_RADIUS,
     ROLES,
@@ -25,20 +25,44 @@ from helpers.pictures.style import (
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Transform
 
+N_LEGEND = 28  # pieces of the scale of colours
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 
-def draw_ground(ax: Axes, tones: np.ndarray) -> None:
-    """Fill an Axes with the colours of heights, below all that is drawn on it."""
+def draw_ground(ax: Axes, ground: Ground) -> None:
+    """Fill an Axes with the colours of heights, below all that is drawn on it, and the legend."""
+    from matplotlib.colors import to_rgb
+    from matplotlib.patches import Polygon
+
     pixels = np.array([[to_rgb(height_color(each)) if each == each else (1, 1, 1) for each in row]
-                       for row in tones])  # fmt: skip
+                       for row in ground.tones])  # fmt: skip
     box = (*ax.get_xlim(), *ax.get_ylim())
     ax.imshow(pixels, origin="lower", extent=box, aspect=ax.get_aspect(), zorder=-1,
               interpolation="bilinear")  # fmt: skip
     ax.set(xlim=box[:2], ylim=box[2:])
+    if ground.ends:
+        _, _, right, bottom = Paper(ax).box
+        wide, high, off, below = LEGEND
+        edges = np.linspace(right - off - wide, right - off, N_LEGEND + 1)
+        parts = np.linspace(*ground.ends, N_LEGEND)
+        for left, end, part in zip(edges, edges[1:], parts, strict=False):
+            top = bottom + below
+            ax.figure.add_artist(Polygon(
+                [(left, top), (end, top), (end, top + high), (left, top + high)],
+                color=height_color(part), linewidth=0, transform=_on_paper(ax)))  # fmt: skip
     for patch in (ax.patch, ax.figure.patch):
         patch.set_alpha(1)
+
+
+def _on_paper(ax: Axes) -> Transform:
+    """Return the transform from CSS pixels on the paper."""
+    from matplotlib.transforms import Affine2D
+
+    figure = ax.figure
+    width, height = figure.get_size_inches() * PIXELS_PER_INCH
+    return Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
 
 
 def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
@@ -59,22 +83,18 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Circle, Polygon
     from matplotlib.patheffects import withStroke
-    from matplotlib.transforms import Affine2D
 
-    figure = ax.figure
-    width, height = figure.get_size_inches() * PIXELS_PER_INCH
-    to_figure = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
+    figure, to_figure = ax.figure, _on_paper(ax)
     artists: list[Artist] = []
     for order, shape in enumerate(Paper(ax).place(marks)):
         role = ROLES[shape["role"]]
         color, width = role.light, points(role.width)
         xy = np.reshape(shape["xy"], (-1, 2))
-        common = {"transform": to_figure, "zorder": 10 + order, "clip_on": False,
-                  "alpha": FAINT if shape.get("hidden") else None}  # fmt: skip
+        common = {"transform": to_figure, "zorder": 10 + order, "clip_on": False}
         if shape["mark"] == "arrow":
             artist = Polygon(xy, facecolor=color, edgecolor="white", linewidth=points(1), **common)
         elif shape["mark"] == "area":
-            artist = Polygon(xy, facecolor=color, edgecolor="none", **(common | {"alpha": SHEER}))
+            artist = Polygon(xy, facecolor=color, edgecolor="none", alpha=SHEER, **common)
         elif shape["mark"] == "line":
             dash = (0, tuple(d / role.width for d in role.dash)) if role.dash else "-"
             artist = Line2D(*xy.T, color=color, linewidth=width, linestyle=dash, **common)
@@ -92,6 +112,5 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
             fill, edge = ("none", color) if shape.get("hollow") else (color, "white")
             artist = Circle(xy[0], radius, facecolor=fill, edgecolor=edge,
                             linewidth=points(2), **common)  # fmt: skip
-        # On the figure, because 3-D axes take only artists of their own kind.
         artists.append(artist if shape["mark"] == "label" else figure.add_artist(artist))
     return artists

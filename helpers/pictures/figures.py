@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from helpers.maths.differentiate import directional_derivative
 from helpers.maths.functions import Function1D, Function2D
 from helpers.pictures.sampling import HUGE, unbroken
-from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
+from helpers.pictures.style import LEGEND, PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,8 +96,19 @@ def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
 
 @lru_cache(maxsize=32)
 def map_levels(f: Function2D) -> np.ndarray:
-    """Return the levels of the curves on the map of f."""
-    return contour_levels(unbroken(f, *grid(plane_frame(f.domain), N_MAP)))
+    """Return those levels of the curves on the map of f that f has in its domain.
+
+    Its colours are told apart best there, and are the same as on the surface.
+    """
+    levels = contour_levels(unbroken(f, *grid(plane_frame(f.domain), N_MAP)))
+    return between(levels, unbroken(f, *grid(f.domain, N_TONES)))
+
+
+def between(levels: Sequence[float], values: np.ndarray) -> np.ndarray:
+    """Return the levels that lie between the least and the greatest of the values."""
+    low, high = np.nanmin(values, initial=np.inf), np.nanmax(values, initial=-np.inf)
+    levels = np.asarray(levels, dtype=float)
+    return levels[(levels > low) & (levels < high)]
 
 
 def tones(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
@@ -111,11 +123,49 @@ def tones(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
     return np.interp(values, [first, *levels, last], np.linspace(0, 1, len(levels) + 2))
 
 
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What lies below the level curves of a map: its heights, shape (n, n), least y first.
+
+    Parameters
+    ----------
+    values : ndarray
+        The heights; NaN where there is none.
+    levels : sequence of float
+        Of the level curves.
+    """
+
+    values: np.ndarray
+    levels: Sequence[float]
+
+    @cached_property
+    def tones(self) -> np.ndarray:
+        """Return their tones, NaN where there is no height."""
+        return tones(self.values, self.levels)
+
+    @property
+    def ends(self) -> list[float]:
+        """The tones of the lowest and the highest level; none where there are no two of them."""
+        if len(self.levels) < 2:
+            return []
+        return tones(np.take(self.levels, [0, -1]), self.levels).tolist()
+
+    def name_ends(self, ax: Axes) -> None:
+        """Write the lowest and the highest level on both sides of the scale of colours."""
+        if not self.ends:
+            return
+        width, height, right, below = LEGEND
+        for level, place, side in ((self.levels[0], -right - width - 5, "right"),
+                                   (self.levels[-1], 5 - right, "left")):  # fmt: skip
+            ax.annotate(level_text(level), (1, 0), (points(place), -points(below + height / 2)),
+                        "axes fraction", "offset points", ha=side, va="center_baseline",
+                        size=points(LABEL_SIZE), color=ROLES["contour"].light)  # fmt: skip
+
+
 @lru_cache(maxsize=32)
-def map_tones(f: Function2D) -> np.ndarray:
-    """Return the tones of the map of f, shape (`N_TONES`, `N_TONES`), least y first."""
-    values = unbroken(f, *grid(plane_frame(f.domain), N_TONES))
-    return tones(values, map_levels(f))
+def map_ground(f: Function2D) -> Ground:
+    """Return the tones of the map of f."""
+    return Ground(unbroken(f, *grid(plane_frame(f.domain), N_TONES)), map_levels(f))
 
 
 def draw_contours(
@@ -139,9 +189,7 @@ def draw_contours(
     X, Y = grid(domain or f.domain, n)
     Z = unbroken(f, X, Y)
     every = every or (2 if levels is None else 1)
-    levels = contour_levels(Z) if levels is None else np.asarray(levels, dtype=float)
-    low, high = np.nanmin(Z, initial=np.inf), np.nanmax(Z, initial=-np.inf)
-    levels = levels[(levels > low) & (levels < high)]
+    levels = between(contour_levels(Z) if levels is None else levels, Z)
     if levels.size == 0:
         return None
     role = ROLES["contour"]
@@ -156,13 +204,15 @@ def _label(
 ) -> None:
     """Write the levels upright on their curves, and leave a gap in what is under them."""
     from matplotlib.path import Path
+    from matplotlib.patheffects import withStroke
 
     ax = lines.axes
     ax.apply_aspect()  # now, because the gaps are as large as the labels on the screen
     places, texts = _label_places(lines, labelled, edge, avoid)
     for place, text in zip(places, texts, strict=True):
         ax.text(*place, text, size=points(LABEL_SIZE), color=ROLES["contour"].light,
-                ha="center", va="center", clip_on=True)  # fmt: skip
+                ha="center", va="center", clip_on=True,
+                path_effects=[withStroke(linewidth=points(3), foreground="white")])  # fmt: skip
     pixel = ax.figure.dpi / PIXELS_PER_INCH
     half = np.array([[0.35 * len(text) * LABEL_SIZE + LABEL_ROOM, LABEL_SIZE / 2 + 1]
                      for text in texts]).reshape(-1, 2)  # fmt: skip
@@ -197,7 +247,7 @@ def _label_places(
             curves += [(rank > 0, -_length(curve), level, curve) for rank, curve in enumerate(own)]
     taken, places, texts = (np.reshape([*avoid], (-1, 2)) - corner) / size, [], []
     for _, shortness, level, curve in sorted(curves, key=lambda each: each[:2]):
-        text = f"{float(f'{level:.4g}'):.7g}".replace("-", "−")
+        text = level_text(level)
         inside = curve[((curve > edge) & (curve < 1 - edge)).all(axis=1)]
         wide = np.array([max(1.0, len(text) / 3), 1.0])  # and so it needs more room beside it
         apart = np.hypot(*((inside[:, None] - taken) / wide).T).T.min(axis=1, initial=1.0)
@@ -206,6 +256,11 @@ def _label_places(
             places.append(taken[-1] * size + corner)
             texts.append(text)
     return places, texts
+
+
+def level_text(level: float) -> str:
+    """Return a level as its label has it."""
+    return f"{float(f'{level:.4g}'):.7g}".replace("-", "−")
 
 
 def _length(curve: np.ndarray) -> float:

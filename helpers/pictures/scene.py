@@ -5,8 +5,7 @@ see and in which role; `figures` decides where that falls on the paper, and both
 and the browser draw it. A scene is a pure function of the state, so a test of an explorer is
 a test of numbers.
 
-Positions have two coordinates or, in a picture of space, three. There a mark that is `hidden`
-lies behind the surface: it is drawn faintly.
+Positions have two coordinates or, in a picture of space, three.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ class Point:
     at: Sequence[float]
     role: str = "point"
     label: str = ""
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,6 @@ class Arrow:
     vector: Sequence[float]
     role: str = "gradient"
     label: str = ""
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,6 @@ class Line:
     points: Sequence[Sequence[float]]
     role: str = "curve"
     dots: bool = False
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Shape = dict[str, Any]
-"""mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow, anywhere,
-hidden as needed."""
+"""mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow, anywhere as
+needed."""
 
 VISIBLE_LENGTH = 16.0
 """A shorter arrow is hidden by the handle at its start, or nearly so."""
@@ -33,8 +33,7 @@ class Paper:
     """The map between the data of one Axes and CSS pixels, both ways, for one layout.
 
     It holds frozen copies of matplotlib's transforms, so it costs a microsecond a point and
-    stays valid after the figure is gone. On 3-D axes data have three coordinates, and a position
-    on the paper stands for the point of the base plane that is seen there.
+    stays valid after the figure is gone.
     """
 
     def __init__(self, ax: Axes) -> None:
@@ -45,36 +44,25 @@ class Paper:
         self._offset = np.array([0.0, figure.bbox.height * scale])
         self._forward = ax.transData.frozen()
         self._inverse = ax.transData.inverted().frozen()
-        self._projection = ax.get_proj() if hasattr(ax, "get_proj") else None
-        self._base = ax.get_zlim()[0] if self.n_coordinates == 3 else 0.0
         (left, bottom), (right, top) = ax.get_window_extent().get_points()
         corners = np.array([[left, top], [right, bottom]]) * self._scale + self._offset
         corners = np.clip(corners, 0, np.array(figure.bbox.size) * scale)
         self.box: tuple[float, float, float, float] = tuple(corners.ravel().tolist())
         """Left, top, right, bottom of the axes, in CSS pixels, inside the figure."""
 
-    @property
-    def n_coordinates(self) -> int:
-        """How many coordinates the data have: two, or three on 3-D axes."""
-        return 2 if self._projection is None else 3
-
     def to_pixels(self, data: np.ndarray) -> np.ndarray:
-        """Map data coordinates, shape (n, 2) or (n, 3), to CSS pixels."""
-        if self._projection is not None:
-            data = _projected(self._projection, data)
+        """Map data coordinates, shape (n, 2), to CSS pixels."""
         return self._forward.transform(data) * self._scale + self._offset
 
     def to_data(self, pixels: Sequence[float]) -> tuple[float, float]:
-        """Map one position in CSS pixels to data coordinates: on the base plane, if it is 3-D."""
+        """Map one position in CSS pixels to data coordinates."""
         x, y = self._inverse.transform((np.asarray(pixels) - self._offset) / self._scale)
-        if self._projection is not None:
-            x, y = _on_plane(self._projection, (x, y), self._base)
         return float(x), float(y)
 
     def place(self, marks: Iterable[Mark]) -> list[Shape]:
         """Return the shapes of `marks`; what is not finite is left out, a gap in a line."""
         marks = list(marks)
-        corners = [_corners(mark, self.n_coordinates) for mark in marks]
+        corners = [_corners(mark) for mark in marks]
         if not marks:
             return []
         pixels = self.to_pixels(np.concatenate(corners))
@@ -84,33 +72,13 @@ class Paper:
             start, end = end, end + len(own)
             xy = pixels[start:end]
             if isinstance(mark, Line) or all(finite[start:end]):
-                placed = _SHAPES[type(mark)](mark, xy, self.box)
-                for shape in placed[: getattr(mark, "hidden", False)]:
-                    shape["hidden"] = True  # the mark itself; its label stays plain
-                shapes += placed
+                shapes += _SHAPES[type(mark)](mark, xy, self.box)
         return shapes
 
 
-def _projected(projection: np.ndarray, data: np.ndarray) -> np.ndarray:
-    from mpl_toolkits.mplot3d.proj3d import proj_transform
-
-    return np.column_stack(proj_transform(*np.transpose(data), projection)[:2])
-
-
-def _on_plane(projection: np.ndarray, at: Sequence[float], z: float) -> np.ndarray:
-    """Return the x and y of the point at height z that a projection puts `at` a place.
-
-    With the rows M of the projection and p = (x, y, z, 1), M₀p = at₀ M₃p and M₁p = at₁ M₃p.
-    """
-    rows = projection[:2] - np.outer(at, projection[3])
-    if abs(np.linalg.det(rows[:, :2])) < 1e-12:  # the plane is seen edge on
-        return np.array([math.nan, math.nan])
-    return np.linalg.solve(rows[:, :2], -rows[:, 2] * z - rows[:, 3])
-
-
-def _corners(mark: Mark, n: int) -> np.ndarray:
+def _corners(mark: Mark) -> np.ndarray:
     if isinstance(mark, Line | Area):
-        return np.reshape(np.asarray(mark.points, dtype=float), (-1, n))
+        return np.reshape(np.asarray(mark.points, dtype=float), (-1, 2))
     if isinstance(mark, Arrow):
         start = np.asarray(mark.start, dtype=float)
         return np.array([start, start + mark.vector])

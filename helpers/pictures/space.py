@@ -39,6 +39,8 @@ N_TABLE = 81  # of the heights from which limits and level curves are found
 MARGIN = (26, 22)  # CSS pixels around the box: numbers stand there
 TICKS = 5  # at most so many intervals between the numbers of an axis
 NEARER = 0.045  # of the box: so much nearer than it is a mark counts, which lies on the surface
+DIGITS = 9  # of a depth: equal ones keep their order, whatever the last bits say
+FINE = 1000  # times a side: its parts are a quarter of a pixel, or less
 PIECE = 0.06  # of the box: a line is cut into pieces of that length
 N_SCALE = 24  # pieces of the scale of colours
 SCALE = 8  # CSS pixels, its width
@@ -134,12 +136,11 @@ def _scenery(space: Space) -> dict[str, Any]:
         "heights": [None if math.isnan(each) else each for each in part.ravel().tolist()],
         "tones": np.round(np.nan_to_num(tone(low + part * (high - low))), 3).ravel().tolist(),
         "scale": np.round(tone(np.linspace(low, high, N_SCALE)), 3).tolist(),
-        "floor": [np.round(space.boxed(np.insert(curve, 2, space.floor, axis=1)), 4)[:, :2].tolist()
-                  for curve in _level_curves(space.f)],
+        "floor": [curve.tolist() for curve in _floor(space)],
         "ticks": [_ticks(space, axis) for axis in range(3)],
         "rules": {"margin": MARGIN, "floor": FLOOR, "nearer": NEARER, "piece": PIECE,
-                  "scale": SCALE,
-                  "endOn": END_ON, "widths": {name: role.width for name, role in ROLES.items()}},
+                  "digits": DIGITS, "scale": SCALE, "endOn": END_ON,
+                  "widths": {name: role.width for name, role in ROLES.items()}},
     }  # fmt: skip
 
 
@@ -156,13 +157,18 @@ def _ticks(space: Space, axis: int) -> list[tuple[float, str]]:
     return list(zip(np.round(places, 5).tolist(), texts, strict=True))
 
 
-@lru_cache(maxsize=32)
-def _level_curves(f: Function2D) -> tuple[np.ndarray, ...]:
-    """Return the level curves of f, each of shape (n, 2)."""
+def _floor(space: Space) -> Iterator[np.ndarray]:
+    """Yield the level curves in the drawn box, shape (n, 2), of as few points as will do."""
     from contourpy import contour_generator
+    from matplotlib.path import Path
 
+    f = space.f
     lines = contour_generator(*grid(f.domain, N_TABLE), np.ma.masked_invalid(heights(f)))
-    return tuple(curve for level in contour_levels(heights(f)) for curve in lines.lines(level))
+    for level in contour_levels(heights(f)):
+        for curve in lines.lines(level):
+            path = Path(space.boxed(np.insert(curve, 2, space.floor, axis=1))[:, :2] * FINE)
+            path.simplify_threshold = 1.0
+            yield np.round(path.cleaned(simplify=True).vertices[:-1] / FINE, 3)
 
 
 @dataclass(frozen=True)
@@ -253,7 +259,7 @@ def pieces(view: View, shapes: list[Shape]) -> list[Piece]:
     for shape in shapes:
         if shape.get("cuts"):
             _group(view, sorts, shape)
-    sorts.sort(key=lambda piece: (piece.group, piece.depth))
+    sorts.sort(key=lambda piece: (piece.group, round(piece.depth, DIGITS)))
     return [*_frame(view), *sorts]
 
 

@@ -1,9 +1,9 @@
 """What each role looks like: the one table that matplotlib and the browser both read.
 
 A picture never names a colour. It says what a mark *is*, its role, and this table says how
-that role is drawn. The light colours are at least 3 : 1 on white, the dark ones at least
-3 : 1 on JupyterLab's dark background, and roles that share a picture also differ by line
-style or shape, so that no reader depends on colour alone.
+that role is drawn. The light colours are at least 3 : 1 on white and on every height of a map,
+the dark ones on JupyterLab's dark background and on the heights there, and roles that share a
+picture also differ by line style or shape, so that no reader depends on colour alone.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ ROLES: dict[str, Role] = {
     "curve": Role("#595959", "#a6a6a6", 2.0),
     "contour": Role("#595959", "#a6a6a6", 1.0),
     "guess": Role("#262626", "#e0e0e0", 3.5),
-    "gradient": Role("#d55e00", "#ff9147", 3.5),
-    "tangent": Role("#d55e00", "#ff9147", 2.5),
+    "gradient": Role("#c45000", "#ff9147", 3.5),
+    "tangent": Role("#c45000", "#ff9147", 2.5),
     "normal": Role("#262626", "#e0e0e0", 3.0),
     "descent": Role("#0072b2", "#56b4e9", 3.5),
     "path": Role("#0072b2", "#56b4e9", 2.0),
     "path_theory": Role("#0072b2", "#56b4e9", 1.5, (2, 4)),
     "rival": Role("#8a5a00", "#d9a441", 2.0, (9, 4)),
     "rival_theory": Role("#8a5a00", "#d9a441", 1.5, (2, 4)),
-    "partial_x": Role("#009e73", "#2fd0a4", 2.5, (8, 4)),
-    "partial_y": Role("#cc79a7", "#e39fc4", 2.5, (2, 4)),
-    "secant": Role("#cc79a7", "#e39fc4", 2.5, (2, 4)),
+    "partial_x": Role("#00835f", "#2fd0a4", 2.5, (8, 4)),
+    "partial_y": Role("#ad5389", "#e39fc4", 2.5, (2, 4)),
+    "secant": Role("#ad5389", "#e39fc4", 2.5, (2, 4)),
     "direction": Role("#000000", "#ffffff", 2.0),
-    "shadow": Role("#009e73", "#2fd0a4", 5.0, (9, 6)),
+    "shadow": Role("#00835f", "#2fd0a4", 5.0, (9, 6)),
     "drop": Role("#595959", "#a6a6a6", 1.5, (3, 3)),
 }
 
-HEIGHTS = {"light": ((188, 211, 234), (219, 229, 227), (251, 243, 207)),
-           "dark": ((20, 44, 74), (44, 62, 76), (92, 88, 56))}
+HEIGHTS = {"light": ((194, 216, 238), (222, 231, 229), (251, 243, 207)),
+           "dark": ((20, 44, 74), (44, 62, 76), (88, 84, 54))}
 """From the lowest to the highest: blue to yellow, which no kind of colour-blindness takes for each
-other; on white pale, with a lightness L* from 83 to 96."""
+other; on white pale, with a lightness L* from 85 to 96."""
 
 MESH = {"light": "#8c8c8c", "dark": "#6b7278"}
 """The lines of the mesh on a surface."""
@@ -63,6 +63,10 @@ def height_color(part: float) -> str:
     mixed = (round(a + (at - i) * (b - a)) for a, b in zip(stops[i], stops[i + 1], strict=True))
     return "#" + "".join(f"{each:02x}" for each in mixed)
 
+
+LEGEND = (56, 8, 40, 31)
+"""The scale of colours of a map in CSS pixels: its width, its height, how far its right end is from
+the right edge of the axes, and its top below them."""
 
 FAINT = 0.35
 """Opacity of a mark behind a surface."""
@@ -88,7 +92,7 @@ def points(pixels: float) -> float:
 def for_browser() -> dict[str, Any]:
     """Return all of it as plain data."""
     return {"roles": {name: asdict(role) for name, role in ROLES.items()}, "font": f"{FONT_SIZE}px",
-            "faint": FAINT, "sheer": SHEER, "heights": HEIGHTS, "mesh": MESH,
+            "faint": FAINT, "sheer": SHEER, "heights": HEIGHTS, "mesh": MESH, "legend": LEGEND,
             "point": POINT_RADIUS, "handle": HANDLE_RADIUS}  # fmt: skip
 
 

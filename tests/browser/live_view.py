@@ -15,10 +15,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 from playwright.sync_api import Locator
 
 from helpers import GradientExplorer
@@ -42,6 +44,11 @@ CLOSE_VIEWS = """
     const views = [...app.shell.widgets("main")].filter((each) => !each.sessionContext);
     views.forEach((view) => view.close());
 """
+
+FRAME = """
+    {name: part for name, part in explorer._frame(held={}).items() if name != "pngs"}
+    | {"views": {each.name: (lambda view: [view.rows.tolist(), view.scale])(explorer._view(each))
+                 for each in explorer.pictures() if each.turned_by}}"""
 
 OVERFLOWING = """
 root => [root, ...root.querySelectorAll("*:not(svg *, .live-spoken, math, math *)")]
@@ -154,9 +161,7 @@ class View:
         """
         deadline = time.monotonic() + PATIENCE
         while True:
-            frame = self.ask(
-                "{name: part for name, part in explorer._frame(held={}).items() if name != 'pngs'}"
-            )
+            frame = self.ask(FRAME)
             found = disagreements(frame, self.seen())
             found += surprises(frame, expected)
             if not found:
@@ -213,11 +218,25 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
                       (f"ends of {name}", ends, seen["ends"][name])]  # fmt: skip
         elif kind != "button":
             pairs.append((name, value, shown))
-    for shapes, marks in zip(frame["scene"].values(), seen["marks"], strict=True):
+    for picture, marks in zip(frame["pictures"], seen["marks"], strict=True):
+        shapes = shapes_on_paper(frame, picture)
         in_order = sorted(shapes, key=lambda shape: shape["mark"] == "handle")
         pairs.append(("marks", [described(shape) for shape in in_order], marks))
     return [f"{what}: the kernel has {right}, the browser shows {shown}"
             for what, right, shown in pairs if right != shown]  # fmt: skip
+
+
+def shapes_on_paper(frame: dict[str, Any], picture: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what lies over a picture: of one of space, which is painted, the handles alone."""
+    shapes, view = frame["scene"][picture["name"]], frame["views"].get(picture["name"])
+    if not view:
+        return shapes
+    (right, up, _), scale = view
+    for shape in shapes:
+        across, over = (sum(map(mul, row, shape["xyz"][:3])) for row in (right, up))
+        shape["xy"] = pytest.approx((picture["width"] / 2 + scale * across,
+                                     picture["height"] / 2 - scale * over), abs=0.02)  # fmt: skip
+    return [shape for shape in shapes if shape["mark"] == "handle"]
 
 
 def position(control: dict[str, Any], value: float) -> float:

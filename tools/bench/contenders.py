@@ -108,4 +108,13 @@ LIMIT = Way(
     _own_touches('input[type="range"]', ".limit-handle"),
     servers=(STOCK,),  # it never asks one
 )
-WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT)
+VIEW = '[data-picture="space"] [data-name="view"]'
+SPACE = Way(
+    "g",
+    "this course, turning space",
+    "space",
+    Target("svg", VIEW),
+    (Touch("handle", VIEW, step="mouse", stream="pointer"),),
+    servers=(STOCK,),  # it waits for none
+)
+WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT, SPACE)

@@ -20,7 +20,7 @@ LOW, HIGH = -3.6, 3.6
 BOX = (56, 8, 416, 424)  # of the axes: left, top, width, height in CSS pixels
 START = (1.0, 1.0)
 ARROW = 0.4  # length on the map that stands for a slope of 1
-GRADIENT, DESCENT, CONTOUR = "#D55E00", "#0072B2", "#595959"
+GRADIENT, DESCENT, CONTOUR = "#C45000", "#0072B2", "#595959"
 
 
 def field() -> tuple[np.ndarray, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, STOCK, WAYS
+from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, SPACE, STOCK, WAYS
 from tools.bench.descents import Descent
 from tools.bench.results import Row, Rows
 from tools.bench.ticks import MARKS, PATH, VIEW, Tick
@@ -69,6 +69,8 @@ TICK_MS = {MARKS: 0.5, PATH: 3.0, VIEW: 100.0}
 """Promised for one movement of any explorer, in the kernel without the sending."""
 PATH_MS = TICK_MS[PATH]
 """Promised for a path of 1,000 steps on any function, one that a learner has typed among them."""
+TURNING = 0.92
+"""Promised of the frames of the limit while space is turned: 55 of 60."""
 START_STEPS = 1.0
 """Promised for many starts at once, in millions a second."""
 
@@ -85,6 +87,10 @@ def targets(rows: Rows, import_ms: dict[str, float], ticks: Sequence[Tick]) -> l
             worst = (min if promise.at_least else max)(values, key=values.get)
             found.append(Target(promise.text, f"{server}, {worst}", values[worst],
                                 promise.bounds[i], promise.at_least))  # fmt: skip
+    (space,) = rows.touches(STOCK, SPACE).values()
+    part = space.frames_per_second / rows.touches(STOCK, LIMIT)["handle"].frames_per_second
+    found.append(Target("frames a second of space, × (f)", f"{STOCK}, handle", part, TURNING,
+                        at_least=True))  # fmt: skip
     usual_ms, course_ms = import_ms.values()
     usual_name, course_name = import_ms
     found.append(Target(f"import {course_name}, × {usual_name}", "", course_ms / usual_ms, 1.1))

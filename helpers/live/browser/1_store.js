@@ -38,7 +38,7 @@ class Store extends Channel {
     this.me = crypto.getRandomValues(new Uint32Array(1))[0];
     this.layout = {};
     this.versions = {}; // of each picture's still layer and of the controls, as last received
-    this.grounds = {}; // picture -> the tones below what is drawn in its axes, "" for none
+    this.grounds = {}; // picture -> the heights below what is drawn in its axes, null for none
     this.scenery = {}; // picture of space -> what is painted of it
     this.images = {}; // picture -> URL of its still layer, once it can be shown
     this.shown = {}; // picture -> version of that still layer

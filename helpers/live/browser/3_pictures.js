@@ -60,11 +60,14 @@ class Picture {
       ? html("canvas", "live-still", { role: "img" })
       : html("img", "live-still", { draggable: "false", decoding: "sync" });
     this.ground = html("canvas", "live-ground", { "aria-hidden": "true" });
+    this.legend = html("div", "live-ground", { "aria-hidden": "true" });
     this.marks = svg("g");
     this.handles = svg("g"); // apart from the marks: a handle keeps its focus while they change
     this.paper = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` },
       this.marks, this.handles);
-    this.element = html("div", "live-picture", { "data-picture": name }, this.ground, this.still, this.paper);
+    this.element = html("div", "live-picture", { "data-picture": name }, this.ground, this.legend,
+      this.still, this.paper);
+    this.element.classList.toggle("live-turned", this.turnedBy.length > 0);
     this.element.style.setProperty("--width", width + "px");
     this.element.style.aspectRatio = `${width} / ${height}`;
     this.paper.addEventListener("pointerdown", (event) => this.grab(event));
@@ -121,22 +124,29 @@ class Picture {
   lay() {
     const { store, name, ground, layout: { width, height, box: [left, top, right, bottom] } } = this;
     const { theme = "light" } = this.element.closest(".live")?.dataset ?? {};
-    const tones = store.grounds[name] ?? "";
-    if (this.laid === theme + tones) return;
-    this.laid = theme + tones;
+    const heights = store.style.heights[theme];
+    const { tones, ends } = store.grounds[name] ?? { tones: "", ends: [] };
+    if (this.laid === theme + tones + ends) return;
+    this.laid = theme + tones + ends;
     const parts = Uint8Array.from(atob(tones), (byte) => byte.charCodeAt(0));
     const n = Math.sqrt(parts.length);
     [ground.width, ground.height] = [n || 1, n || 1];
+    const [low, high] = ends;
+    const scale = [low, 0.5, high].map((part) => heightColour(heights, part));
+    this.legend.style.background = ends.length ? `linear-gradient(90deg, ${scale})` : "none";
     if (!n) return;
     const pixels = new ImageData(n, n);
     parts.forEach((part, k) => { // the first row is the lowest one
       const at = 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n));
-      if (part < 255) pixels.data.set([...heightTone(store.style.heights[theme], part / 254), 255], at);
+      if (part < 255) pixels.data.set([...heightTone(heights, part / 254), 255], at);
     });
     ground.getContext("2d").putImageData(pixels, 0, 0);
-    const percent = (part, whole) => `${100 * part / whole}%`;
-    Object.assign(ground.style, { left: percent(left, width), top: percent(top, height),
-      width: percent(right - left, width), height: percent(bottom - top, height) });
+    const place = (element, x, y, wide, high) => Object.assign(element.style, {
+      left: `${100 * x / width}%`, width: `${100 * wide / width}%`,
+      top: `${100 * y / height}%`, height: `${100 * high / height}%` });
+    place(ground, left, top, right - left, bottom - top);
+    const [long, thick, off, below] = store.style.legend;
+    place(this.legend, right - off - long, bottom + below, long, thick);
   }
 
   // Turn the box by so many pixels: half a turn for the width of the picture.
@@ -173,13 +183,15 @@ class Picture {
   grab(event) {
     const from = this.at(event);
     const found = this.nearest(from);
-    // A finger beside the handle scrolls the page; a mouse may press anywhere.
-    if (!found || event.button !== 0 || (event.pointerType === "touch" && !found.near)) return;
-    event.preventDefault();
+    if (!found || event.button !== 0) return;
     const { handle, near } = found;
+    const turns = handle.controls.some((control) => this.turnedBy.includes(control));
+    // A finger beside the handle scrolls the page, or turns what can be turned, if it begins to
+    // move sideways; a mouse may press anywhere.
+    if (event.pointerType === "touch" && !near && !turns) return;
+    event.preventDefault();
     const held = near || handle.anywhere;
     const grip = held ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
-    const turns = handle.controls.some((control) => this.turnedBy.includes(control));
     cancelAnimationFrame(this.gliding);
     this.angles = this.turnedBy.map((each) => this.store.state[each]);
     let last = "";
@@ -268,7 +280,6 @@ class Picture {
         if (element) element.replaceWith(made); else layer.append(made);
         element = made;
       }
-      element.classList.toggle("live-hidden", shape.hidden ?? false);
       MARKS[shape.mark].update(element, shape);
     });
     while (layer.children.length > shapes.length) layer.lastChild.remove();

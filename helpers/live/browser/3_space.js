@@ -31,7 +31,8 @@ class Space {
     const sorts = [...this.quads(), ...shapes.flatMap((shape) => [...this.mark(shape)])];
     const cut = shapes.find(({ cuts }) => cuts);
     if (cut) this.group(sorts, cut);
-    sorts.sort((one, other) => (one.group ?? 0) - (other.group ?? 0) || one.depth - other.depth);
+    const depth = (piece) => Math.round(piece.depth * 10 ** this.rules.digits);
+    sorts.sort((one, other) => (one.group ?? 0) - (other.group ?? 0) || depth(one) - depth(other) || 0);
     return [...this.frame(), ...sorts];
   }
 
