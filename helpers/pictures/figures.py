@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Interval = tuple[float, float]
 
+HALO = (1, 1, 1, 0.75)  # of a label: what is below is seen, but does not strike it through
+
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
 
@@ -212,7 +214,7 @@ def _label(
     for place, text in zip(places, texts, strict=True):
         ax.text(*place, text, size=points(LABEL_SIZE), color=ROLES["contour"].light,
                 ha="center", va="center", clip_on=True,
-                path_effects=[withStroke(linewidth=points(3), foreground="white")])  # fmt: skip
+                path_effects=[withStroke(linewidth=points(3), foreground=HALO)])  # fmt: skip
     pixel = ax.figure.dpi / PIXELS_PER_INCH
     half = np.array([[0.35 * len(text) * LABEL_SIZE + LABEL_ROOM, LABEL_SIZE / 2 + 1]
                      for text in texts]).reshape(-1, 2)  # fmt: skip

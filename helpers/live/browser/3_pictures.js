@@ -131,9 +131,10 @@ class Picture {
     const parts = Uint8Array.from(atob(tones), (byte) => byte.charCodeAt(0));
     const n = Math.sqrt(parts.length);
     [ground.width, ground.height] = [n || 1, n || 1];
-    const [low, high] = ends;
+    const [low = 0, high = 1] = ends;
     const scale = [low, 0.5, high].map((part) => heightColour(heights, part));
-    this.legend.style.background = ends.length ? `linear-gradient(90deg, ${scale})` : "none";
+    this.legend.style.background = `linear-gradient(90deg, ${scale})`;
+    this.legend.hidden = !ends.length;
     if (!n) return;
     const pixels = new ImageData(n, n);
     parts.forEach((part, k) => { // the first row is the lowest one
