@@ -39,6 +39,7 @@ N_TABLE = 81  # of the heights from which limits and level curves are found
 MARGIN = (26, 22)  # CSS pixels around the box: numbers stand there
 TICKS = 5  # at most so many intervals between the numbers of an axis
 NEARER = 0.045  # of the box: so much nearer than it is a mark counts, which lies on the surface
+EDGE_ON = 100  # square pixels: a plane that is seen as less is seen edge on
 DIGITS = 9  # of a depth: equal ones keep their order, whatever the last bits say
 FINE = 1000  # times a side: its parts are a quarter of a pixel, or less
 PIECE = 0.06  # of the box: a line is cut into pieces of that length
@@ -139,7 +140,7 @@ def _scenery(space: Space) -> dict[str, Any]:
         "floor": [curve.tolist() for curve in _floor(space)],
         "ticks": [_ticks(space, axis) for axis in range(3)],
         "rules": {"margin": MARGIN, "floor": FLOOR, "nearer": NEARER, "piece": PIECE,
-                  "digits": DIGITS, "scale": SCALE, "endOn": END_ON,
+                  "digits": DIGITS, "edgeOn": EDGE_ON, "scale": SCALE, "endOn": END_ON,
                   "widths": {name: role.width for name, role in ROLES.items()}},
     }  # fmt: skip
 
@@ -415,9 +416,14 @@ def _numbers(
 
 
 def _group(view: View, found: list[Piece], cut: Shape) -> None:
-    """Say which pieces are beyond the plane that cuts the surface (0), in it (1), before it (2)."""
+    """Say which pieces are beyond the plane that cuts the surface (0), in it (1), before it (2).
+
+    Edge on it covers nothing.
+    """
     corner, *others = view.seen(np.reshape(cut["xyz"], (-1, 3)))[[0, 1, -1]]
     normal = np.cross(others[0] - corner, others[1] - corner)
+    if abs(normal[2]) < EDGE_ON:
+        return
     normal *= math.copysign(1, normal[2])
     for piece in found:
         at = np.reshape(piece.xy, (-1, 2)).mean(axis=0)

@@ -34,6 +34,7 @@ EXPLORERS = {
     "surface": lambda name: SurfaceExplorer(name, x=0.4, y=-0.3, show_normal=True),
     "slice": lambda name: SliceExplorer(name, x=0.4, y=-0.3),
 }
+HANDLES = ("handle", "ring")  # which are no paint in the browser: they can be held
 PAINTED = "canvas => canvas.toDataURL()"
 
 
@@ -62,7 +63,7 @@ def test_python_and_the_browser_cut_space_into_the_same_pieces(
         view = View(space, *angles, 440, 376)
         shapes = view.place(marks(live))
         found = plain.evaluate(PIECES, [scenery, angles, 440, 376, shapes])
-        wanted = pieces(view, shapes)
+        wanted = [each for each in pieces(view, shapes) if each.kind not in HANDLES]
         assert [each["kind"] for each in found] == [each.kind for each in wanted]
         for one, other in zip(found, wanted, strict=True):
             assert np.abs(np.subtract(one["xy"], other.xy)).max() < PIXEL, (one, other)
@@ -154,11 +155,14 @@ def azimuth(view: live_view.View) -> float:
 
 
 def test_let_go_in_motion_it_turns_on_until_it_is_held(view: live_view.View) -> None:
-    drag_beside(view, (60, 0), pause=0)
-    before = azimuth(view)
-    view.page.wait_for_timeout(300)
-    after = azimuth(view)
-    assert after != before
+    for _ in range(9):  # a busy machine lets go too late to count as in motion
+        drag_beside(view, (60, 0), pause=0)
+        before = azimuth(view)
+        view.page.wait_for_timeout(300)
+        if azimuth(view) != before:
+            break
+    else:
+        raise AssertionError("it stood still at once, each time")
     view.page.wait_for_timeout(700)
     rest = azimuth(view)
     view.page.wait_for_timeout(200)
@@ -203,6 +207,7 @@ def test_another_function_or_theme_is_another_picture(view: live_view.View) -> N
                              "{theme: 'JupyterLab Dark'});")  # fmt: skip
     view.page.wait_for_function("canvas => canvas.closest('.live').dataset.theme === 'dark'",
                                 arg=view.find("canvas.live-still").element_handle())  # fmt: skip
+    view.page.wait_for_timeout(200)
     assert shown(view) != saddle
     view.notebook.javascript("await app.commands.execute('apputils:change-theme', "
                              "{theme: 'JupyterLab Light'});")  # fmt: skip

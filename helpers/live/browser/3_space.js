@@ -163,6 +163,7 @@ class Space {
     const [corner, one, ...rest] = triples(xyz).map((at) => this.seen(at));
     const [u, v] = [minus(one, corner), minus(rest.at(-1), corner)];
     let normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+    if (Math.abs(normal[2]) < this.rules.edgeOn) return;
     if (normal[2] < 0) normal = normal.map((c) => -c);
     for (const each of pieces) {
       const n = each.xy.length / 2;
