@@ -222,8 +222,12 @@ class View:
         return (0.0, 0.0, float(self.width), float(self.height))
 
     def place(self, marks: Iterable[Mark]) -> list[Shape]:
-        """Return marks as plain data, their places in the drawn box, the same for each view."""
-        return [_shape(self.space, mark) for mark in marks]
+        """Return marks as plain data, their places in the drawn box, the same for each view.
+
+        What is not finite is left out; in a line it is a gap, None.
+        """
+        shapes = [_shape(self.space, mark) for mark in marks]
+        return [each for each in shapes if each["mark"] == "line" or None not in each["xyz"]]
 
     def to_data(self, pixels: Sequence[float]) -> tuple[float, float]:
         """Return the place (x, y) of the floor that is seen at a place of the paper."""
@@ -307,8 +311,6 @@ def _of_mark(view: View, shape: Shape) -> Iterator[Piece]:
     boxed = np.reshape(np.array(shape["xyz"], dtype=float), (-1, 3))
     if kind == "line":
         yield from _line(view, boxed, role)
-        return
-    if not np.isfinite(boxed).all():
         return
     seen = view.seen(boxed)
     if kind == "arrow":

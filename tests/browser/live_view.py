@@ -12,7 +12,7 @@ import ast
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from operator import mul
@@ -43,6 +43,14 @@ NEW_VIEW = """
 CLOSE_VIEWS = """
     const views = [...app.shell.widgets("main")].filter((each) => !each.sessionContext);
     views.forEach((view) => view.close());
+"""
+
+AT_REST = """
+    const outer = panel.content.node.querySelector(".jp-WindowedPanel-outer");
+    for (let before, same = 0; same < 10; before = outer.scrollTop) {
+        await new Promise(requestAnimationFrame);
+        same = outer.scrollTop === before ? same + 1 : 0;
+    }
 """
 
 FRAME = """
@@ -122,6 +130,13 @@ def paper(function: str = "bowl") -> Paper:
     return Paper(explorer._axes(picture))
 
 
+def opened(open_notebook: Callable[..., Notebook], call: str) -> View:
+    """Show an explorer in the one cell of a notebook."""
+    code = f"from helpers.explorers import *\nexplorer = {call}\nexplorer"
+    notebook = open_notebook(code)
+    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+
+
 class View:
     """One view of an explorer: its element, and the Python expression that gives the explorer."""
 
@@ -187,6 +202,32 @@ class View:
         self.page.mouse.down()
         yield
         self.page.mouse.up()
+
+
+class Finger:
+    """A finger on the screen."""
+
+    def __init__(self, view: View) -> None:
+        self.notebook = view.notebook
+        self.session = view.page.context.new_cdp_session(view.page)
+
+    def _send(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        event = {"type": kind, "touchPoints": touches}
+        self.session.send("Input.dispatchTouchEvent", event)
+
+    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Put it down, move it in ten steps, lift it, and wait until no momentum is left."""
+        self._send("touchStart", start)
+        for i in range(1, 11):
+            between = (a + (b - a) * i / 10 for a, b in zip(start, end, strict=True))
+            self._send("touchMove", tuple(between))
+        self._send("touchEnd")
+        self.notebook.javascript(AT_REST)
+
+    def tap(self, at: tuple[float, float]) -> None:
+        self._send("touchStart", at)
+        self._send("touchEnd")
 
 
 def middle(element: Locator) -> tuple[float, float]:

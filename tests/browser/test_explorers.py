@@ -17,7 +17,7 @@ from helpers import explorers
 from helpers.explorers.prediction import Predictable
 from tools.browser import Notebook
 
-from .live_view import OVERFLOWING, View, middle, position
+from .live_view import OVERFLOWING, View, middle, opened, position
 
 CALLS = {
     name + "-asks" * asks: f"{name}({'predict=True' * asks})"
@@ -36,13 +36,6 @@ TOLD = """([picture, handle, x, y]) => {
     return last[1] === picture && last[2] === handle
         && Math.hypot(last[3] - x, last[4] - y) < 1;
 }"""
-
-
-def opened(open_notebook: Callable[..., Notebook], call: str) -> View:
-    """Show an explorer in the one cell of a notebook."""
-    code = f"from helpers.explorers import *\nexplorer = {call}\nexplorer"
-    notebook = open_notebook(code)
-    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
 
 
 @pytest.fixture(scope="module", params=CALLS)

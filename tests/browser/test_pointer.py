@@ -8,7 +8,7 @@ import pytest
 
 from tools.browser import Notebook
 
-from .live_view import View, distance, paper, tell
+from .live_view import Finger, View, distance, paper, tell
 
 HALF_STEP = 0.51  # of a slider, in CSS pixels: where the kernel may put what was dragged
 
@@ -70,41 +70,6 @@ def test_dragged_out_of_the_axes_it_stops_at_the_edge_of_the_domain(view: View) 
 
 
 SCROLLED = "return panel.content.node.querySelector('.jp-WindowedPanel-outer').scrollTop;"
-AT_REST = """
-    const outer = panel.content.node.querySelector(".jp-WindowedPanel-outer");
-    for (let before, same = 0; same < 10; before = outer.scrollTop) {
-        await new Promise(requestAnimationFrame);
-        same = outer.scrollTop === before ? same + 1 : 0;
-    }
-"""
-
-
-class Finger:
-    """A finger on the screen."""
-
-    def __init__(self, view: View) -> None:
-        self.notebook = view.notebook
-        self.session = view.page.context.new_cdp_session(view.page)
-
-    def _send(self, kind: str, *points: tuple[float, float]) -> None:
-        touches = [{"x": x, "y": y} for x, y in points]
-        event = {"type": kind, "touchPoints": touches}
-        self.session.send("Input.dispatchTouchEvent", event)
-
-    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Put it down, move it in ten steps, lift it, and wait until no momentum is left."""
-        self._send("touchStart", start)
-        for i in range(1, 11):
-            between = (a + (b - a) * i / 10 for a, b in zip(start, end, strict=True))
-            self._send("touchMove", tuple(between))
-        self._send("touchEnd")
-        self.notebook.javascript(AT_REST)
-
-    def tap(self, at: tuple[float, float]) -> None:
-        self._send("touchStart", at)
-        self._send("touchEnd")
-
-
 def test_finger_drags_the_handle_and_the_page_stays(view: View) -> None:
     before = view.notebook.javascript(SCROLLED)
     Finger(view).swipe(view.handle(), view.screen(-1, -1))

@@ -21,9 +21,8 @@ from helpers.live.live import Live
 from helpers.pictures.space import Space, View, pieces
 from tools.browser import Notebook
 
-from . import live_view
-from .test_explorers import opened
-from .test_pointer import Finger
+from .live_view import Finger, opened
+from .live_view import View as Shown
 
 SOURCE = Path(helpers.__file__).parent / "live" / "browser" / "3_space.js"
 PIECES = """([scenery, angles, width, height, shapes]) =>
@@ -73,7 +72,7 @@ def test_python_and_the_browser_cut_space_into_the_same_pieces(
             assert one.get("along", 0) == pytest.approx(other.along, abs=0.05)
 
 
-def shown(view: live_view.View) -> str:
+def shown(view: Shown) -> str:
     return view.find("[data-picture=space] canvas.live-still").evaluate(PAINTED)
 
 
@@ -102,7 +101,7 @@ def test_the_saved_picture_is_what_the_browser_paints(
     assert np.mean(apart > 30) < 0.01, "nothing but the letters of the numbers differs"
 
 
-def drag_beside(view: live_view.View, *moves: tuple[float, float], pause: float = 0.1) -> None:
+def drag_beside(view: Shown, *moves: tuple[float, float], pause: float = 0.1) -> None:
     """Press in a corner of the picture and move by so many pixels, then hold still, let go."""
     box = view.find("[data-picture=space]").bounding_box()
     x, y = box["x"] + 60, box["y"] + 60
@@ -114,19 +113,19 @@ def drag_beside(view: live_view.View, *moves: tuple[float, float], pause: float 
 
 
 @pytest.fixture(scope="module")
-def surface(open_notebook: Callable[..., Notebook]) -> live_view.View:
+def surface(open_notebook: Callable[..., Notebook]) -> Shown:
     return opened(open_notebook, "SurfaceExplorer(x=1, y=2)")
 
 
 @pytest.fixture
-def view(surface: live_view.View) -> live_view.View:
+def view(surface: Shown) -> Shown:
     surface.tell("explorer.reset()")
     surface.settle(azimuth=-60, elevation=30)
     yield surface
     assert not surface.notebook.errors
 
 
-def test_pressed_beside_the_point_it_turns_sideways_and_up(view: live_view.View) -> None:
+def test_pressed_beside_the_point_it_turns_sideways_and_up(view: Shown) -> None:
     drag_beside(view, (44, 0))
     half_a_turn = 180 / view.find("[data-picture=space]").bounding_box()["width"]
     view.settle(x=1, y=2, azimuth=-60 - 44 * half_a_turn, elevation=30)
@@ -136,7 +135,7 @@ def test_pressed_beside_the_point_it_turns_sideways_and_up(view: live_view.View)
     view.settle(elevation=view.ask("explorer.control('elevation').low"))
 
 
-def test_it_turns_while_the_kernel_is_busy(view: live_view.View) -> None:
+def test_it_turns_while_the_kernel_is_busy(view: Shown) -> None:
     view.notebook.javascript("""
         const {kernel} = panel.sessionContext.session;
         window.busy = kernel.requestExecute({code: "import time; time.sleep(4)"}).done;
@@ -150,11 +149,11 @@ def test_it_turns_while_the_kernel_is_busy(view: live_view.View) -> None:
     view.settle(x=1, y=2)
 
 
-def azimuth(view: live_view.View) -> float:
+def azimuth(view: Shown) -> float:
     return float(view.control("azimuth").evaluate("slider => slider.value"))
 
 
-def test_let_go_in_motion_it_turns_on_until_it_is_held(view: live_view.View) -> None:
+def test_let_go_in_motion_it_turns_on_until_it_is_held(view: Shown) -> None:
     for _ in range(9):  # a busy machine lets go too late to count as in motion
         drag_beside(view, (60, 0), pause=0)
         before = azimuth(view)
@@ -170,7 +169,7 @@ def test_let_go_in_motion_it_turns_on_until_it_is_held(view: live_view.View) -> 
     view.settle()
 
 
-def test_it_does_not_turn_on_where_nothing_shall_move(view: live_view.View) -> None:
+def test_it_does_not_turn_on_where_nothing_shall_move(view: Shown) -> None:
     view.page.emulate_media(reduced_motion="reduce")
     drag_beside(view, (60, 0), pause=0)
     before = azimuth(view)
@@ -180,7 +179,7 @@ def test_it_does_not_turn_on_where_nothing_shall_move(view: live_view.View) -> N
     view.settle()
 
 
-def test_a_finger_that_moves_sideways_turns_it(view: live_view.View) -> None:
+def test_a_finger_that_moves_sideways_turns_it(view: Shown) -> None:
     box = view.find("[data-picture=space]").bounding_box()
     start = box["x"] + 300, box["y"] + 60
     Finger(view).swipe(start, (start[0] - 80, start[1] + 10))
@@ -188,7 +187,7 @@ def test_a_finger_that_moves_sideways_turns_it(view: live_view.View) -> None:
     assert frame["state"]["azimuth"] > -50
 
 
-def test_keys_turn_it(view: live_view.View) -> None:
+def test_keys_turn_it(view: Shown) -> None:
     view.find("[data-picture=space] [data-name=view]").focus()
     before: dict[str, Any] = view.settle()["state"]
     for key, name, sign in (("ArrowRight", "azimuth", 1), ("ArrowUp", "elevation", 1)):
@@ -197,7 +196,7 @@ def test_keys_turn_it(view: live_view.View) -> None:
         view.settle(**{name: before[name] + sign * step})
 
 
-def test_another_function_or_theme_is_another_picture(view: live_view.View) -> None:
+def test_another_function_or_theme_is_another_picture(view: Shown) -> None:
     light = shown(view)
     view.control("function").select_option("saddle")
     view.settle(function="saddle")

@@ -100,7 +100,7 @@ class Picture {
   shapes() {
     const shapes = this.store.scene[this.name];
     if (!this.turnedBy.length) return shapes;
-    return shapes.filter(({ mark, xyz }) => mark === "handle" && !xyz.includes(null))
+    return shapes.filter(({ mark }) => mark === "handle")
       .map((shape) => ({ ...shape, xy: this.space.seen(shape.xyz).slice(0, 2) }));
   }
 
