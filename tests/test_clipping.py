@@ -49,6 +49,33 @@ def test_what_is_inside_is_drawn_and_nothing_else(points):
             assert min(distance_to(xy, at) for xy in drawn) < 0.05
 
 
+@pytest.mark.parametrize("far", [1e2, 1e4, 1e9, 1e40, 1e300])
+@pytest.mark.parametrize("direction", [(3, 1), (-1, 2), (1e-3, -1), (-1, 0)])
+def test_a_line_from_inside_keeps_its_direction(far, direction):
+    inside, outside = (5, 2), np.multiply(direction, far) + (5, 2)
+    for order in (slice(None), slice(None, None, -1)):
+        ((_, xy),) = parts([inside, outside][order])
+        start, end = [np.array(PAPER.to_data(at)) for at in xy][order]
+        np.testing.assert_allclose(start, inside, atol=0.01)
+        (dx, dy), (u, v) = end - start, direction
+        assert (dx * v - dy * u) / np.hypot(u, v) == pytest.approx(0, abs=0.02)
+        assert dx * u + dy * v > 0
+
+
+def test_a_path_that_leaves_stays_on_its_line():
+    """Each point is −19 times the one before it: as in a descent on a bowl."""
+    square = Figure(figsize=(4, 4)).add_axes((0.1, 0.1, 0.8, 0.8))
+    square.set(xlim=(-3, 3), ylim=(-3, 3))
+    paper = Paper(square)
+    points = np.array([(0.12, 0.12)]) * (-19.0) ** np.arange(235)[:, None]
+    assert 1e298 < np.abs(points).max() < 1e301
+    lines = paper.place([Line(points)])
+    assert len(lines) > 3
+    for at in np.concatenate([np.reshape(line["xy"], (-1, 2)) for line in lines]):
+        x, y = paper.to_data(at)
+        assert y == pytest.approx(x, abs=0.03)
+
+
 @pytest.mark.parametrize("far", [1e2, 1e4, 1e6])
 def test_a_steep_line_keeps_its_direction(far):
     ((_, xy),) = parts([(5 - far, 2 - 3 * far), (5 + far, 2 + 3 * far)])

@@ -26,7 +26,8 @@ needed."""
 VISIBLE_LENGTH = 16.0
 """A shorter arrow is hidden by the handle at its start, or nearly so."""
 _FAR = 1e4  # pixels; SVG and Agg both lose precision far outside the paper
-_HUGE = 1e9  # pixels; beyond, a line is no longer clipped in its true direction
+_LOST = 1e14  # pixels; where a line between two places beyond it passes, rounding hides
+_HUGE = 1e305  # pixels; beyond, differences overflow
 
 
 class Paper:
@@ -165,24 +166,32 @@ def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
 
     After Liang and Barsky, a segment from p to p + d enters the box at p + t d with the greatest
     t at which it crosses the nearer of two opposite edges, and leaves it with the least t of the
-    farther ones.
+    farther ones. Here p is that end of it which is nearer, so that the direction of a segment is
+    the true one, however far away the other end is.
     """
     low, high = np.array(box[:2]), np.array(box[2:])
     if len(xy) > 1 and ((xy >= low) & (xy <= high)).all():
         return [xy]
-    xy = np.where(np.isfinite(xy), np.clip(xy, -_HUGE, _HUGE), np.nan)
-    start, along = xy[:-1], np.diff(xy, axis=0)
-    between = (start >= low) & (start <= high)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    far = np.abs(xy).max(axis=1)
+    nearer, farther = np.sort([far[:-1], far[1:]], axis=0)
+    known = (nearer < _LOST) & (farther < _HUGE)
+    turned = far[1:] < far[:-1]
+    start, end = np.where(turned[:, None], (xy[1:], xy[:-1]), (xy[:-1], xy[1:]))
+    with np.errstate(all="ignore"):
+        along = end - start
         edges = np.sort([(low - start) / along, (high - start) / along], axis=0)
-    parallel = np.where(between, np.inf, -np.inf)
-    near, far = np.where(along == 0, (-parallel, parallel), edges)
-    enter, leave = np.maximum(near.max(axis=1), 0), np.minimum(far.min(axis=1), 1)
-    drawn = np.flatnonzero(enter <= leave)
+    parallel = np.where((start >= low) & (start <= high), np.inf, -np.inf)
+    near, rest = np.where(along == 0, (-parallel, parallel), edges)
+    enter, leave = np.maximum(near.max(axis=1), 0), np.minimum(rest.min(axis=1), 1)
+    drawn = np.flatnonzero(known & (enter <= leave))
     if not drawn.size:
         return []
-    joined = (np.diff(drawn) == 1) & (leave[drawn[:-1]] == 1) & (enter[drawn[1:]] == 0)
-    begins, ends = (start[drawn] + t[drawn, None] * along[drawn] for t in (enter, leave))
+    ends = [start[drawn] + t[drawn, None] * along[drawn] for t in (enter, leave)]
+    whole = np.array([enter == 0, leave == 1])[:, drawn]  # up to that end itself
+    turned = turned[drawn]
+    begins, ends = np.where(turned[:, None], ends[::-1], ends)
+    from_vertex, to_vertex = np.where(turned, whole[::-1], whole)
+    joined = (np.diff(drawn) == 1) & to_vertex[:-1] & from_vertex[1:]
     parts = np.split(np.arange(len(drawn)), np.flatnonzero(~joined) + 1)
     return [np.vstack([begins[part[:1]], ends[part]]) for part in parts]
 
