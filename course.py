@@ -68,6 +68,10 @@ LINK = (
     f"{VENV} is a link to {os.path.realpath(VENV)}, where no whole environment of this course is: "
     "remove the link and run the same command again."
 )
+REACHABLE_ROOT = (
+    "Others may reach a server with an address of its own, and so become root: start it as another "
+    "user, or add --allow-root."
+)
 DISK_FULL = "The disk is full: make about 700 MB of room and run the same command again."
 FAILURES = {
     r"ensurepip is not\s+available|No module named '?(ensurepip|venv)": NO_VENV,
@@ -428,6 +432,24 @@ def act(command: Command, arguments: list[str]) -> int:
             pass  # it has reached the program too, which decides what to do
 
 
+def is_root() -> bool:
+    """Return whether the user may do everything, as most do in a container."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def for_root(arguments: list[str]) -> list[str]:
+    """Return JupyterLab's arguments so that it starts for root, who is asked for more elsewhere.
+
+    Jupyter refuses root, since whoever reaches the server can do all that its user can. A server
+    that only this machine reaches gives nobody more than they have.
+    """
+    if "--allow-root" in arguments:
+        return arguments
+    if any(re.match(r"--(ServerApp\.)?(ip|sock)\b", each) for each in arguments):
+        raise Stop(REACHABLE_ROOT)
+    return ["--allow-root", "--ip=127.0.0.1", *arguments]
+
+
 def relay(argv: list[str], environment: dict[str, str]) -> int:
     """Run a program and print what it writes, for a window that is no stream of the system."""
     process = subprocess.Popen(
@@ -462,8 +484,11 @@ def main(arguments: list[str]) -> int:
         print(f"There is no command {word!r}.\n\n{usage()}")
         return 2
     try:
+        passed_on = arguments[1:]
+        if word == "lab" and is_root():
+            passed_on = for_root(passed_on)
         prepare(COMMANDS[word].extra)
-        return act(COMMANDS[word], arguments[1:])
+        return act(COMMANDS[word], passed_on)
     except Stop as reason:
         message, code = str(reason), 1
     except KeyboardInterrupt:

@@ -16,6 +16,9 @@ from stand_ins import ROOT, Project, assert_sentence, environment
 
 import course as installed_course
 
+FIRST = installed_course.for_root([]) if installed_course.is_root() else []
+"""What JupyterLab is told before the learner's arguments."""
+
 
 @pytest.fixture
 def project(tmp_path):
@@ -70,7 +73,7 @@ def test_files_of_the_learners_are_not_in_the_way_of_the_start(project):
         (project.folder.parent / name).write_text("raise ValueError('nor me')")
     finished = project.run("lab")
     assert finished.returncode == 0, finished.stderr
-    assert '"argv": []' in finished.stdout
+    assert f'"argv": {json.dumps(FIRST)}' in finished.stdout
 
 
 @pytest.mark.parametrize("name", ["helpers.py", "helpers/mine.py"])
@@ -87,8 +90,21 @@ def test_lab_adds_its_settings_to_the_users(project):
     finished = project.run("lab", "--port", "9000", JUPYTER_CONFIG_PATH="/users/own")
     report = json.loads(finished.stdout.splitlines()[-1])
     ours = str(project.folder / "tools" / "jupyter")
-    assert report["argv"] == ["--port", "9000"]
+    assert report["argv"] == [*FIRST, "--port", "9000"]
     assert report["JUPYTER_CONFIG_PATH"] == os.pathsep.join(["/users/own", ours])
+
+
+def test_root_starts_a_server_that_only_this_machine_reaches():
+    passed_on = installed_course.for_root(["--port", "9000"])
+    assert passed_on == ["--allow-root", "--ip=127.0.0.1", "--port", "9000"]
+    own = ["--allow-root", "--ip=0.0.0.0"]
+    assert installed_course.for_root(own) == own
+
+
+@pytest.mark.parametrize("address", [["--ip=0.0.0.0"], ["--ip", "0.0.0.0"], ["--ServerApp.ip=*"]])
+def test_root_is_told_before_others_can_reach_the_server(address):
+    with pytest.raises(installed_course.Stop, match="another user, or add --allow-root"):
+        installed_course.for_root(["--no-browser", *address])
 
 
 def test_missing_ensurepip(project, tmp_path):
