@@ -21,6 +21,7 @@ with named_if_in_the_way():
     from helpers.learning.checks import check
     from helpers.learning.progress import show_progress
     from helpers.learning.quiz import quiz, review, was_it_clear
+    from helpers.live.drawn import show
     from helpers.maths.catalogue import (
         CURVES,
         HILLS,
@@ -84,6 +85,7 @@ __all__ = [
     "run",
     "run_many",
     "scale",
+    "show",
     "show_progress",
     "steepest",
     "stochastic",

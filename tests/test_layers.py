@@ -23,6 +23,7 @@ MATHEMATICS = {"data", "maths"}
 KNOW_WIDGETS = {"live.widget"}  # so every widget of the course is its `Widget`
 WIDGETS = {"ipywidgets", "anywidget"}
 PYPLOT = {"matplotlib.pyplot", "matplotlib.pylab", "pylab"}
+KNOW_PYPLOT = {"live.drawn"}  # it closes a figure that a notebook's cell has made
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -69,7 +70,8 @@ def import_faults(module: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
             continue
         if top in WIDGETS and module not in KNOW_WIDGETS:
             yield node.lineno, f"{top} is for {', '.join(sorted(KNOW_WIDGETS))} only"
-        if any(name == pyplot or name.startswith(f"{pyplot}.") for pyplot in PYPLOT):
+        is_pyplot = any(name == pyplot or name.startswith(f"{pyplot}.") for pyplot in PYPLOT)
+        if is_pyplot and module not in KNOW_PYPLOT:
             yield node.lineno, f"{name} keeps figures of its own; take an Axes or a Figure"
         if top == "sympy" and node not in inside_functions:
             yield node.lineno, "sympy is imported in the function that uses it"

@@ -29,8 +29,9 @@ def save(folder: Path, *cells: str | nbformat.NotebookNode, name: str = "lesson.
     return path
 
 
-def drawing(data: dict) -> nbformat.NotebookNode:
-    return new_code_cell("draw()", outputs=[new_output("display_data", data=data)])
+def drawing(data: dict, alt: str = "a line") -> nbformat.NotebookNode:
+    about = {"image/png": {"alt": alt}}
+    return new_code_cell("draw()", outputs=[new_output("display_data", data, metadata=about)])
 
 
 def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
@@ -74,6 +75,7 @@ def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
         ([f"{TITLE}\n\n[up](lesson.ipynb#Top)", ">1"], "link lesson.ipynb#Top: no such heading"),
         ([f"{TITLE}\n\n![](lesson.ipynb)", ">1"], "no alternative text"),
         ([TITLE, drawing(PICTURE)], "without a line of text"),
+        ([TITLE, drawing({**PICTURE, "text/plain": "f = 5"}, "")], "picture without alternative"),
     ],
 )
 def test_a_broken_rule_is_named(tmp_path: Path, cells: list, words: str) -> None:

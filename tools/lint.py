@@ -156,5 +156,8 @@ def _picture_faults(notebook: NotebookNode) -> Iterator[str]:
     for name, cell in code_cells(notebook):
         for output in cell.outputs:
             data = output.get("data", {})
-            if any(mime.startswith("image/") for mime in data) and not data.get("text/plain"):
+            pictures = [mime for mime in data if mime.startswith("image/")]
+            if pictures and not data.get("text/plain"):
                 yield f"{name}: a picture without a line of text beside it"
+            if not all(output.metadata.get(mime, {}).get("alt") for mime in pictures):
+                yield f"{name}: a picture without alternative text; show it by `show(figure, text)`"

@@ -20,6 +20,11 @@ function html(tag, className, attributes = {}, ...children) {
   return element;
 }
 
+// An id that nothing else in the page has; each widget has a copy of this module for itself.
+function newId(word) {
+  return `${word}-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+}
+
 const PATIENCE_MS = 4000; // after this long without an answer a view says so
 const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
   + "notebook again from the top.";
