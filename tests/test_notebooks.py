@@ -73,14 +73,14 @@ def exported(path: Path) -> str:
 @every_notebook
 def test_exported_page_holds_the_pictures(path: Path) -> None:
     saved = [
-        f"data:image/png;base64,{output.data['image/png']}"
+        (f"data:image/png;base64,{output.data['image/png']}", output.metadata["image/png"]["alt"])
         for cell in read(path).cells
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     ]
     shown = BeautifulSoup(exported(path), "html.parser").select(".jp-OutputArea-output img")
     assert saved
-    assert [image["src"] for image in shown] == saved
+    assert [(image["src"], image["alt"]) for image in shown] == saved
 
 
 def test_an_exported_page_shows_its_pictures_without_network(

@@ -74,7 +74,7 @@ def test_number_is_typed(view: View, typed: str, x: float, said: str) -> None:
         expect(sentence).to_contain_text(said)
     refused = said and said != ENDS
     view.settle(x=x, y=2)
-    assert (box.get_attribute("aria-invalid") is not None) == bool(refused)
+    expect(box).to_have_attribute("aria-invalid", "true" if refused else "false")
     if refused:
         expect(box).to_have_value(typed)
         box.press("Escape")
@@ -203,6 +203,9 @@ def test_what_the_picture_shows_is_said(view: View) -> None:
     assert "x² − y²" in picture.get_attribute("alt")
 
     handle = view.root.get_by_role("slider", name="point")
+    assert "x from -3.00 to 3.00, y from -3.00 to 3.00" in handle.get_attribute("aria-label")
+    for name, value in (("min", -3), ("max", 3), ("now", 1)):
+        expect(handle).to_have_attribute(f"aria-value{name}", str(value))
     expect(handle).to_have_attribute("aria-valuetext", "x = 1.00, y = 2.00")
     handle.focus()
     view.page.keyboard.press("ArrowUp")

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tools.browser import LabServer, Notebook
 from tools.notebooks import WIDGET_VIEW, course_notebooks
 
+from .axe import violations
 from .live_view import CLOSE_VIEWS, NEW_VIEW, View, ask
 
 INSTANCES = "__import__('ipywidgets').widgets.widget._instances"
@@ -123,6 +124,16 @@ def test_every_cell_has_run(lesson: Notebook) -> None:
     )
     assert counts == list(range(1, len(counts) + 1))
     assert not lesson.errors
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_everyone_can_perceive_it(lesson: Notebook, theme: str) -> None:
+    lesson.javascript(
+        "await app.commands.execute('apputils:change-theme', {theme: argument});",
+        f"JupyterLab {theme}",
+    )
+    expect(first(lesson).root).to_have_attribute("data-theme", theme.lower())
+    assert violations(lesson) == []
 
 
 def test_every_explorer_is_live(lesson: Notebook) -> None:

@@ -9,6 +9,8 @@ const NUDGE_MS = 20; // after this much silence an empty message carries a delay
 const ICON_MS = 500; // after this much silence the tab's icon may show again that the kernel is busy
 const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely is asked for again
 const PLAY_MS = 50; // between two steps of a control that plays
+const STILLS = 10; // in their place, where the reader wants no motion, each shown for
+const STILL_MS = 1000;
 const RETRY_MS = 1000; // after this long a still that could not be painted is asked for again
 
 // JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
@@ -118,13 +120,15 @@ class Store extends Channel {
     const again = this.playing === name;
     this.pause();
     if (again) return;
-    const { low, high } = this.find(name);
+    const { low, high, step } = this.find(name);
     if (this.state[name] >= high) this.change({ [name]: low });
     this.playing = name;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const steps = calm ? Math.max(1, Math.round((high - low) / step / STILLS)) : 1;
     this.timer = setInterval(() => {
-      this.step(name, 1, true);
+      this.step(name, steps, true);
       if (this.state[name] >= this.find(name).high) this.pause();
-    }, PLAY_MS);
+    }, calm ? STILL_MS : PLAY_MS);
     this.show();
   }
 

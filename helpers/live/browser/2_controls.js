@@ -21,6 +21,20 @@ function svg(tag, attributes = {}, ...children) {
 
 const OWN = "\u0000own"; // the option behind which the learner types a value
 
+// What is said below a box about what is typed in it, which a screen reader says with the box.
+function saidOf(box) {
+  const said = html("pre", "live-said", { id: newId("live-said"), role: "status" });
+  put(box, { "aria-describedby": said.id });
+  return {
+    element: said,
+    update({ said: text, refused }) {
+      put(box, { "aria-invalid": Boolean(refused) });
+      said.classList.toggle("live-refused", Boolean(refused));
+      write(said, text ?? "");
+    },
+  };
+}
+
 // Controls: how each kind is made, and how it shows its value -------------------------------
 
 const CONTROLS = {
@@ -28,7 +42,7 @@ const CONTROLS = {
     const slider = html("input", "", { type: "range", "data-control": name, "aria-label": label });
     const box = html("input", "live-number", { type: "text", inputmode: "decimal", maxlength: 60,
       "aria-label": `${label}, value`, spellcheck: "false", autocomplete: "off" });
-    const said = html("pre", "live-said", { role: "status" });
+    const said = saidOf(box);
     let control;
     let typing = false; // or the number of the question that says what was typed
     const show = () => {
@@ -65,7 +79,7 @@ const CONTROLS = {
     player.addEventListener("click", () => store.play(name));
     return {
       element: html("div", "live-choice", {}, html("label", "live-range", {},
-        html("span", "", {}, label), slider, box, ...(play ? [player] : [])), said),
+        html("span", "", {}, label), slider, box, ...(play ? [player] : [])), said.element),
       update(value, now) {
         control = now;
         const { to } = scale(control);
@@ -74,8 +88,7 @@ const CONTROLS = {
         slider.value = to(value);
         put(slider, { "aria-valuetext": written(value, control) });
         show();
-        box.toggleAttribute("aria-invalid", control.refused);
-        write(said, control.said);
+        said.update(control);
         write(player, store.playing === name ? "❚❚" : "▶\uFE0E");
         put(player, { "aria-pressed": store.playing === name });
         player.disabled = control.disabled;
@@ -86,7 +99,7 @@ const CONTROLS = {
     const select = html("select", "", { "data-control": name });
     const box = html("input", "live-own", { type: "text", "aria-label": `${label} your own`,
       placeholder: own, maxlength: 400, spellcheck: "false", autocomplete: "off" });
-    const said = html("pre", "live-said", { role: "status" });
+    const said = saidOf(box);
     let options = {}, shown = "", asked = false, refused = false;
     const choose = (value) => {
       if (refused || value !== store.state[name]) store.change({ [name]: value });
@@ -114,7 +127,7 @@ const CONTROLS = {
     box.addEventListener("keydown", ({ key }) => { if (key === "Enter") typed(); });
     const line = html("label", "live-menu", {}, html("span", "", {}, label), select);
     return {
-      element: own ? html("div", "live-choice", {}, line, box, said) : line,
+      element: own ? html("div", "live-choice", {}, line, box, said.element) : line,
       update(value, control) {
         if (refused && !control.refused && document.activeElement !== box) {
           asked = false; // taken back elsewhere, as by Reset
@@ -130,9 +143,7 @@ const CONTROLS = {
         asked &&= !control.typed || control.refused;
         select.value = asked || !(value in options) || control.refused ? OWN : value;
         box.hidden = !asked && !control.typed;
-        box.toggleAttribute("aria-invalid", control.refused);
-        said.classList.toggle("live-refused", control.refused);
-        write(said, control.said ?? "");
+        said.update(control);
       },
     };
   },

@@ -286,14 +286,20 @@ class Picture {
     while (layer.children.length > shapes.length) layer.lastChild.remove();
   }
 
+  // A slider has one range and one value: those of a handle that goes two ways are in the words.
   describe(element, { name, controls }) {
     const { state, layout } = this.store;
-    const values = layout.controls.filter((control) => controls.includes(control.name))
-      .map((control) => `${control.label} = ${written(state[control.name], control)}`);
+    const own = layout.controls.filter((control) => controls.includes(control.name));
+    const ranges = own.map((control) =>
+      `${control.label} from ${written(control.low, control)} to ${written(control.high, control)}`);
+    const values = own.map((control) => `${control.label} = ${written(state[control.name], control)}`);
+    const first = own.find((control) => control.name === controls.find(Boolean));
     put(element, {
       "data-name": name,
-      "aria-label": `${name}, move with the arrow keys`,
-      "aria-valuenow": state[controls.find(Boolean)],
+      "aria-label": [`${name}, move with the arrow keys`, ...ranges].join(", "),
+      "aria-valuemin": first?.low ?? 0,
+      "aria-valuemax": first?.high ?? 0,
+      "aria-valuenow": first ? state[first.name] : 0,
       "aria-valuetext": values.join(", "),
     });
   }

@@ -9,8 +9,6 @@ const VERDICTS = {
   noted: { sign: "✓", fresh: "Saved.", stale: "Not saved yet since your last change." },
 };
 
-let views = 0;
-
 // Texts come from the kernel as HTML, with everything escaped that is not a formula.
 function typeset(tag, className, source, attributes = {}) {
   const element = html(tag, className, attributes);
@@ -124,13 +122,15 @@ function choice({ options }, name, type) {
 // One view ----------------------------------------------------------------------------------
 
 class Question {
-  constructor(store, item, number, view) {
-    const name = `quiz-${view}-${item.id}`;
+  constructor(store, item, number) {
+    const name = newId(`quiz-${item.id}`);
     this.store = store;
     this.id = item.id;
     this.fields = KINDS[item.kind](item, name);
     this.before = html("span", "quiz-quiet", { hidden: "" }, " You answered this right before.");
-    this.said = html("div", "quiz-said", { role: "status", "aria-live": "polite" });
+    this.said = html("div", "quiz-said", {
+      id: `${name}-said`, role: "status", "aria-live": "polite",
+    });
     const button = html("button", "", { type: "button" },
       item.kind === "rating" ? "Save" : "Check answer");
     const heading = html("div", "quiz-text", { id: `${name}-text` },
@@ -164,6 +164,11 @@ class Question {
     const verdict = VERDICTS[said?.outcome];
     const html_ = said && (verdict || !stale) ? said.html : "";
     this.said.dataset.outcome = (!stale && said?.outcome) || "";
+    const box = this.fields.element.querySelector(".quiz-number");
+    if (box) { // an answer that is no number is neither right nor wrong
+      const refused = !stale && said?.outcome === "" && given.trim() !== "";
+      put(box, { "aria-describedby": this.said.id, "aria-invalid": refused });
+    }
     this.said.replaceChildren();
     if (verdict) {
       this.said.append(html("strong", "", {},
@@ -178,9 +183,8 @@ class View {
   constructor(store, el) {
     this.store = store;
     const { intro, items } = store.page;
-    views += 1;
     this.questions = items.map((item, i) =>
-      new Question(store, item, items.length > 1 ? `${i + 1}. ` : "", views));
+      new Question(store, item, items.length > 1 ? `${i + 1}. ` : ""));
     this.note = html("p", "quiz-note", { role: "status", "aria-live": "polite" });
     this.element = html("div", "quiz", {}, ...(intro ? [typeset("p", "quiz-quiet", intro)] : []),
       ...this.questions.map(({ element }) => element), this.note);
