@@ -63,6 +63,13 @@ def test_heights_are_pale_on_white_and_rise_in_lightness():
 
 
 @pytest.mark.parametrize("name", ROLES)
+def test_words_have_the_contrast_that_words_need_and_no_more(name):
+    words, light = ROLES[name].words, ROLES[name].light
+    assert contrast(words, WHITE) >= 4.5 and contrast(ROLES[name].dark, DARK) >= 4.5
+    assert words == light or (contrast(light, WHITE) < 4.5 and contrast(words, WHITE) < 4.7)
+
+
+@pytest.mark.parametrize("name", ROLES)
 def test_the_dark_colour_keeps_the_hue(name):
     light, dark = hue(ROLES[name].light), hue(ROLES[name].dark)
     assert (light is None) == (dark is None)
@@ -90,6 +97,7 @@ def test_the_table_for_the_browser_is_the_table_as_plain_data():
     for name, role in ROLES.items():
         assert table[name] == {
             "light": role.light, "dark": role.dark, "width": role.width, "dash": list(role.dash),
+            "words": role.words,
         }  # fmt: skip
 
 

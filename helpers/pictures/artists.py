@@ -102,9 +102,9 @@ def draw_scene(ax: Axes, marks: Iterable[Mark]) -> list[Artist]:
             artist = Line2D(*xy.T, color=color, linestyle="none", marker="o",
                             markersize=points(6), markeredgewidth=0, **common)  # fmt: skip
         elif shape["mark"] == "label":
-            artist = figure.text(*xy[0], shape["text"], color=color, ha=_ALIGN[shape["anchor"]],
-                             va="baseline", fontsize=points(FONT_SIZE), fontweight="bold",
-                             parse_math=False,
+            artist = figure.text(*xy[0], shape["text"], color=role.words, parse_math=False,
+                             ha=_ALIGN[shape["anchor"]], va="baseline",
+                             fontsize=points(FONT_SIZE), fontweight="bold",
                              path_effects=[withStroke(linewidth=points(4), foreground="white")],
                              **common)  # fmt: skip
         else:

@@ -11,7 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
+
+LEGIBLE = 4.5
+"""The least contrast of words with what is behind them, as WCAG asks."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, such as "#ffffff", from 1 to 21, after WCAG."""
+    low, high = sorted(map(_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @dataclass(frozen=True)
@@ -22,6 +38,16 @@ class Role:
     dark: str
     width: float = 2.0
     dash: tuple[float, ...] = ()
+
+    @cached_property
+    def words(self) -> str:
+        """The light colour, made as dark as words of it on white must be: 4.5 : 1."""
+        red, green, blue = (int(self.light[i : i + 2], 16) for i in (1, 3, 5))
+        for part in range(100, 0, -1):
+            shade = f"#{red * part // 100:02x}{green * part // 100:02x}{blue * part // 100:02x}"
+            if contrast(shade, "#ffffff") >= LEGIBLE:
+                break
+        return shade
 
 
 ROLES: dict[str, Role] = {
@@ -91,7 +117,8 @@ def points(pixels: float) -> float:
 
 def for_browser() -> dict[str, Any]:
     """Return all of it as plain data."""
-    return {"roles": {name: asdict(role) for name, role in ROLES.items()}, "font": f"{FONT_SIZE}px",
+    roles = {name: asdict(role) | {"words": role.words} for name, role in ROLES.items()}
+    return {"roles": roles, "font": f"{FONT_SIZE}px",
             "faint": FAINT, "sheer": SHEER, "heights": HEIGHTS, "mesh": MESH, "legend": LEGEND,
             "point": POINT_RADIUS, "handle": HANDLE_RADIUS}  # fmt: skip
 

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 
 from tools.browser import Notebook
 
-PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-PARTS = (".jp-OutputArea-output", ".jp-RenderedMarkdown")
-OURS = {"include": [[f"{PANEL} {part}"] for part in PARTS]}
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+OUTPUT, TEXT = (f".jp-NotebookPanel:not(.lm-mod-hidden) {part}"
+                for part in (".jp-OutputArea-output", ".jp-RenderedMarkdown"))  # fmt: skip
+ONCE_DRAWN = [["mjx-container"], ["math"]]  # formulas, by JupyterLab
+ALL = {"include": [[OUTPUT], [TEXT]], "exclude": ONCE_DRAWN}
+COLOURED = {"include": [[OUTPUT]], "exclude": [*ONCE_DRAWN, [".live-scene"]]}
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
-ALL_SHOWN = """
-    const none = {...panel.content.notebookConfig, windowingMode: "none"};
-    panel.content.notebookConfig = none;
+# It looks at no colours of what is scrolled or folded away.
+SHOW_ALL = """
+    panel.content.notebookConfig = {...panel.content.notebookConfig, windowingMode: "none"};
     for (const folded of panel.node.querySelectorAll("details")) folded.open = true;
+"""
+UNROLLED = """
+    body, .lm-Widget { overflow: visible !important; contain: none !important; }
+    .jp-Cell { background: var(--jp-layout-color0); }
+    .jp-CodeCell .jp-Cell-inputWrapper, .jp-SideBar, .lm-MenuBar { display: none !important; }
 """
 
 
-def violations(notebook: Notebook) -> list[str]:
-    """Name what axe-core finds, with what is not seen scrolled or folded away brought in."""
-    notebook.javascript(ALL_SHOWN)
-    found = Axe().run(notebook.page, OURS, OPTIONS).response
+def violations(notebook: Notebook, only_colours: bool = False) -> list[str]:
+    """Name what axe-core finds, with the whole notebook spread out before it.
+
+    With `only_colours` it is what another theme may change: the colours of what is ours.
+    """
+    notebook.javascript(SHOW_ALL)
+    sheet = notebook.page.add_style_tag(content=UNROLLED)
+    context, rules = (COLOURED, COLOURS) if only_colours else (ALL, RULES)
+    found: dict[str, Any] = Axe().run(notebook.page, context, rules).response
+    sheet.evaluate("sheet => sheet.remove()")
     return [f"{each['id']}: {node['html'][:300]} ({node['failureSummary']})"
             for each in found["violations"] for node in each["nodes"]]  # fmt: skip

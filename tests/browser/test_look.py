@@ -169,7 +169,8 @@ def test_themes_change_the_colours_of_everything(view: View) -> None:
                 shape = shape.locator("circle").last if mark == "handle" else shape
                 expect(shape).to_have_css("fill", colour)
                 if mark == "arrow":
-                    expect(view.find(f"[style*='--live-{role}'] > dd")).to_have_css("color", colour)
+                    words = rgb(ROLES[role].words) if theme == "light" else colour
+                    expect(view.find(f"[style*='--words-{role}'] > dd")).to_have_css("color", words)
             papers[theme] = in_browser(view).mean(axis=2)
         for theme in ("dark", "light"):  # a figure of matplotlib in another cell
             view.notebook.javascript(change, f"JupyterLab {theme.capitalize()}")

@@ -277,7 +277,8 @@ class Picture {
         const made = MARKS[shape.mark].make(shape, this.store.style);
         made.dataset.mark = shape.mark;
         made.dataset.role = shape.role;
-        made.style.setProperty("--ink", `var(--live-${shape.role})`);
+        const ink = shape.mark === "label" ? "words" : "live";
+        made.style.setProperty("--ink", `var(--${ink}-${shape.role})`);
         if (element) element.replaceWith(made); else layer.append(made);
         element = made;
       }
@@ -294,12 +295,13 @@ class Picture {
       `${control.label} from ${written(control.low, control)} to ${written(control.high, control)}`);
     const values = own.map((control) => `${control.label} = ${written(state[control.name], control)}`);
     const first = own.find((control) => control.name === controls.find(Boolean));
+    const place = (value) => first ? Number(scale(first).to(value).toFixed(6)) : 0; // no 1e-16
     put(element, {
       "data-name": name,
       "aria-label": [`${name}, move with the arrow keys`, ...ranges].join(", "),
-      "aria-valuemin": first?.low ?? 0,
-      "aria-valuemax": first?.high ?? 0,
-      "aria-valuenow": first ? state[first.name] : 0,
+      "aria-valuemin": place(first?.low),
+      "aria-valuemax": place(first?.high),
+      "aria-valuenow": place(state[first?.name]),
       "aria-valuetext": values.join(", "),
     });
   }

@@ -44,6 +44,7 @@ class View {
     this.freeTheme = followTheme(this.element, (theme) => {
       for (const [name, role] of Object.entries(store.style.roles)) {
         this.element.style.setProperty(`--live-${name}`, role[theme]);
+        this.element.style.setProperty(`--words-${name}`, theme === "light" ? role.words : role.dark);
       }
       store.show(); // what is painted knows no style sheet
     });
@@ -80,7 +81,7 @@ class View {
       write(row.children[0], label);
       write(row.children[1].children[0], same);
       write(row.children[1].children[1], rest);
-      put(row, { style: `--ink: var(--live-${role})` });
+      put(row, { style: `--ink: var(--words-${role})` });
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
     write(this.note, silent
