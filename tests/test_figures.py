@@ -20,6 +20,7 @@ from helpers.maths.catalogue import MAP_LEVELS as LEVELS
 from helpers.maths.catalogue import MAP_MARKS as MARKS
 from helpers.maths.functions import Function1D, Function2D
 from helpers.pictures.figures import (
+    _between_plateaus,
     arrow_length,
     arrow_unit,
     contour_levels,
@@ -153,6 +154,27 @@ def test_contour_lines_lie_on_their_level(name):
 
 
 @pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("f, levels, at", [
+    (lambda x, y: x > 0.5, [0.5], {0.5}),
+    (lambda x, y: np.sign(x), [-0.5, 0.5], {0}),
+    (lambda x, y: np.floor(x / 2), [-1.5, -0.5, 0.5], {-2, 0, 2}),
+])  # fmt: skip
+def test_of_plateaus_the_edges_are_drawn_and_nothing_else(f, levels, at):
+    lines = draw_contours(plane_axes(f := Function2D(f)), f)
+    np.testing.assert_allclose(lines.levels, levels)
+    step = 6 / 160
+    for parts in lines.allsegs:
+        (edge,) = parts
+        assert min(abs(edge[:, 0] - x).max() for x in at) <= step
+        assert np.ptp(edge[:, 1]) == pytest.approx(6), "from below to above"
+    assert not lines.axes.texts
+
+
+def test_rounding_makes_no_plateaus():
+    f = Function2D(lambda x, y: np.sin(x * y) ** 2 + np.cos(x * y) ** 2)
+    assert _between_plateaus(f(*grid(f.domain, 161))).size == 0
+
+
 def test_contours_of_what_has_none_are_none_and_given_levels_are_kept():
     for f in (Function2D(lambda x, y: 3.0), Function2D(lambda x, y: math.nan)):
         assert draw_contours(plane_axes(f), f) is None

@@ -16,7 +16,7 @@ import numpy as np
 
 from helpers.maths.differentiate import directional_derivative
 from helpers.maths.functions import Function1D, Function2D
-from helpers.pictures.sampling import HUGE, unbroken
+from helpers.pictures.sampling import HUGE, sample, unbroken
 from helpers.pictures.style import LEGEND, PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ HALO = (1, 1, 1, 0.75)  # of a label: what is below is seen, but does not strike
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
 
+FEW = 16  # values: a function with no more of them has plateaus, and no level curves
+SAME = 1e-9  # relative: values that differ by less are one
 LABEL_GAP, LABEL_EDGE = 0.09, 0.05  # least distances of a level's label, as parts of the map
 LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's side
 LABEL_SIZE, LABEL_ROOM = 11.5, 3.0  # CSS pixels: the height of a label, and what it keeps beside it
@@ -186,19 +188,37 @@ def draw_contours(
     `every` has labels: by default all of those that are given, every second of those that are
     chosen here. No label stands nearer to an edge than `edge`, a part of the map; long ones need
     more room. They keep away from the points to `avoid`, where something else is drawn.
+    A function with a few values only has no such curves: of its plateaus the edges are drawn.
     Returns None where f has no finite value, or only one, on the domain.
     """
     X, Y = grid(domain or f.domain, n)
     Z = unbroken(f, X, Y)
+    if levels is None and (edges := _between_plateaus(Z)).size:
+        return _lines(ax, X, Y, sample(f, X, Y), edges)
     every = every or (2 if levels is None else 1)
     levels = between(contour_levels(Z) if levels is None else levels, Z)
     if levels.size == 0:
         return None
-    role = ROLES["contour"]
-    lines = ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
-                       linewidths=points(role.width))  # fmt: skip
+    lines = _lines(ax, X, Y, Z, levels)
     _label(lines, levels[every - 1 :: every], edge, [*avoid])
     return lines
+
+
+def _between_plateaus(values: np.ndarray) -> np.ndarray:
+    """Return the levels halfway between the values of a function that has only a few."""
+    found = np.unique(values[np.isfinite(values)])
+    few = 1 < found.size <= min(FEW, values.size // 100)
+    if not few or np.diff(found).min() <= SAME * np.abs(found).max():  # of one, the rounding
+        return np.array([])
+    return (found[1:] + found[:-1]) / 2
+
+
+def _lines(
+    ax: Axes, X: np.ndarray, Y: np.ndarray, Z: np.ndarray, levels: np.ndarray
+) -> QuadContourSet:
+    role = ROLES["contour"]
+    return ax.contour(X, Y, Z, levels=levels, colors=role.light, linestyles="solid",
+                      linewidths=points(role.width))  # fmt: skip
 
 
 def _label(
