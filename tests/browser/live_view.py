@@ -63,6 +63,13 @@ root => [root, ...root.querySelectorAll("*:not(svg *, .live-spoken, math, math *
     .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth)
     .map((part) => [part.className, part.scrollWidth, part.clientWidth])"""
 
+TOO_SMALL = """
+root => [...root.querySelectorAll("a, button, select, input, textarea, summary, [role=slider]")]
+    .map((part) => [part, (part.closest("label:has(> [type=checkbox], > [type=radio])") ?? part)
+        .getBoundingClientRect()])
+    .filter(([part, {width, height}]) => part.checkVisibility() && Math.min(width, height) < 24)
+    .map(([part, {width, height}]) => [part.outerHTML, width, height])"""
+
 SEEN = """root => {
     const all = (selector, read) => [...root.querySelectorAll(selector)].map(read);
     const numbers = (text) => (text.match(/-?[\\d.]+/g) ?? []).map(Number);

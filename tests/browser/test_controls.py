@@ -12,7 +12,7 @@ from helpers import SURFACES
 from helpers.live.reading import NOT_READ
 from tools.browser import Notebook
 
-from .live_view import View, middle
+from .live_view import TOO_SMALL, View, middle
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +193,13 @@ def test_everything_has_a_name_and_is_reached_by_tab(view: View) -> None:
     for control in named:
         view.page.keyboard.press("Tab")
         expect(control).to_be_focused()
+
+
+def test_everything_that_can_be_pressed_is_large_enough(view: View) -> None:
+    assert view.root.evaluate(TOO_SMALL) == []
+    slider = view.control("x")
+    assert slider.bounding_box()["height"] >= 24
+    assert slider.evaluate("slider => getComputedStyle(slider).zoom") == "1.5"  # a thumb has 16
 
 
 def test_what_the_picture_shows_is_said(view: View) -> None:

@@ -66,6 +66,21 @@ def test_play_runs_until_the_end_and_begins_again(view: View) -> None:
     view.settle(n_steps=20)
 
 
+def test_play_shows_a_few_stills_where_the_reader_wants_no_motion(view: View) -> None:
+    view.page.emulate_media(reduced_motion="reduce")
+    try:
+        began = view.page.evaluate("performance.now()")
+        play(view).click()  # from 5 of 20 steps on, two at a time
+        view.page.wait_for_function("box => Number(box.value) > 5",
+                                    arg=view.box("n_steps").element_handle())  # fmt: skip
+        assert view.page.evaluate("performance.now()") - began > 900
+        view.settle(n_steps=7)
+        play(view).click()
+        assert rests(view)
+    finally:
+        view.page.emulate_media(reduced_motion="no-preference")
+
+
 def test_play_pauses_by_key_and_on_any_other_input(view: View) -> None:
     view.tell("explorer.reach = '1000'")
     for pause in (

@@ -17,7 +17,7 @@ from helpers.live.reading import NOT_READ
 from tools.browser import LabServer, Notebook
 from tools.notebooks import NOTEBOOK_METADATA
 
-from .live_view import CLOSE_VIEWS, NEW_VIEW, OVERFLOWING, ask, tell
+from .live_view import CLOSE_VIEWS, NEW_VIEW, OVERFLOWING, TOO_SMALL, ask, tell
 
 CELLS = (
     "from helpers.learning.quiz import quiz, review, was_it_clear\nasked = quiz('partial')\nasked",
@@ -178,6 +178,28 @@ def test_questions_and_feedback_have_names_and_are_spoken(notebook: Notebook) ->
     ring = question(notebook, WORKED).get_by_role("textbox")
     ring.focus()
     expect(ring).to_have_css("outline-style", "solid")
+
+
+def test_everything_that_can_be_pressed_is_large_enough(notebook: Notebook) -> None:
+    for cell in range(len(CELLS)):
+        quiz = notebook.cell(cell).locator(".quiz")
+        quiz.wait_for()
+        assert quiz.evaluate(TOO_SMALL) == []
+
+
+def test_a_number_that_cannot_be_read_is_marked_and_its_reason_tied_to_it(
+    notebook: Notebook,
+) -> None:
+    asked = question(notebook, WORKED)
+    box = asked.get_by_role("textbox", name="number")
+    box.fill("1.5.2")
+    check(asked)
+    expect(box).to_have_attribute("aria-invalid", "true")
+    tied = asked.locator(f"[id='{box.get_attribute('aria-describedby')}']")
+    expect(tied).to_contain_text(NOT_READ.split(".")[0])
+    box.fill("7")
+    expect(box).to_have_attribute("aria-invalid", "false")
+    box.fill("")
 
 
 def test_two_views_stay_in_step_and_with_python(notebook: Notebook) -> None:
