@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 from playwright.sync_api import Browser
+from traitlets.config import PyFileConfigLoader
 
 from tools.browser import new_page
 from tools.lint import lint
@@ -66,8 +67,10 @@ def test_helpers_is_imported_first_and_can_say_which_file_is_in_the_way(path: Pa
 
 @cache
 def exported(path: Path) -> str:
-    """Return the page that `jupyter nbconvert --to html --template lab` writes."""
-    return HTMLExporter(template_name="lab").from_filename(str(path))[0]
+    """Return the page that the menu of `course.py lab` exports."""
+    settings = NOTEBOOKS.parent / "tools" / "jupyter" / "jupyter_server_config.py"
+    config = PyFileConfigLoader(settings.name, str(settings.parent)).load_config()
+    return HTMLExporter(config=config).from_filename(str(path))[0]
 
 
 @every_notebook

@@ -38,5 +38,8 @@ c.ServerApp.root_dir = str(HERE.parents[1])
 c.LabApp.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 # The tabs left open last time: the course's own, not those of the user's other projects.
 c.LabApp.workspaces_dir = str(Path(sys.prefix, "share", "jupyter", "lab", "workspaces"))
+# A page exported from a notebook says what there is to see in its pictures.
+c.TemplateExporter.extra_template_basedirs = [str(HERE / "templates")]
+c.HTMLExporter.template_name = "course"
 # Read for overrides.json: no question about news and no check for updates, unless asked for.
 c.LabApp.app_settings_dir = str(HERE)
