@@ -105,3 +105,15 @@ def test_a_long_formula_is_cut_in_the_menu_only():
     explorer = GradientExplorer(text)
     assert len(menu(explorer).options[text]) == 40
     assert "sin(11x)" in menu(explorer).said
+
+
+@pytest.mark.parametrize("step", [
+    lambda x, y: x > 0, lambda x, y: np.sign(x), lambda x, y: np.heaviside(x, 0.5),
+    lambda x, y: math.floor(x),
+])  # fmt: skip
+def test_a_jump_has_no_slope_and_beside_it_the_slope_is_zero(step):
+    explorer = GradientExplorer(step, x=0, y=1)
+    said = repr(explorer)
+    assert "∇f = (none, 0.000)" in said and "no gradient at (0.00, 1.00)" in said
+    explorer.x = 0.5
+    assert "∇f = (0.000, 0.000)" in repr(explorer)
