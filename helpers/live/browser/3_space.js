@@ -237,7 +237,7 @@ function paintPieces(context, pieces, style, theme) {
     context.strokeStyle = theme === "dark" ? "#111" : "#fff";
     context.lineWidth = 4;
     if (name) context.strokeText(text, ...xy);
-    context.fillStyle = ink(role);
+    context.fillStyle = theme === "dark" ? ink(role) : style.roles[role].words;
     context.fillText(text, ...xy);
   }
 }
