@@ -229,7 +229,7 @@ def raising(*p):
     (lambda *p: 1e308 * p[0], ""),
 ])  # fmt: skip
 def test_a_function_that_fails_leaves_the_picture_up_with_a_sentence(explorer, how, f, says):
-    at = {name: 1 for name in ("x", "y", "a") if hasattr(explorer, name)}
+    at = dict.fromkeys({"x", "y", "a"} & {*kind(explorer, how).shown, *kind(explorer, how).kept}, 1)
     tape = Tape(explorer(f, **how, **at))
     answer = tape.ask(presses=["commit"])
     assert re.search(says, answer["readout"]["note"]), answer["readout"]["note"]

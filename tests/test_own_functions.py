@@ -57,8 +57,9 @@ def test_a_refusal_keeps_the_picture_and_what_was_typed_and_points_at_the_charac
     assert answer["state"]["function"] == "saddle" and answer["n"] == 1
     control = next(each for each in answer["controls"] if each["name"] == "function")
     assert control["refused"] and control["typed"] == "x^2 + sen(y)"
-    reason, text, caret = control["said"].splitlines()
+    reason, text, caret, still = control["said"].splitlines()
     assert "sin" in reason and text[caret.index("^")] == "s"
+    assert still == "The picture still shows f(x, y) = x² − y²."
     answer = tape.ask(function="x^2 + sin(y)")
     control = next(each for each in answer["controls"] if each["name"] == "function")
     assert answer["state"]["function"] == "x^2 + sin(y)" and not control["refused"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers.explorers.curvature import Curvature, curvature, home, why
+from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
 from helpers.explorers.steps import (
@@ -174,13 +175,12 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the start, the whole run, the part that is shown, and the curvatures."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        run, problem = followed(f, p, state.eta)
-        return SimpleNamespace(
-            **vars(state), f=f, p=p, run=run, problem=problem,
-            part=shown_part(run, state.n_steps) if run else None,
-            curve=curvature(f, run) if run else None,
-        )  # fmt: skip
+        facts = FunctionExplorer.facts(self, state)  # what is wrong at the start is in `followed`
+        facts.p = (facts.x, facts.y)
+        facts.run, facts.problem = run, _ = followed(facts.f, facts.p, facts.eta)
+        facts.part = shown_part(run, facts.n_steps) if run else None
+        facts.curve = curvature(facts.f, run) if run else None
+        return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the path with the step to come, and both curves along the steps."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import EllipsisType
-from typing import Any, ClassVar
+from dataclasses import replace
+from functools import lru_cache
+from types import EllipsisType, SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpers.explorers.words import named, power, title
-from helpers.live.controls import Choice, Menu
+from helpers.explorers.words import named, power, slider, title, values
+from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, button
 from helpers.live.live import Live
-from helpers.maths.functions import Function1D, Function2D
+from helpers.maths.functions import LETTERS, Function1D, Function2D
+
+if TYPE_CHECKING:
+    from helpers.expressions import Expression
 
 LONGEST = 40  # characters of a formula in a menu
+MOST_TYPED = 5  # formulas of the learner's in a menu
+LARGEST = 5.0  # value of a parameter: enough for a bowl, a trough and a saddle to look their parts
 
 Function = Function1D | Function2D
 
@@ -24,11 +31,30 @@ class FunctionChoice(Choice):
     def __init__(self, first: str, names: str, example: str, call: str) -> None:
         super().__init__(first, FunctionExplorer.function_menu, (
             f"A name of {names}, a formula such as \"{example}\", or a function of your own: any "
-            f"``{call}``, vectorised or not."))  # fmt: skip
+            f"``{call}``, vectorised or not. Up to three letters in a formula, as in "
+            f"\"c {example}\", are states, too: numbers from −5 to 5 with sliders, at first 1."
+            ))  # fmt: skip
 
 
-class FunctionExplorer(Live):
-    """An explorer of one function, from a catalogue or the learner's own."""
+class Parameter(Number):
+    """The number that a letter of a typed formula stands for."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(1.0, slider(letter, -LARGEST, LARGEST))
+
+
+Lettered = type(Live)("Lettered", (Live,), {
+    letter: Parameter(letter) for letter in LETTERS} | {"__module__": __name__,
+    "__doc__": "A live picture with a state for each letter; shown are those of the formula."}
+    )  # fmt: skip
+
+
+class FunctionExplorer(Lettered):
+    """An explorer of one function, from a catalogue or the learner's own.
+
+    A typed formula may have parameters, such as a in a x². Each is a state by its letter, as long
+    as the formula is shown; a letter that the explorer itself has, as a curve's point a, gives way.
+    """
 
     catalogue: ClassVar[Mapping[str, Function]]
     kind: ClassVar[type[Function]]
@@ -42,7 +68,7 @@ class FunctionExplorer(Live):
     ) -> None:
         # None is no default: it is what a learner's function without `return` has given.
         name = type(self).function.default_value if function is ... else function
-        self._badges: dict[str, str] = {}  # what is known of the functions that were typed
+        self._typed: dict[str, Expression] = {}
         own = {} if isinstance(name, str) else named(name, self.kind)
         self._functions: dict[str, Function] = {**own, **{
             key: f for key, f in self.catalogue.items() if key not in own}}  # fmt: skip
@@ -54,15 +80,38 @@ class FunctionExplorer(Live):
     @property
     def f(self) -> Function:
         """The function that is shown."""
-        return self._functions[self.function]
+        return self._function_of(self)
+
+    def _function_of(self, state: SimpleNamespace | FunctionExplorer) -> Function:
+        if (typed := self._typed.get(state.function)) is None:
+            return self._functions[state.function]
+        return _at(typed, *(getattr(state, letter) for letter in typed.parameters))
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Return the state with f, the function that it shows, in place of the parameters."""
+        f = self._function_of(state)
+        rest = {name: value for name, value in vars(state).items() if name not in f.parameters}
+        return SimpleNamespace(**rest, f=f)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The letters of the formula that is shown."""
+        typed = self._typed.get(self.function)
+        return tuple(typed.parameters) if typed else ()
 
     def understand(self, name: str, text: str) -> None:
-        """Add a formula to the menu, with its exact derivatives; `ValueError` says why not."""
+        """Add a formula to the menu, with its exact derivatives; `ValueError` says why not.
+
+        The menu keeps the last few, and the one that is shown.
+        """
         from helpers.expressions import Expression
 
-        function = Expression(text, self.arguments).function
-        self._badges[text] = badge(function)
-        self._functions[text] = function
+        free = filter(lambda each: isinstance(getattr(type(self), each), Parameter), LETTERS)
+        typed = {**self._typed, text: Expression(text, self.arguments, letters="".join(free))}
+        for old in list(typed)[:-1]:
+            if len(typed) > MOST_TYPED and old != self.function:
+                del typed[old]
+        self._typed = typed  # at one go: another thread may be reading it
 
     def _understand_first(self, text: str) -> None:
         try:
@@ -74,29 +123,74 @@ class FunctionExplorer(Live):
 
     def function_menu(self) -> Menu:
         """Return the menu of functions; while it asks for a prediction, without the learner's."""
-        options = {name: _shortened(f.text) if name in self._badges else title(f)
-                   for name, f in self._functions.items()}  # fmt: skip
+        options = {name: title(f) for name, f in self._functions.items()} | {
+            name: _shortened(typed.text) for name, typed in self._typed.items()}  # fmt: skip
         label = f"f({', '.join(self.arguments)}) ="
-        now = self.function if self.function in self._badges else ""
-        return Menu(label, options, own=self.example, typed=now,
-                    said=self._badges.get(now, ""))  # fmt: skip
+        typed = self._typed.get(self.function)
+        return Menu(label, options, own=self.example, typed=self.function if typed else "",
+                    said=f"{_read(typed)} {badge(self.f)}" if typed else "")  # fmt: skip
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return the controls; the parameters follow the function."""
+        found = super().controls()
+        after = 1 + [control.name for control in found].index("function")
+        return (*found[:after], *map(self.declared, self.parameters), *found[after:])
+
+    def layers(self) -> tuple[Picture, ...]:
+        """Return the pictures; those of the function depend on its parameters, too.
+
+        They are coarse while one is moved.
+        """
+        letters = self.parameters
+        return tuple(
+            replace(each, depends=(*each.depends, *letters), coarse=True)
+            if letters and "function" in each.depends else each
+            for each in super().layers()
+        )  # fmt: skip
+
+    @button(Button("Reset"))
+    def reset(self) -> None:
+        """Put every control back to where it was when the explorer was made."""
+        with self._together():
+            for letter, trait in self.traits().items():
+                if isinstance(trait, Parameter):
+                    setattr(self, letter, trait.default_value)
+            super().reset()
 
 
+@lru_cache(maxsize=64)
+def _at(expression: Expression, *numbers: float) -> Function:
+    """Return the function of an expression for these values of its parameters."""
+    return expression.at(**dict(zip(expression.parameters, numbers, strict=True))).function
+
+
+def _read(expression: Expression) -> str:
+    """Say how a formula was read, and which letter stands for which."""
+    from helpers.expressions.tree import walk
+
+    taken = {node.text: node.value for node in walk(expression.tree) if node.kind == "name"
+             and node.text not in ("", node.value)}  # fmt: skip
+    others = "".join(f" {typed} means something else here: yours is called {name}."
+                     for typed, name in taken.items())  # fmt: skip
+    return f"Read as {expression.text}.{others}"
+
+
+@lru_cache(maxsize=64)
 def badge(function: Function) -> str:
-    """Return how a typed function was read, and whether central differences agree with it."""
+    """Say whether central differences agree with the exact derivatives of a typed function."""
     from helpers.expressions import agreement
 
     found = agreement(function)
-    read = f"Read as {function.text}."
+    at = function.parameters and f" at {values(function)}"
     if not found.n_finite:
-        return f"{read} It has no finite value here."
+        return f"It has no finite value here{at}."
     if not found.n_measured:
-        return f"{read} Its slope is zero, or as good as zero, at each of the points tried."
+        return f"Its slope is zero, or as good as zero, at each of the points tried{at}."
     if not found.agrees:
-        return f"{read} Central differences are rough here: off by up to {power(found.error)}."
+        return f"Central differences are rough here{at}: off by up to {power(found.error)}."
     where = f" at {found.n_measured} of {found.n_points} points" * found.few
     agree = f"central differences agree{where} (within {power(found.error)})"
-    return f"{read} Exact derivatives; {agree}."
+    return f"Exact derivatives; {agree}{at}."
 
 
 def _shortened(text: str) -> str:

@@ -56,10 +56,10 @@ class PlaneExplorer(FunctionExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Return the state with f, the point p, f and ∇f there, and what is wrong with them."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        value, gradient, problem = look(f, p)
-        return SimpleNamespace(**vars(state), f=f, p=p, value=value, gradient=gradient,
-                               problem=problem)  # fmt: skip
+        facts = super().facts(state)
+        facts.p = (facts.x, facts.y)
+        facts.value, facts.gradient, facts.problem = look(facts.f, facts.p)
+        return facts
 
     def ground(self, picture: str) -> Ground | None:
         """Return the heights on the map."""
@@ -78,9 +78,9 @@ class SpaceExplorer(PlaneExplorer):
     azimuth = Number(-60.0, Range("turn °", -180, 180, 1, digits=0), VIEW)
     elevation = Number(30.0, Range("tilt °", 5, 90, 1, digits=0), VIEW)
 
-    def space(self, state: SimpleNamespace) -> Space:
-        """Return the box in which the graph stands, seen as the state says."""
-        return Space(self._functions[state.function])
+    def space(self, state: SimpleNamespace | SpaceExplorer) -> Space:
+        """Return the box in which the graph of f stands."""
+        return Space(state.f)
 
     def space_picture(self, width: int, height: int, *depends: str) -> Picture:
         """Return the picture of the graph; pressed beside the point, it turns."""

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
+from helpers.explorers.menu import Parameter
 from helpers.learning.record import Record
 from helpers.live.controls import (
     Button,
@@ -270,12 +271,17 @@ class Prediction(Predictable):
         return Readout(rows, where + self.invitation, self.prompt(facts))
 
     def declared(self, name: str) -> Control:
-        """Return a control; what was committed to is fixed, and a formula cannot be typed."""
+        """Return a control; what was committed to is fixed.
+
+        A formula cannot be typed, and one that was given keeps its parameters.
+        """
         control = super().declared(name)
         if name in self.answer and self.committed:
             return replace(control, disabled=FIXED)
         if isinstance(control, Menu):
             return replace(control, own="", typed="", said="")
+        if isinstance(getattr(type(self), name), Parameter):
+            return replace(control, hidden=True)
         return control
 
     def opening(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -318,7 +324,8 @@ class Prediction(Predictable):
             self._put(self.ask())
 
     def _on_change(self, change: dict) -> None:
-        if change["name"] in self.asks_anew:
+        name = change["name"]
+        if name in self.asks_anew or isinstance(getattr(type(self), name), Parameter):
             self._put(self.ask())
         super()._on_change(change)
 

@@ -89,7 +89,8 @@ class SecantExplorer(Predictable, CurveExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, both values, both slopes and what is wrong."""
-        f, a, b = self._functions[state.function], state.a, state.a + state.h
+        facts = super().facts(state)
+        f, a, b = facts.f, state.a, state.a + state.h
         fa, problem = value_at(f, a)
         fb, second = value_at(f, b)
         secant = (fb - fa) / (b - a) if math.isfinite(fa) and math.isfinite(fb) else math.nan
@@ -97,7 +98,7 @@ class SecantExplorer(Predictable, CurveExplorer):
         lowest, highest = height_limits(f)
         if not problem and not lowest <= fb <= highest:
             problem = "The second point lies outside the picture: choose a smaller h."
-        return SimpleNamespace(**vars(state), f=f, b=b, fa=fa, fb=fb, secant=secant,
+        return SimpleNamespace(**vars(facts), b=b, fa=fa, fb=fb, secant=secant,
                                tangent=slope_at(f, a), problem=problem)  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -159,7 +160,7 @@ class TiltedLine(SlopedLine, SecantExplorer):
         return question(self.f, number)
 
     def sheet(self, state: SimpleNamespace) -> Sheet:
-        return sheet_of(self._functions[state.function])
+        return sheet_of(state.f)
 
     def slopes(self) -> Interval:
         """Return the limits of the slope: those of the slider, so that they give nothing away."""
@@ -168,10 +169,11 @@ class TiltedLine(SlopedLine, SecantExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, its value and slope at a, and what is wrong."""
-        f = self._functions[state.function]
-        fa, problem = value_at(f, state.a)
-        return SimpleNamespace(**vars(state), f=f, at=(state.a, fa), true=slope_at(f, state.a),
-                               problem=problem or no_derivative(f, state.a))  # fmt: skip
+        facts = CurveExplorer.facts(self, state)
+        f, a = facts.f, facts.a
+        fa, problem = value_at(f, a)
+        return SimpleNamespace(**vars(facts), at=(a, fa), true=slope_at(f, a),
+                               problem=problem or no_derivative(f, a))  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the learner's line, and its slope; then the tangent and f′, too."""

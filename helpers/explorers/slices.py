@@ -83,7 +83,7 @@ class SliceExplorer(Predictable, SpaceExplorer):
         """Add the slice in data coordinates, its slope, and its point in its picture."""
         facts = super().facts(state)
         f, axis, p, gradient = facts.f, _axis(state.frozen), facts.p, facts.gradient
-        facts.axis, facts.name, facts.space = axis, "xy"[axis], self.space(state)
+        facts.axis, facts.name, facts.space = axis, "xy"[axis], self.space(facts)
         facts.true, facts.at = float(gradient[axis]), (p[axis], facts.value)
         if math.isfinite(facts.value) and not np.isfinite(gradient).all():  # one may exist
             facts.problem = "" if math.isfinite(facts.true) else (
@@ -201,7 +201,7 @@ class InclinedLine(SlopedLine, SliceExplorer):
         return question(self.f, _axis(self.frozen), number)
 
     def sheet(self, state: SimpleNamespace) -> Sheet:
-        return sheet_of(self._functions[state.function], _axis(state.frozen))
+        return sheet_of(state.f, _axis(state.frozen))
 
     def tangent(self, facts: SimpleNamespace) -> list[Mark]:
         """Return the tangent of the slice in space, once the learner has committed."""

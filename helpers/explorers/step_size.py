@@ -110,7 +110,8 @@ class StepSizeExplorer(Predictable, CurveExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add the estimate, its error, the two numbers that are subtracted and the theory."""
-        f, a, h, rule = self._functions[state.function], state.a, state.h, RULES[state.rule]
+        facts = super().facts(state)
+        f, a, h, rule = facts.f, state.a, state.h, RULES[state.rule]
         ends = {"forward": (a + h, a), "central": (a + h, a - h)}.get(state.rule, (a, a))
         (one, problem), (other, second) = (value_at(f, x) for x in ends)
         slope = slope_at(f, a)
@@ -121,7 +122,7 @@ class StepSizeExplorer(Predictable, CurveExplorer):
         elif not problem and not math.isfinite(estimate):
             problem = (f"The {rule.name} gives no number: f must be analytic and take complex "
                        "numbers.")  # fmt: skip
-        return SimpleNamespace(**vars(state), f=f, rules=rule, ends=(one, other), slope=slope,
+        return SimpleNamespace(**vars(facts), rules=rule, ends=(one, other), slope=slope,
                                estimate=estimate, error=abs(estimate - slope), problem=problem,
                                )  # fmt: skip
 

@@ -54,15 +54,14 @@ class SurfaceExplorer(SpaceExplorer):
         return (Picture("map", alt, ("function",), 376, 376, (52, 46, 316, 322)),
                 self.space_picture(440, 376, "proportions"))  # fmt: skip
 
-    def space(self, state: SimpleNamespace) -> Space:
-        """Return the box in which the graph stands."""
-        f = self._functions[state.function]
-        return Space(f, state.proportions)
+    def space(self, state: SimpleNamespace | SurfaceExplorer) -> Space:
+        """Return the box in which the graph of f stands."""
+        return Space(state.f, state.proportions)
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the point, f and ∇f there, the arrow that shows ∇f, and the space."""
         facts = super().facts(state)
-        facts.space, gradient = self.space(state), facts.gradient
+        facts.space, gradient = self.space(facts), facts.gradient
         facts.arrow, facts.caption = drawn_arrow(facts.f, facts.p, gradient, False, LONGER, _fits(
             facts.space, facts.value, gradient))  # fmt: skip
         return facts

@@ -79,8 +79,17 @@ def stops(low: float, high: float, every: int, part: float = 1.0) -> np.ndarray:
 
 
 def title(f: Function1D | Function2D) -> str:
-    """Return the formula of f where it fits into a menu, otherwise its name."""
-    return f.text if len(f.text) <= 40 else f.name
+    """Return the formula of f where it fits into a menu, otherwise its name; with its parameters.
+
+    For example "ax² + y² with a = 2".
+    """
+    formula = f.text if len(f.text) <= 40 else f.name
+    return f"{formula} with {values(f)}" if f.parameters else formula
+
+
+def values(f: Function1D | Function2D) -> str:
+    """Write the values of the parameters of f, as in "a = 2, b = 0.5"."""
+    return ", ".join(f"{name} = {brief(value, 6)}" for name, value in f.parameters.items())
 
 
 def both_sides(left: float, right: float) -> str:

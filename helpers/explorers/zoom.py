@@ -69,7 +69,7 @@ class ZoomExplorer(CurveExplorer):
         """Return the window."""
         text = title(self.f)
         return (Picture("window", f"The curve f(x) = {text} and its tangent, magnified",
-                        axes=(24, 24, 432, 432)),)  # fmt: skip
+                        ("function",), axes=(24, 24, 432, 432)),)  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the empty window; what is in it moves."""
@@ -79,7 +79,8 @@ class ZoomExplorer(CurveExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add the curve and the tangent in parts of the half window, and what is measured."""
-        f, a, half = self._functions[state.function], state.a, 1 / state.zoom
+        facts = super().facts(state)
+        f, a, half = facts.f, state.a, 1 / state.zoom
         fa, problem = value_at(f, a)
         curve = (sample(f, a + half * WINDOW) - fa) / half
         left, right, tangent = -curve[0], curve[-1], slope_at(f, a)
@@ -91,7 +92,7 @@ class ZoomExplorer(CurveExplorer):
         elif not gap <= max(VISIBLE, 1000 * rounding) and not swings(curve):
             curve = (unbroken(f, a + half * WINDOW) - fa) / half
         inside = curve[exists[0] : exists[-1] + 1] if exists.size else curve[:0]
-        return SimpleNamespace(**vars(state), f=f, half=half, fa=fa, problem=problem, curve=curve,
+        return SimpleNamespace(**vars(facts), half=half, fa=fa, problem=problem, curve=curve,
                                tangent=tangent, gap=gap, left=left, right=right,
                                whole=exists.size == curve.size,
                                broken=bool(np.isnan(inside).any()))  # fmt: skip

@@ -11,7 +11,7 @@ from helpers.expressions.algebra import derivatives_latex
 from helpers.expressions.graph import Graph
 from helpers.expressions.program import Program
 from helpers.expressions.reader import parse
-from helpers.expressions.tree import Node
+from helpers.expressions.tree import CONSTANTS, Node, walk, with_numbers
 from helpers.expressions.writing import to_latex, to_text
 from helpers.maths.evaluate import as_numbers
 from helpers.maths.functions import Function1D, Function2D, Interval
@@ -30,6 +30,8 @@ class Expression:
         ``("x", "y")`` or ``("x",)``.
     domain : interval, or two of them, optional
         Where to draw it; by default from −3 to 3.
+    letters : str
+        The names that parameters may have, as in `parse`; without any, none is understood.
 
     Attributes
     ----------
@@ -37,10 +39,13 @@ class Expression:
         As given.
     tree : Node
         The syntax tree.
+    parameters : dict
+        The letters that stand for constants, in the order of the alphabet, each with its value: 1
+        unless `at` says another one.
     latex, text : str
         How it was understood, in LaTeX and in plain Unicode, which is read back as the same tree.
     function : Function1D or Function2D
-        The function, with exact derivatives.
+        The function, with exact derivatives, for these values of the parameters.
     partials_latex : tuple of str
         Its partial derivatives, of 1D its derivative, simplified by sympy; "" for one that is too
         long to be read.
@@ -68,25 +73,43 @@ class Expression:
         text: str,
         variables: tuple[str, ...] = VARIABLES,
         domain: Interval | tuple[Interval, Interval] | None = None,
+        letters: str = "",
     ) -> None:
         if not isinstance(text, str):
             raise TypeError(f"text must be a string such as 'x^2 + y^2', got {text!r}")
         if tuple(variables) not in (VARIABLES[:1], VARIABLES):
             raise ValueError(f"variables must be ('x',) or ('x', 'y'), got {variables!r}")
         self.source, self.variables = text, tuple(variables)
-        self.tree: Node = parse(text, self.variables)
+        self.tree: Node = parse(text, self.variables, letters)
         self.latex, self.text = to_latex(self.tree), to_text(self.tree)
         self._domain = domain
+        names = {node.value for node in walk(self.tree) if node.kind == "name"}
+        self.parameters = dict.fromkeys(sorted(names - {*self.variables, *CONSTANTS}), 1.0)
 
     def __repr__(self) -> str:
         """Return how it was understood."""
         return f"Expression: f({', '.join(self.variables)}) = {self.text}"
 
+    def at(self, **parameters: float) -> Expression:
+        """Return the same expression with other values of parameters.
+
+        They are put into the tree as numbers, so that x^n at n = 2 is x², also for x < 0.
+        """
+        other = object.__new__(Expression)  # the text is not read again
+        other.source, other.variables, other.tree = self.source, self.variables, self.tree
+        other.latex, other.text, other._domain = self.latex, self.text, self._domain
+        other.parameters = {**self.parameters, **parameters}
+        return other
+
+    @property
+    def _with_values(self) -> Node:
+        return with_numbers(self.tree, self.parameters)
+
     @cached_property
     def _graph(self) -> tuple[Graph, int, list[int]]:
         """The graph, f in it, and the slopes of f, NaN where f is not finite."""
         graph = Graph(self.variables)
-        f = graph.add(self.tree)
+        f = graph.add(self._with_values)
         n = range(len(self.variables))
         return graph, f, [graph.where_finite(graph.slope(f, i), f) for i in n]
 
@@ -105,7 +128,7 @@ class Expression:
     @cached_property
     def _curvatures(self) -> Program:
         graph = Graph(self.variables, planes=True)
-        f, n = graph.add(self.tree), range(len(self.variables))
+        f, n = graph.add(self._with_values), range(len(self.variables))
         slopes = [graph.slope(f, i) for i in n]
         second = [graph.slope(slope, i) for slope in slopes for i in n]
         return Program(graph, [*second, *slopes, f])
@@ -138,7 +161,7 @@ class Expression:
     def function(self) -> Function1D | Function2D:
         """The function with its exact derivatives."""
         values, slopes = self.values, self.slopes
-        given = {"formula": self.latex, "text": self.text}
+        given = {"formula": self.latex, "text": self.text, "parameters": self.parameters}
         if self._domain is not None:
             given["domain"] = self._domain
         if len(self.variables) == 1:

@@ -5,7 +5,7 @@
     factor    = ("+" | "-") factor | power
     power     = atom [ "^" exponent | raised ]
     exponent  = ("+" | "-") exponent | power
-    atom      = number | x | y | e | π | "(" sum ")" | "|" sum "|" | "√" root | applied
+    atom      = number | x | y | e | π | letter | "(" sum ")" | "|" sum "|" | "√" root | applied
     applied   = function [ "^" digits | raised ] ( "(" sum ")" | "|" sum "|" | applied | run )
     run       = power { power }     numbers and names that touch: sin 2x is sin(2x)
 
@@ -26,6 +26,7 @@ from fractions import Fraction
 from helpers.expressions.arithmetic import constant
 from helpers.expressions.tree import FUNCTIONS, Node, is_constant, walk
 from helpers.expressions.writing import to_text
+from helpers.maths.functions import LETTERS
 
 # Refusals: the reason, and an arrow at the character.
 
@@ -163,8 +164,10 @@ class Token:
     value: Fraction | None = None
 
 
-def tokens(text: str, variables: tuple[str, ...]) -> list[Token]:
+def tokens(text: str, variables: tuple[str, ...], letters: str = "") -> list[Token]:
     """Cut a text into tokens, without a leading ``f(x, y) =``; the last one is the end.
+
+    A letter of `LETTERS` is a parameter if there are `letters` to be had.
 
     Raises
     ------
@@ -188,9 +191,17 @@ def tokens(text: str, variables: tuple[str, ...]) -> list[Token]:
             at += 1
             continue
         pieces = _pieces(text, at, variables)
+        if not letters and (without := next(filter(_is_parameter, pieces), None)):
+            reason = (f"{without.text} needs a value here: write a number in its place, such as 2. "
+                      f"{_named(variables)}.")  # fmt: skip
+            raise ExpressionError(reason, text, without.start)
         found += pieces
         at = pieces[-1].end
     return [*found, Token("end", "", at, at)]
+
+
+def _is_parameter(token: Token) -> bool:
+    return token.kind == "name" and token.text in LETTERS
 
 
 def _pieces(text: str, at: int, variables: tuple[str, ...]) -> list[Token]:
@@ -240,14 +251,14 @@ def _names(text: str, at: int, letters: str, variables: tuple[str, ...]) -> list
     rest = text[at + len(letters) :]
     if letters.lower() in INSTEAD or re.match(r"\s*\.(?!\d)", rest):
         raise ExpressionError(_unknown(letters, variables, rest), text, at)
-    ends = _cuts(letters.lower(), known)
+    ends = _cuts(letters.lower(), known) or _product(letters.lower(), known, rest)
     if ends is None:
         begin, end = _first_unknown(letters.lower(), known, rest)
         reason = _unknown(letters[begin:end], variables, rest)
         raise ExpressionError(reason, text, at + begin)
     found, start = [], 0
     for end in ends:
-        name = known[letters[start:end].lower()]
+        name = known.get(letter := letters[start:end].lower(), letter)
         kind = "function" if name in FUNCTIONS else "name"
         found.append(Token(kind, name, at + start, at + end))
         start = end
@@ -265,6 +276,22 @@ def _cuts(letters: str, known: dict[str, str]) -> list[int] | None:
         ]
         best[start] = fits[0] if fits else None
     return best[0]
+
+
+def _product(letters: str, known: dict[str, str], after: str) -> list[int] | None:
+    """Return where names end in a run that begins with one or two parameters, as in ``abx``.
+
+    A parameter anywhere else, as in ``coss``, is more likely a slip, and so are two of them before
+    a bracket, as in ``sn(x)``.
+    """
+    if _cuts(letters, {**known, **INSTEAD}) is not None:
+        return None
+    for n in (1, 2):
+        names, rest = letters[:n], _cuts(letters[n:], known)
+        if all(name in LETTERS for name in names) and rest is not None:
+            called = n == 2 and not rest and after.startswith("(")
+            return None if called else [*range(1, n + 1), *(n + end for end in rest)]
+    return None
 
 
 def _first_unknown(letters: str, known: dict[str, str], after: str) -> tuple[int, int]:
@@ -299,8 +326,8 @@ def _unknown(name: str, variables: tuple[str, ...], rest: str) -> str:
         return "z is the height of the surface. Write it with x and y."
     if lower == "y":
         return "This is a function of x alone. Write it without y."
-    if lower == "i":
-        return f"i is not known here: every number is real. The variables are {both}."
+    if lower in ("i", "j"):
+        return f"{name} is not known here: every number is real. The variables are {both}."
     if near := get_close_matches(lower, [*ALIASES, *variables], 1, 0.6):
         return f"{shown(name)} is not known here. Did you mean {near[0]}?"
     if len(name) > 1 and rest.startswith("("):
@@ -361,7 +388,10 @@ _TWO_WAYS = {
 }
 
 
-def parse(text: str, variables: tuple[str, ...] = ("x", "y")) -> Node:
+MOST_PARAMETERS = 3
+
+
+def parse(text: str, variables: tuple[str, ...] = ("x", "y"), letters: str = "") -> Node:
     """Read a text into a syntax tree.
 
     Parameters
@@ -370,20 +400,41 @@ def parse(text: str, variables: tuple[str, ...] = ("x", "y")) -> Node:
         For example ``"x^2 + sin(x)y"``.
     variables : tuple of str
         The names that stand for numbers: ``("x", "y")`` or ``("x",)``.
+    letters : str
+        The names that parameters may have. One with another name has the first of these that is
+        free, and its own as its text. Without any, a parameter is refused.
 
     Raises
     ------
     ExpressionError
         If the text is not understood; it points at the character and says what would work.
     """
-    return _Reader(text, variables).read()
+    return _Reader(text, variables, letters).read()
+
+
+def _parameters(
+    text: str, found: list[Token], variables: tuple[str, ...], letters: str
+) -> dict[str, str]:
+    """Return the parameters of a text, each with the name that it is to have."""
+    at = {token.text: token.start for token in reversed(found) if _is_parameter(token)}
+    typed = sorted(at, key=at.get)
+    if len(typed) > MOST_PARAMETERS:
+        listed = f"{', '.join(typed[:-1])} and {typed[-1]}"
+        reason = f"Up to three letters become sliders. Write numbers for some of {listed}."
+        raise ExpressionError(reason, text, at[typed[MOST_PARAMETERS]])
+    if typed and not any(token.text in variables for token in found):
+        reason = f"{_named(variables)}; {typed[0]} would be only a slider. Write x for what varies."
+        raise ExpressionError(reason, text, at[typed[0]])
+    free = (letter for letter in letters if letter not in at)
+    return {letter: letter if letter in letters else next(free) for letter in typed}
 
 
 class _Reader:
     """The tokens of a text, the place that is read, and what is open there."""
 
-    def __init__(self, text: str, variables: tuple[str, ...]) -> None:
-        self.text, self.tokens, self.place = text, tokens(text, variables), 0
+    def __init__(self, text: str, variables: tuple[str, ...], letters: str = "") -> None:
+        self.text, self.tokens, self.place = text, tokens(text, variables, letters), 0
+        self.parameters = _parameters(text, self.tokens, variables, letters)
         self.depth, self.bars = 0, 0
 
     @property
@@ -506,7 +557,9 @@ class _Reader:
             return Node("number", value=token.value, at=token.start, text=token.text)
         if token.kind == "name":
             self.take()
-            return Node("name", value=token.text, at=token.start)
+            typed = token.text * (token.text in self.parameters)
+            name = self.parameters.get(token.text, token.text)
+            return Node("name", value=name, at=token.start, text=typed)
         if token.kind == "(":
             return self.bracket()
         if token.kind == "|":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 
@@ -19,11 +19,11 @@ class Node:
     of : tuple of Node
         The parts it is made of.
     value : Fraction or str
-        A number, exactly as it was written; a name: "x", "y", "e" or "π".
+        A number, exactly as it was written; a name: "x", "y", "e", "π" or a parameter.
     at : int
         Where it is in the text.
     text : str
-        A number as it was written.
+        A number or a parameter as it was written.
     """
 
     kind: str
@@ -46,6 +46,13 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
 
 
+def with_numbers(node: Node, numbers: Mapping[str, float]) -> Node:
+    """Return a tree with numbers in the place of names."""
+    if node.kind == "name" and node.value in numbers:
+        return Node("number", value=Fraction(numbers[node.value]), at=node.at)
+    return replace(node, of=tuple(with_numbers(part, numbers) for part in node.of))
+
+
 def is_constant(node: Node) -> bool:
-    """Tell whether there is no variable in a tree."""
+    """Tell whether there is no variable and no parameter in a tree."""
     return not any(n.kind == "name" and n.value not in CONSTANTS for n in walk(node))

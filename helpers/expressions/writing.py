@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from helpers.expressions.tree import FUNCTIONS, Node
+from helpers.maths.functions import LETTERS
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a piece holds together
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -79,7 +80,8 @@ def _product(node: Node, latex: bool) -> _Piece:
     first, second = _bracketed(left, PRODUCT), _bracketed(right, POWER)
     number = second[0].isnumeric() or second[0] == "." or second.startswith(r"\frac")
     between = " " if node.of[1].kind in FUNCTIONS and second[0].isalpha() else ""
-    if number or (left.dot and left.level >= PRODUCT):
+    lost = not latex and first[-1].isalpha() and second[0] in LETTERS and not between  # a letter
+    if number or lost or (left.dot and left.level >= PRODUCT):
         between = r" \cdot " if latex else " · "
     ends_in_right = right.level >= POWER
     return _Piece(first + between + second, PRODUCT, ends_in_right and right.dot,

@@ -28,6 +28,7 @@ from helpers.live.controls import (
     Button,
     Control,
     Menu,
+    Number,
     Picture,
     Range,
     Readout,
@@ -109,14 +110,17 @@ class Live(Widget):
         self._rows: tuple[tuple, ...] = ()
         self._controls: dict[str, Control] = {}
         self._refused: dict[str, tuple[str, str]] = {}  # control: what is typed in it, and why not
+        self._wanted: dict[str, float] = {}  # what a number was before its range became too small
         self._revision = self._sent = 0  # of the controls: how often they have changed
         self._renew_controls()
         self._put(state, exactly=True)
         self._put({name: value for name, value in self.opening(state).items() if name not in state})
         self._home = vars(self.state)
+        self._wanted.clear()
         opening = {"style": for_browser(), "stacked": self.stacked} | self._frame(held={})
         super().__init__(_opening=opening)
-        self.observe(self._on_change, names=list(self._home))
+        self.observe(self._on_change, names=[
+            name for name, trait in self.traits().items() if isinstance(trait, State)])
         self.on_msg(self._on_message)
 
     # What an explorer says ------------------------------------------------------------------
@@ -135,6 +139,10 @@ class Live(Widget):
         """Return the pictures, from left to right."""
         raise NotImplementedError
 
+    def layers(self) -> tuple[Picture, ...]:
+        """Return the pictures with all the states on which their still layers depend."""
+        return self.pictures()
+
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the still layer of a picture on `ax` and set its limits."""
         raise NotImplementedError
@@ -143,7 +151,7 @@ class Live(Widget):
         """Return the heights that fill the axes of a picture; None where there are none."""
         return None
 
-    def space(self, state: SimpleNamespace) -> Space:
+    def space(self, state: SimpleNamespace | Live) -> Space:
         """Return the box of a picture of space."""
         raise NotImplementedError
 
@@ -217,7 +225,7 @@ class Live(Widget):
         """Set several states; `exactly` refuses a number that its range would move."""
         with self._together():
             for name in sorted(state, key=self._is_range):  # a choice may give the ranges
-                self._refused.pop(name, None)
+                self._forget(name)
                 if name not in vars(self.state):
                     raise TypeError(f"{self.called} has no {name!r}; "
                                     f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
@@ -230,21 +238,35 @@ class Live(Widget):
                         f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
 
     def _is_range(self, name: str) -> bool:
-        return isinstance(self._controls.get(name), Range)
+        return isinstance(getattr(type(self), name, None), Number)
+
+    def _forget(self, name: str) -> tuple[str, str] | None:
+        """Forget what was wanted of a control and could not be; return what was refused."""
+        self._wanted.pop(name, None)
+        return self._refused.pop(name, None)
 
     def _renew_controls(self) -> None:
-        """Ask for the controls again, and keep every number inside its range."""
+        """Ask for the controls again, and keep every number inside its range.
+
+        One that has to move comes back as soon as there is room again, unless it is set meanwhile.
+        """
         controls = {control.name: self._with_refusal(control) for control in self.controls()}
         if controls != self._controls:
             self._controls = controls
             self._revision += 1
         for name in filter(self._is_range, self._controls):
-            setattr(self, name, getattr(self, name))
+            wanted = self._wanted.get(name, getattr(self, name))
+            setattr(self, name, wanted)
+            if getattr(self, name) != wanted:
+                self._wanted[name] = wanted
 
     def _with_refusal(self, control: Control) -> Control:
         if control.name not in self._refused or not getattr(control, "own", True):
             return control
         typed, why = self._refused[control.name]
+        if isinstance(control, Menu):
+            now = control.options[getattr(self, control.name)]
+            why = f"{why}\nThe picture still shows {control.label} {now}."
         return replace(control, typed=typed, said=why, refused=bool(typed))
 
     # Questions and answers ------------------------------------------------------------------
@@ -328,7 +350,7 @@ class Live(Widget):
 
     def _on_change(self, change: dict) -> None:
         self._batch.changed = True
-        spoken = self._refused.pop(change["name"], None)
+        spoken = self._forget(change["name"])
         if spoken or not self._is_range(change["name"]):
             self._renew_controls()
 
@@ -418,7 +440,7 @@ class Live(Widget):
         when all is at rest, and then they are drawn sharp.
         """
         stills = dict(self._stills)
-        for picture in self.pictures():
+        for picture in self.layers():
             key = tuple(getattr(state, name) for name in picture.depends)
             old = stills.get(picture.name)
             if old and old.key == key and (self._moving or not old.coarse):
@@ -435,7 +457,7 @@ class Live(Widget):
     def _view(self, picture: Picture) -> View:
         """Return the box of a picture of space, as it is seen now."""
         angles = (getattr(self, name) for name in picture.turned_by)
-        return View(self.space(self.state), *angles, picture.width, picture.height)
+        return View(self.space(self), *angles, picture.width, picture.height)
 
     def _paper(self, name: str) -> Paper | View:
         """Return the map between the data of a picture and its pixels, as it is now."""

@@ -2,7 +2,7 @@
 
 import math
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike
 
 from helpers.maths.differentiate import CENTRAL_STEP, Sides, is_slope, scaled_step, sides
 from helpers.maths.evaluate import Values, as_numbers, evaluate, function_name, plain, takes
+
+LETTERS = "abcdklmnopqrstuvw"
+"""The letters of parameters: not x, y, z, e, i and j, nor f, g and h, which are functions."""
 
 Interval = tuple[float, float]
 Point = tuple[float, float]
@@ -43,6 +46,8 @@ class Function1D:
         The points inside the domain where there is no derivative.
     source : str
         Where it comes from.
+    parameters : mapping of str to float
+        The letters of the formula that stand for constants, and their values.
 
     Raises
     ------
@@ -60,6 +65,7 @@ class Function1D:
     minima: tuple[float, ...] = ()
     not_differentiable_at: tuple[float, ...] = ()
     source: str = ""
+    parameters: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check what was given and fill in what was not."""
@@ -106,7 +112,7 @@ class Function2D:
     grad : callable, optional
         Returns the two partial derivatives, NaN where there is none; by default central
         differences of `call`, where `sides` finds one slope.
-    name, formula, text, source : str
+    name, formula, text, source, parameters
         As for `Function1D`.
     domain : ((float, float), (float, float))
         The intervals of x and of y to draw it on, finite and increasing.
@@ -132,6 +138,7 @@ class Function2D:
     minima: tuple[Point, ...] = ()
     not_differentiable_at: tuple[Point, ...] = ()
     source: str = ""
+    parameters: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check what was given and fill in what was not."""

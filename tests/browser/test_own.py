@@ -56,8 +56,8 @@ def test_the_box_appears_when_it_is_asked_for_and_takes_a_formula(view: View) ->
 def test_a_refusal_points_at_the_character_and_loses_nothing(view: View) -> None:
     view.control("function").select_option(label="your own…")
     typed(view, "x^2 + sen(y)")
-    reason, text, caret = said(view, "sin").splitlines()
-    assert text[caret.index("^")] == "s"
+    reason, text, caret, still = said(view, "sin").splitlines()
+    assert text[caret.index("^")] == "s" and still.endswith("still shows f(x, y) = x² + y².")
     box = view.find(".live-own")
     assert box.input_value() == "x^2 + sen(y)" and box.get_attribute("aria-invalid") == "true"
     tied = view.find(f"#{box.get_attribute('aria-describedby')}")
