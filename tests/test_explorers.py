@@ -247,3 +247,25 @@ def test_a_label_covers_no_arrowhead_and_stays_inside(name):
             (x, y), tip = label["xy"], arrow["xy"][6:8]
             assert left <= x - 7 and x + 7 <= right and top <= y - 9 and y <= bottom
             assert math.dist((x, y - 4.5), tip) > 9
+
+
+@pytest.mark.parametrize("k", [3e307, 1e300, 1e-300])
+def test_a_bowl_is_differentiable_however_steep_or_flat(k):
+    explorer = GradientExplorer(lambda x, y: k * (x**2 + y**2), x=0.5, y=1.5)
+    for theta in np.radians(range(0, 360, 15)):
+        explorer.x, explorer.y = 1.5 * math.cos(theta), 1.5 * math.sin(theta)
+        facts = explorer.facts(explorer.state)
+        assert facts.problem == ""
+        np.testing.assert_allclose(facts.gradient / k, (2 * explorer.x, 2 * explorer.y), atol=1e-6)
+
+
+def test_choosing_functions_forth_and_back_brings_the_point_back():
+    tape = Tape(GradientExplorer("bowl", x=2.5, y=-1.5))
+    at = {"x": 2.5, "y": -1.5}
+    assert tape.ask(function="discontinuous")["state"].items() >= {"x": 1.0, "y": -1.0}.items()
+    assert tape.ask(function="monkey_saddle")["state"].items() >= {"x": 2.0, "y": -1.5}.items()
+    assert tape.ask(function="saddle")["state"].items() >= at.items()
+    tape.ask(function="discontinuous")
+    paper = tape.live._stills["map"].paper
+    tape.ask(drags=[["map", "point", *paper.to_pixels(np.array([(0.5, 0.25)]))[0].tolist()]])
+    assert tape.ask(function="bowl")["state"].items() >= {"x": 0.5, "y": 0.25}.items()

@@ -282,3 +282,30 @@ def test_a_handle_that_is_no_more_moves_nothing_and_a_state_is_no_button(tape):
     assert tape.live.drag("gone", (3.0, 3.0)) == {}
     tape.live.press("x")
     assert tape.live.state == before
+
+
+def test_a_number_that_its_range_moves_comes_back_when_there_is_room():
+    tape = Tape(Lens(zoom="ten", y=20))
+    assert tape.ask(zoom="one")["state"]["y"] == 5
+    assert tape.ask(zoom="ten")["state"]["y"] == 20
+    tape.ask(zoom="one")
+    tape.ask(x=3)
+    tape.live.zoom = "ten"
+    assert tape.live.y == 20, "whatever else is moved, and whoever moves it"
+
+
+@pytest.mark.parametrize("moved", [3.0, 4.5])
+def test_a_number_that_was_set_meanwhile_stays_where_it_was_set(moved):
+    tape = Tape(Lens(zoom="ten", y=20))
+    tape.ask(zoom="one")
+    tape.ask(y=moved)
+    assert tape.ask(zoom="ten")["state"]["y"] == moved
+
+
+def test_a_reset_forgets_what_a_number_was_before():
+    tape = Tape(Lens(y=5))
+    tape.ask(zoom="ten")
+    tape.ask(y=20)
+    tape.ask(zoom="one")
+    tape.ask(presses=["reset"])
+    assert tape.ask(zoom="ten")["state"]["y"] == 5

@@ -92,6 +92,8 @@ UNBROKEN: list[tuple[str, Callable, float, float]] = [
     ("large x", math.sin, 1e5, 1e6),
     ("small", lambda x: 1e-8 * x * x, -3, 3),
     ("huge", lambda x: 1e300 * x, -3, 3),
+    ("as huge as can be", lambda x: 3e307 * x * x, -2, 2),
+    ("tiny", lambda x: 1e-300 * x * x, -3, 3),
     ("huge bend", lambda x: 1e10 * x * x, -1, 1),
     ("root near 0", math.sqrt, 1e-8, 1e-2),
     ("logarithm near 0", math.log, 1e-8, 1),

@@ -39,6 +39,7 @@ _GLANCE = slice(2, 4)  # the two of them, the first near ε^⅓, that show a pla
 _SEEN = 1e-4  # of the steeper side: slopes that differ by less are the same
 _SETTLED = 1 / 16  # of what sets the two sides apart: so little they may still change
 _ROUNDING = 64 * EPS
+_EXPONENTS = -1000, 1000  # of two, of the units in which slopes are compared
 _RUN = 6  # changes in a row that show a slope without bound
 _STEADY = 0.1  # the quotients of such changes are the same but for that
 
@@ -320,22 +321,28 @@ def is_slope(
 
 def _quotients(
     f: Callable, x: np.ndarray, u: np.ndarray, h: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return f(x), shape (m,), and the slopes behind and ahead with steps h, shape (steps, m)."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return f(x), shape (m,), and the slopes behind and ahead with steps h, shape (steps, m).
+
+    They are in units, shape (m,), which come last: powers of two about as large as f near x. So
+    no sum of slopes becomes too large to be stored where f itself is not.
+    """
     values = evaluate_or_nan(f, *(part + np.array([-h, 0 * h, h]) * along
                                   for part, along in zip(x, u, strict=True)))  # fmt: skip
-    behind, (here, *_), ahead = values
-    return here, (here - behind) / h, (ahead - here) / h
+    sizes = np.where(np.isfinite(values), np.abs(values), 0.0).max(axis=(0, 1))
+    units = np.exp2(np.clip(np.frexp(sizes)[1], *_EXPONENTS))
+    behind, (here, *_), ahead = values / units
+    return here, (here - behind) / h, (ahead - here) / h, units
 
 
 def _glance(
     f: Callable, x: np.ndarray, u: np.ndarray, scale: np.ndarray, least: float
 ) -> np.ndarray:
     """Return the slope left, right and of both, NaN where two steps show a difference."""
-    _, left, right = _quotients(f, x, u, np.outer(_LADDER[_GLANCE], scale))
+    _, left, right, units = _quotients(f, x, u, np.outer(_LADDER[_GLANCE], scale))
     every = np.concatenate([left, right])
-    plain = np.ptp(every, axis=0) <= _SEEN * np.abs(every).max(axis=0) + least
-    return np.where(plain, [left[1], right[1], (left[0] + right[0]) / 2], np.nan)
+    plain = np.ptp(every, axis=0) <= _SEEN * np.abs(every).max(axis=0) + least / units
+    return units * np.where(plain, [left[1], right[1], (left[0] + right[0]) / 2], np.nan)
 
 
 def _judge(
@@ -343,11 +350,11 @@ def _judge(
 ) -> np.ndarray:
     """Return the slope left, right and of both, with all steps; NaN where there is none."""
     h = np.outer(_LADDER, scale)
-    here, left, right = _quotients(f, x, u, h)
+    here, left, right, units = _quotients(f, x, u, h)
     steep, apart = np.fmax(np.abs(left), np.abs(right)), np.abs(right - left)
     rounding = _ROUNDING * (np.abs(here) + np.abs(x * u).max(axis=0) * steep) / h
     changes = np.abs(np.diff(left, axis=0)) + np.abs(np.diff(right, axis=0))
-    seen = apart > _SEEN * steep + rounding + least
+    seen = apart > _SEEN * steep + rounding + least / units
     settled = (changes <= _SETTLED * apart[1:]) & seen[1:]
     settled = settled[1:] & settled[:-1]
     last = len(h) - 1 - settled[::-1].argmax(axis=0)  # of the steps that are settled
@@ -358,7 +365,7 @@ def _judge(
     kink = settled.any(axis=0) & ~fades.any(axis=0)
     ends = np.where(kink, ends[:, last, each], [_limit(end, rounding) for end in ends])
     one = ~kink & np.isfinite(ends).all(axis=0)
-    return np.array([*ends, np.where(one, _best((left + right) / 2, rounding), np.nan)])
+    return units * [*ends, np.where(one, _best((left + right) / 2, rounding), np.nan)]
 
 
 def _limit(slopes: np.ndarray, rounding: np.ndarray) -> np.ndarray:
