@@ -115,3 +115,30 @@ def test_an_emptied_box_takes_its_refusal_back(view: View) -> None:
     view.control("reset").click()
     expect(view.find(".live-refused")).to_have_count(0)
     assert view.control("function").input_value() == "bowl"
+
+
+def test_letters_become_sliders_that_move_the_picture(view: View) -> None:
+    assert view.control("a").count() == 0
+    view.control("function").select_option(label="your own…")
+    typed(view, "a x^2 + b y^2")
+    said(view, "Read as ax² + by²")
+    view.settle(function="a x^2 + b y^2", a=1, b=1)
+    order = view.find("[data-control]").evaluate_all("all => all.map(each => each.dataset.control)")
+    assert order[:5] == ["function", "a", "b", "x", "y"]
+    still = view.find("[data-picture=map] img").get_attribute("src")
+    view.control("b").focus()
+    view.page.keyboard.press("Home")
+    view.settle(a=1, b=-5)
+    assert view.find("[data-picture=map] img").get_attribute("src") != still
+    assert "b = −5" in view.find("[data-picture=map] img").get_attribute("alt")
+    view.box("a").fill("2,5")
+    view.box("a").press("Enter")
+    view.settle(a=2.5, b=-5)
+    assert view.ask("list(explorer.f.grad(1, 2))") == [5, -20]
+    view.control("function").select_option("saddle")
+    view.settle(function="saddle")
+    assert not view.control("a").is_visible()
+    view.control("function").select_option("a x^2 + b y^2")
+    view.settle(a=2.5, b=-5)
+    view.control("reset").click()
+    view.settle(function="bowl", x=1, y=2)
