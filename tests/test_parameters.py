@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from helpers.explorers.menu import FunctionExplorer, Parameter
 from helpers.expressions import Expression, ExpressionError
 from helpers.expressions.algebra import to_sympy
 from helpers.expressions.reader import parse
+from helpers.expressions.writing import to_text
 from helpers.maths.differentiate import gradient
 from helpers.maths.functions import LETTERS
 
@@ -269,3 +271,16 @@ def test_the_menu_keeps_the_last_five_and_the_one_that_is_shown():
     explorer.reset()
     assert explorer.function == "x + y" and explorer.f(1, 1) == 2
     assert len({*explorer.control("function").options} - known) == 5
+
+
+def test_whatever_is_read_with_letters_is_written_so_that_it_is_read_again():
+    rng, read = random.Random(3), 0
+    for _ in range(3000):
+        text = "".join(rng.choices("xyabcdsinotlep (^)+*2 ", k=rng.randint(1, 12)))
+        try:
+            tree = parse(text, letters=LETTERS)
+        except ExpressionError:
+            continue
+        read += 1
+        assert parse(to_text(tree), letters=LETTERS) == tree, text
+    assert read > 100
