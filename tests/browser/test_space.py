@@ -56,7 +56,7 @@ def test_python_and_the_browser_cut_space_into_the_same_pieces(
     plain: Page, name: str, kind: str
 ) -> None:
     live = EXPLORERS[kind](name)
-    space = live.space(live.state)
+    space = live.space(live)
     scenery = json.loads(json.dumps(space.scenery()))
     for angles in VIEWS:
         view = View(space, *angles, 440, 376)
