@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from pathlib import Path
 
+from helpers.maths.refusal import Sentence
+
 PACKAGES = {
     "PIL", "anywidget", "latex2mathml", "matplotlib", "mpl_toolkits", "numpy", "packaging", "sympy",
     "traitlets",
@@ -16,12 +18,8 @@ PACKAGES = {
 """What `helpers` imports, some of it not before it is used."""
 
 
-class InTheWay(ImportError):
-    """Which file it is; below a cell the sentence stands alone, without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Return the lines that IPython shows in place of the traceback."""
-        return [f"↻ {self}"]
+class InTheWay(Sentence, ImportError):
+    """Which file it is."""
 
 
 @contextmanager

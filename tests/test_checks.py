@@ -291,9 +291,23 @@ def test_an_answer_is_run_again_only_in_the_time_that_it_has_left(
         return work()
 
     monkeypatch.setattr("helpers.learning.checks.within", within)
-    monkeypatch.setattr("helpers.learning.checks.monotonic", iter([10.0, 12.0]).__next__)
+    monkeypatch.setattr("helpers.learning.checks.monotonic", iter([9.0, 10.0, 12.0, 14.0]).__next__)
     judged("return 2")  # run for two seconds, judged, and run again for a name
-    assert limits == [5.0, 50.0, 3.0]
+    assert limits == [10.0, 100.0, 8.0]
+
+
+@pytest.mark.parametrize("took", [1.5, 3.2])
+def test_a_right_answer_that_is_slow_is_right(monkeypatch: pytest.MonkeyPatch, took: float) -> None:
+    monkeypatch.setattr("helpers.learning.checks.monotonic", iter([0, 0, took, took]).__next__)
+    found = check("99.mean", mean)
+    assert found.outcome == "passed"
+    assert found.notes == ("It took 3 seconds. That is slow, and no mistake.",) * (took > 2)
+
+
+def test_no_exercise_is_given_up_before_ten_seconds() -> None:
+    asked = [each for lesson in LESSONS.values() if lesson.key != "99"
+             for each in (*lesson.exercises, *lesson.challenges)]
+    assert min(each.seconds for each in asked) == 10
 
 
 def test_a_value_that_cannot_be_read_for_ever() -> None:

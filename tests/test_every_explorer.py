@@ -9,11 +9,13 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 from tape import Tape
 
@@ -23,6 +25,7 @@ from helpers.explorers.prediction import Predictable, Prediction
 from helpers.learning.record import Record
 from helpers.live.controls import Button, Menu, Range, Switch
 from helpers.live.live import Live
+from helpers.maths.refusal import RefusedType, RefusedValue, Sentence
 from helpers.pictures.style import ROLES
 
 pytestmark = pytest.mark.usefixtures("unpainted")
@@ -309,7 +312,7 @@ def test_whatever_is_given_is_taken_for_what_it_is_or_refused_by_name(explorer, 
                 said = str(refused.value)
                 assert control.name in said or "FitExplorer" in str(explorer), said
                 assert any(fix in said for fix in ("give", "choose", "menu")), said
-                assert type(refused.value) in (TypeError, ValueError) or "data" in said
+                assert isinstance(refused.value, Sentence), "a traceback says no more"
     assert vars(live.state) == before
 
 
@@ -326,6 +329,49 @@ def test_what_is_outside_or_unknown_is_refused_with_the_value_and_the_fix(explor
                 explorer(**how, **{control.name: value})
     with pytest.raises(TypeError, match=rf"{explorer.__name__} has no 'nothing'; it takes .*\w"):
         explorer(**how, nothing=1)
+    name = max((control.name for control in states(explorer(**how))), key=len)
+    with pytest.raises(RefusedType, match=f"has no '{name[1:]}'; do you mean '{name}'\\?$"):
+        explorer(**how, **{name[1:]: 1})
+
+
+@pytest.mark.usefixtures("blank")
+@every
+def test_what_is_given_too_often_is_refused_by_name(explorer, how):
+    with pytest.raises(RefusedType, match=r"^9 values are given without a name, and only .* can"):
+        explorer(*9 * [1], **how)
+    if issubclass(explorer, FunctionExplorer):
+        name = next(iter(explorer.catalogue))
+        with pytest.raises(RefusedType, match="^function is given twice; give it once, as in f"):
+            explorer(name, function=name, **how)
+
+
+@pytest.mark.usefixtures("blank")
+@of_functions
+def test_a_mistyped_name_is_told_the_nearest_and_a_formula_its_fault(explorer, how):
+    name = next(iter(explorer.catalogue))
+    with pytest.raises(RefusedValue) as refused:
+        explorer(name + name[-1], **how)
+    assert str(refused.value) == (
+        f"function = {name + name[-1]!r} is not in the menu; do you mean {name!r}?")
+    with pytest.raises(RefusedValue, match=r"'qq' is not in the menu; choose one of .*\bformula"):
+        explorer("qq", **how)
+    with pytest.raises(RefusedValue, match=r"(?s)'x \+' cannot be read\. .*\n"):
+        explorer("x +", **how)
+
+
+def test_what_is_refused_is_one_sentence_below_a_cell():
+    shell = InteractiveShell.instance()
+    try:
+        with redirect_stdout(io.StringIO()) as said:
+            for call in ("GradientExplorer('bowll')", "DescentExplorer(eat=0.1)"):
+                found = shell.run_cell(f"from helpers import *\n{call}")
+                assert isinstance(found.error_in_exec, TypeError | ValueError)
+    finally:
+        InteractiveShell.clear_instance()
+    assert said.getvalue().splitlines() == [
+        "↻ function = 'bowll' is not in the menu; do you mean 'bowl'?",
+        "↻ DescentExplorer has no 'eat'; do you mean 'eta'?",
+    ]
 
 
 @pytest.mark.usefixtures("blank")

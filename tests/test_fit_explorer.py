@@ -265,7 +265,8 @@ def test_a_file_and_arrays_of_ones_own(tmp_path):
 
 
 @pytest.mark.parametrize(("arguments", "error", "says"), [
-    ({"data": "huble"}, ValueError, "'huble' is not one of 'hubble', 'norris', so it was read as"),
+    ({"data": "huble"}, ValueError, "'huble' is not one of 'hubble', 'norris'; do you mean 'hub"),
+    ({"data": "mine"}, ValueError, "'mine' is not one of 'hubble', 'norris'; so it was read as"),
     ({"data": [0] * 9999}, TypeError, r"data = \[0, 0, 0, 0, 0, 0, \.\.\.\] is not known"),
     ({"data": b"my.csv"}, TypeError, "data = b'my.csv' is not known; give"),
     ({"data": "a" * 5000}, ValueError, r"^data = 'a+\.\.\.a+' is not one of .* a+ … a+ cannot be"),

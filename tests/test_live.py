@@ -270,6 +270,14 @@ def test_a_cell_saves_the_live_view_a_picture_and_a_line(tape):
     assert png == Lens(x=9).to_png()[0] != Lens().to_png()[0]
 
 
+def test_what_is_saved_says_how_to_make_it_live(tape, monkeypatch):
+    captions = []
+    monkeypatch.setattr("helpers.live.live.saved_png", lambda _, caption, stacked: (
+        captions.append(caption), (b"", 1, 1))[1])
+    tape.live.to_png()
+    assert captions == ["at 1, 2\nRun this cell to make it live."]
+
+
 def test_after_closing_the_state_can_still_be_set():
     live = Lens()
     live.close()

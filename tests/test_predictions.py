@@ -13,7 +13,7 @@ from tape import Tape, show
 
 from helpers import explorers
 from helpers.explorers.menu import FunctionExplorer
-from helpers.explorers.prediction import FIXED, NOT_YET
+from helpers.explorers.prediction import FIXED, NOT_YET, NOTHING_CHOSEN
 from helpers.learning.record import Record
 from helpers.live.live import Live
 
@@ -188,6 +188,21 @@ def test_where_there_is_no_truth_nothing_is_committed(name, monkeypatch):
     monkeypatch.setattr(type(explorer), "judged", lambda *_: nothing)
     answer(explorer, name)
     assert not explorer.committed and explorer.rounds == 0
+
+
+def test_who_commits_to_nothing_is_told_so_beside_the_button_until_something_is_done():
+    tape = Tape(asked("Descent"))
+
+    def said(answer: dict) -> str:
+        return next(each["said"] for each in answer["controls"] if each["name"] == "commit")
+
+    for act in (("change", "guess", "cycles"), ("press", "reset"), ("press", "next")):
+        answer = tape.ask(presses=["commit"])
+        assert said(answer) == NOTHING_CHOSEN and not answer["state"]["committed"]
+        assert said(tape.ask(act)) == ""
+        tape.ask(guess="")
+    assert tape.ask(guess="cycles", presses=["commit"])["state"]["committed"]
+    assert tape.live.control("commit").said == ""
 
 
 @pytest.mark.parametrize("name", [each for each in ASKED if issubclass(

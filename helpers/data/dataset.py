@@ -10,17 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.maths.evaluate import as_numbers
+from helpers.maths.refusal import RefusedValue
 
 MOST_POINTS = 100_000
 SMALLEST, LARGEST = 1e-70, 1e70  # beyond, a loss on the map leaves Python's numbers
 
 
-class DataError(ValueError):
-    """A sentence on what is wrong with data; below a cell it stands alone, without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Return the lines that IPython shows in place of the traceback."""
-        return [f"↻ {self}"]
+class DataError(RefusedValue):
+    """A sentence on what is wrong with data."""
 
 
 @dataclass(frozen=True, eq=False)

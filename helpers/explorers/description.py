@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.explorers.words import decimal, power
 from helpers.learning.typeset import to_text
+from helpers.maths.refusal import RefusedValue
 
 if TYPE_CHECKING:
     from helpers.expressions import Agreement, Expression, ExpressionError, StationaryPoint
@@ -86,7 +87,7 @@ class Description:
     def function(self) -> Function2D:
         """The function with its exact gradient; ValueError if the text was not understood."""
         if self.expression is None:
-            raise ValueError(repr(self))
+            raise RefusedValue(repr(self))
         return self.expression.function
 
     def show(self, explorer: Callable, within: float | None = None, **state: Any) -> Any:

@@ -45,6 +45,7 @@ from helpers.live.controls import (
 )
 from helpers.maths.fitting import batch_noise
 from helpers.maths.functions import Function2D
+from helpers.maths.refusal import RefusedType, meant
 from helpers.pictures.figures import (
     N_TONES,
     Ground,
@@ -275,8 +276,8 @@ def chosen(
     if isinstance(data, str) and data in known:
         return data
     if not isinstance(data, str | PathLike | DataSet):
-        raise TypeError(f'data = {reprlib.repr(data)} is not known; give "hubble", "norris", the '
-                        "name of a file, or x=... and y=...")  # fmt: skip
+        raise RefusedType(f'data = {reprlib.repr(data)} is not known; give "hubble", "norris", '
+                          "the name of a file, or x=... and y=...")  # fmt: skip
     file = not isinstance(data, DataSet)
     if file:
         data = _read(data, known)
@@ -298,9 +299,9 @@ def _read(name: str | PathLike, known: Iterable[str]) -> DataSet:
         path = Path(name)
         if not isinstance(name, str) or path.suffix or path.name != name:
             raise
+        said = meant(name, known) or f"so it was read as a file: {error}"
         raise DataError(f"data = {reprlib.repr(name)} is not one of "
-                        f"{', '.join(map(repr, known))}, so it "
-                        f"was read as a file: {error}") from None  # fmt: skip
+                        f"{', '.join(map(repr, known))}; {said}") from None  # fmt: skip
 
 
 def _ordinal(number: int) -> str:

@@ -12,6 +12,7 @@ from helpers.explorers.words import named, power, slider, title, values
 from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, button
 from helpers.live.live import Live
 from helpers.maths.functions import LETTERS, Function1D, Function2D
+from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
 
 if TYPE_CHECKING:
     from helpers.expressions import Expression
@@ -107,7 +108,9 @@ class FunctionExplorer(Lettered):
         from helpers.expressions import Expression
 
         free = filter(lambda each: isinstance(getattr(type(self), each), Parameter), LETTERS)
-        typed = {**self._typed, text: Expression(text, self.arguments, letters="".join(free))}
+        with in_a_sentence():
+            read = Expression(text, self.arguments, letters="".join(free))
+        typed = {**self._typed, text: read}
         for old in list(typed)[:-1]:
             if len(typed) > MOST_TYPED and old != self.function:
                 del typed[old]
@@ -117,9 +120,12 @@ class FunctionExplorer(Lettered):
         try:
             self.understand("function", text)
         except ValueError as error:
+            if not text.isidentifier():
+                raise RefusedValue(f"function = {text!r} cannot be read. {error}") from None
             names = ", ".join(map(repr, self._functions))
-            raise ValueError(f"function = {text!r} is not in the menu and is no formula. In the "
-                             f"menu are {names}. As a formula: {error}") from None  # fmt: skip
+            fix = meant(text, self._functions) or (
+                f'choose one of {names}, or give a formula such as "{self.example}".')  # fmt: skip
+            raise RefusedValue(f"function = {text!r} is not in the menu; {fix}") from None
 
     def function_menu(self) -> Menu:
         """Return the menu of functions; while it asks for a prediction, without the learner's."""

@@ -33,10 +33,12 @@ from helpers.live.controls import (
     button,
 )
 from helpers.live.live import Live
+from helpers.maths.refusal import RefusedType, RefusedValue
 from helpers.pictures.scene import Point
 
 FIXED = "You have committed: the answer stands."
 NOT_YET = "First commit to your answer."
+NOTHING_CHOSEN = "Choose one first."
 PREDICT = ("Whether a question comes first, round after round: True, or the id of a task, such as "
            '"gradient.compass", under which each commitment is kept in the record. ')  # fmt: skip
 SAME = 1e-3  # in parts of `near`: answers that are no farther apart are one answer
@@ -207,6 +209,7 @@ class Prediction(Predictable):
 
     def __init__(self, *args: Any, predict: bool | str = True, **state: Any) -> None:
         self._task = _task(predict)
+        self._in_vain = False  # whether nothing was chosen when Commit was pressed last
         self.trouble = ""
         super().__init__(*args, **state)
 
@@ -292,7 +295,21 @@ class Prediction(Predictable):
         """Return the state that puts the next question."""
         return {"committed": False} | self.pose(round(self.rounds))
 
-    @button(lambda self: Button("Commit", disabled=FIXED * self.committed))
+    def press(self, button: str) -> None:
+        """Press a button; what is said beside Commit is for the last press of it."""
+        with self._together():
+            self._say_in_vain(False)
+            super().press(button)
+
+    def _say_in_vain(self, in_vain: bool) -> None:
+        if in_vain == self._in_vain:
+            return
+        with self._together():
+            self._in_vain, self._batch.changed = in_vain, True
+            self._renew_controls()
+
+    @button(lambda self: Button("Commit", disabled=FIXED * self.committed,
+                                said=NOTHING_CHOSEN * self._in_vain))
     def commit(self) -> None:
         """Take the guess as it is: the answer is shown, and the gap counts.
 
@@ -301,7 +318,8 @@ class Prediction(Predictable):
         if self.committed:
             return
         gap, before = self.judged(self.facts(self.state)).gap, vars(self.state)
-        if not math.isfinite(gap):  # without a truth there is no gap
+        if not math.isfinite(gap):  # without a truth there is no gap, nor without a choice
+            self._say_in_vain(not self.nothing(self.facts(self.state)))
             return
         mean = (self.mean_gap * self.rounds + gap) / (self.rounds + 1)
         taken = {"committed": True, "rounds": self.rounds + 1, "mean_gap": mean}
@@ -325,6 +343,7 @@ class Prediction(Predictable):
 
     def _on_change(self, change: dict) -> None:
         name = change["name"]
+        self._say_in_vain(False)
         if name in self.asks_anew or isinstance(getattr(type(self), name), Parameter):
             self._put(self.ask())
         super()._on_change(change)
@@ -335,11 +354,11 @@ def _task(predict: bool | str) -> str:
     if isinstance(predict, bool | np.bool_):
         return ""
     if not isinstance(predict, str):
-        raise TypeError(f"predict = {predict!r} is neither True nor False; give one of the two, or "
-                        'the id of a task, such as "gradient.compass".')  # fmt: skip
+        raise RefusedType(f"predict = {predict!r} is neither True nor False; give one of the two, "
+                          'or the id of a task, such as "gradient.compass".')  # fmt: skip
     if not re.fullmatch(r"[a-z]\w*\.\w+", predict):
-        raise ValueError(f"predict = {predict!r} is no id of a task; give one such as "
-                         '"gradient.compass", or True to be asked and not recorded.')  # fmt: skip
+        raise RefusedValue(f"predict = {predict!r} is no id of a task; give one such as "
+                           '"gradient.compass", or True to be asked and not recorded.')  # fmt: skip
     return predict
 
 

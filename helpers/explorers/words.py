@@ -10,6 +10,7 @@ import numpy as np
 
 from helpers.live.controls import Range
 from helpers.maths.functions import Function1D, Function2D, Sides
+from helpers.maths.refusal import RefusedType, in_a_sentence
 from helpers.pictures.directions import SEEN, same_slope, typical_slope, unit_vector
 
 WAYS = unit_vector([0, 90, 45, -45])  # along both axes, and across them
@@ -151,8 +152,9 @@ def named(
             example = "f(x, y), for example lambda x, y: x**2 + y**2"
             if kind is Function1D:
                 example = "f(x), for example lambda x: x**2"
-            raise TypeError(f"function = {function!r} is neither a name of the menu nor callable; "
-                            f"give {example}.")  # fmt: skip
+            raise RefusedType(f"function = {function!r} is neither a name of the menu nor "
+                              f"callable; give {example}.")  # fmt: skip
         name = getattr(function, "__name__", "f")
-        function = kind(function, name=name if name.isidentifier() else "f")
+        with in_a_sentence():
+            function = kind(function, name=name if name.isidentifier() else "f")
     return {function.name: function}

@@ -39,6 +39,8 @@ SIGNS = {
 """Each outcome's sign, word and colour."""
 
 _PRINTED = "What your code printed is not shown here, because the check calls it many times."
+_SLOW = 2.0  # seconds: what takes longer is told so
+_TOOK = "It took {:.0f} seconds. That is slow, and no mistake."
 _OWN_FAULT = "not judged"
 _PATIENCE = 10
 """Times the limit of an answer is that of judging it: the course's own work, on a busy computer.
@@ -108,12 +110,12 @@ def check(task: str, answer: Any) -> Verdict:
         asked = _asked(task)
         if asked is None:
             return Verdict(_name(task), "error", _unknown(task))
-        finding, printed = _examined(asked, answer)
+        finding, notes = _examined(asked, answer)
         kept, so_far = _keep(asked, finding)
     except (KeyboardInterrupt, TimeUp):
         return Verdict(_name(task), "error", _INTERRUPTED)
     hints = () if _is_done(asked, finding) else asked.hints
-    notes = (*[_PRINTED] * printed, *kept)
+    notes = (*notes, *kept)
     return Verdict(task, finding.outcome, finding.message, hints, asked.worked, notes, so_far)
 
 
@@ -149,8 +151,9 @@ def _unknown(task: Any) -> str:
     return f"There is no exercise {code(repr(task))}. {advice}"
 
 
-def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, bool]:
-    """Run and judge an answer; tell whether it printed anything."""
+def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, list[str]]:
+    """Run and judge an answer; tell also whether it printed anything, or is right and slow."""
+    begin = monotonic()
     with silence() as sink:
         try:
             examine = _played if isinstance(exercise, Challenge) else _examine
@@ -163,7 +166,9 @@ def _examined(exercise: Exercise | Challenge, answer: Any) -> tuple[Finding, boo
             finding = _unjudged(error)
     if finding.outcome == "unattempted":
         finding = Finding("unattempted", _to_do(exercise, answer))
-    return finding, sink.used
+    took = monotonic() - begin
+    slow = finding.outcome == "passed" and took > _SLOW
+    return finding, [_PRINTED] * sink.used + [_TOOK.format(took)] * slow
 
 
 def _examine(exercise: Exercise, answer: Any) -> Finding:

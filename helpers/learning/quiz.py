@@ -24,7 +24,7 @@ from helpers.learning.wording import code, meant
 from helpers.lessons import LESSONS
 from helpers.lessons.questions import Judgement, Question, Rating
 from helpers.lessons.tasks import Lesson
-from helpers.live.widget import BROWSER, Widget
+from helpers.live.widget import BROWSER, TO_BE_LIVE, Widget
 
 REVIEW_RULE = (
     "{} from {} notebooks: first those that you last got wrong, then those that you were "
@@ -141,7 +141,7 @@ class Quiz(Widget):
         return (
             '<div dir="ltr" style="max-width: 46em">'
             f"<p><strong>{_saved(self.title)}</strong></p>{intro}"
-            f"<ol>{items}</ol><p><em>Run this cell to answer.</em></p></div>"
+            f"<ol>{items}</ol><p><em>{TO_BE_LIVE}</em></p></div>"
         )
 
     def _html_item(self, item: Question) -> str:

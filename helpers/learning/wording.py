@@ -6,7 +6,6 @@ import linecache
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from inspect import signature
 from numbers import Real
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 from helpers.learning.sandbox import argument_names
 from helpers.lessons.tasks import Challenge, Exercise
 from helpers.lessons.values import numbers_of
+from helpers.maths.refusal import near
 
 MOST_NUMBERS = 12
 """Of an array that is written out."""
@@ -118,8 +118,8 @@ def meant(given: str, alike: Mapping[str, str], most: int) -> str:
 
     `alike` maps what somebody may write, in small letters, to the name that is right.
     """
-    near = [alike[each] for each in get_close_matches(given.lower().strip(), alike, most, 0.6)]
-    names = [f'`"{each}"`' for each in dict.fromkeys(near)]
+    found = [alike[each] for each in near(given, alike, most)]
+    names = [f'`"{each}"`' for each in dict.fromkeys(found)]
     return f"Do you mean {' or '.join(names)}?" if names else ""
 
 

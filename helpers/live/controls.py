@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import numpy as np
 import traitlets
 
+from helpers.maths.refusal import RefusedType, RefusedValue, Sentence, meant
+
 FINEST = 1e-9  # smaller steps are not rounded to
 
 
@@ -92,9 +94,10 @@ class Switch:
 
 @dataclass(frozen=True)
 class Button:
-    """A button; a click calls the explorer's `press(name)`."""
+    """A button; a click calls the explorer's `press(name)`. Beside it stands what is `said`."""
 
     label: str
+    said: str = ""
     hidden: bool = False
     disabled: str = ""
     name: str = ""
@@ -154,8 +157,9 @@ class HasControls(Protocol):
 
 
 def one_line(error: Exception) -> str:
-    """Return the kind and the words of an error in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".")
+    """Return the words of an error in one line, and its kind if they do not say all."""
+    kind = "" if isinstance(error, Sentence) else f"{type(error).__name__}: "
+    return " ".join(f"{kind}{error}".split()).rstrip(".")
 
 
 def _shown(value: Any) -> str:
@@ -177,12 +181,12 @@ def as_number(name: str, value: Any) -> float:
             raise TypeError
         number = float(plain)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} = {_shown(value)} is not a number; give one such as 1.5."
-                        ) from None  # fmt: skip
+        raise RefusedType(f"{name} = {_shown(value)} is not a number; give one such as 1.5."
+                          ) from None  # fmt: skip
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError(f"{name} = {_shown(value)} is not finite; give a number such as 1.5.")
+        raise RefusedValue(f"{name} = {_shown(value)} is not finite; give a number such as 1.5.")
     return number
 
 
@@ -241,8 +245,8 @@ class Flag(State):
     def validate(self, obj: HasControls, value: Any) -> bool:
         """Return the value as a bool; refuse what is neither True nor False."""
         if not isinstance(value, bool | np.bool_):
-            raise TypeError(f"{self.name} = {_shown(value)} is neither True nor False; "
-                            "give one of the two.")  # fmt: skip
+            raise RefusedType(f"{self.name} = {_shown(value)} is neither True nor False; "
+                              "give one of the two.")  # fmt: skip
         return bool(value)
 
 
@@ -262,8 +266,9 @@ class Choice(State):
         if control.own and text is not None:
             obj.understand(self.name, text)
             return text
-        raise ValueError(f"{self.name} = {_shown(value)} is not in the menu; "
-                         f"choose one of {', '.join(map(repr, control.options))}.")  # fmt: skip
+        fix = meant(value, control.options) or (
+            f"choose one of {', '.join(map(repr, control.options))}.")  # fmt: skip
+        raise RefusedValue(f"{self.name} = {_shown(value)} is not in the menu; {fix}")
 
 
 RAISES = """Raises

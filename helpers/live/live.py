@@ -14,6 +14,7 @@ travel only when they change. A frame that cannot be made leaves the last one up
 from __future__ import annotations
 
 import base64
+import inspect
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -38,7 +39,8 @@ from helpers.live.controls import (
     one_line,
 )
 from helpers.live.reading import read_number
-from helpers.live.widget import BROWSER, Widget
+from helpers.live.widget import BROWSER, TO_BE_LIVE, Widget
+from helpers.maths.refusal import RefusedType, RefusedValue, meant
 from helpers.pictures.artists import draw_ground, draw_scene
 from helpers.pictures.figures import Ground
 from helpers.pictures.scene import Scene
@@ -99,6 +101,18 @@ class Live(Widget):
                                 f"{', '.join(known)}.")  # fmt: skip
             cls.__doc__ = documented(cls.__doc__ or cls.__name__, {
                 name: each for name, each in declared.items() if isinstance(each, State)})
+
+    def __new__(cls, *given: Any, **state: Any) -> Live:
+        """Make it, if each value that is given has a place or a name, and only one."""
+        places = _places(cls)
+        if twice := [name for name in places[: len(given)] if name in state]:
+            raise RefusedType(f"{twice[0]} is given twice; give it once, as in "
+                              f"{twice[0]}={state[twice[0]]!r}.")  # fmt: skip
+        if len(given) > len(places):
+            raise RefusedType(f"{len(given)} values are given without a name, and only "
+                              f"{', '.join(places) or 'none'} can be; give the others by their "
+                              "names.")  # fmt: skip
+        return super().__new__(cls, *given, **state)
 
     def __init__(self, **state: Any) -> None:
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
@@ -227,13 +241,14 @@ class Live(Widget):
             for name in sorted(state, key=self._is_range):  # a choice may give the ranges
                 self._forget(name)
                 if name not in vars(self.state):
-                    raise TypeError(f"{self.called} has no {name!r}; "
-                                    f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
+                    fix = meant(name, vars(self.state)) or (
+                        f"it takes {', '.join(vars(self.state))}.")  # fmt: skip
+                    raise RefusedType(f"{self.called} has no {name!r}; {fix}")
                 setattr(self, name, state[name])
                 self._renew_controls()
                 if exactly and self._is_range(name) and getattr(self, name) != float(state[name]):
                     control = self._controls[name]
-                    raise ValueError(
+                    raise RefusedValue(
                         f"{name} = {state[name]} is outside the picture; "
                         f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
 
@@ -498,7 +513,8 @@ class Live(Widget):
                 figures.append(ax.figure)
         words = [readout.summary] if readout.note in readout.summary else [
             readout.summary, readout.note]  # fmt: skip
-        png, width, height = saved_png(figures, "\n".join(words), self.stacked)
+        caption = "\n".join([*words, TO_BE_LIVE])
+        png, width, height = saved_png(figures, caption, self.stacked)
         return png, {"width": width, "height": height, "alt": repr(self)}
 
     def __repr__(self) -> str:
@@ -526,6 +542,14 @@ def _told(ground: Ground | None) -> dict[str, Any] | None:
         return None
     whole = np.round(254 * np.nan_to_num(ground.tones, nan=255 / 254)).astype(np.uint8)
     return {"tones": base64.b64encode(whole.tobytes()).decode(), "ends": ground.ends}
+
+
+def _places(kind: type[Live]) -> list[str]:
+    """Return the names of what an explorer takes without a name, in their order."""
+    makers = (vars(each).get("__init__") for each in kind.__mro__ if issubclass(each, Live))
+    every = (inspect.signature(maker).parameters.values() for maker in makers if maker)
+    found = ([one.name for one in each if one.kind is one.POSITIONAL_OR_KEYWORD] for each in every)
+    return next((names[1:] for names in found if names[1:]), [])
 
 
 def _each(works: Iterable[tuple[Callable, Any]]) -> None:

@@ -11,6 +11,9 @@ import anywidget
 BROWSER = Path(__file__).parent / "browser"
 """The folder of what runs in the browser."""
 
+TO_BE_LIVE = "Run this cell to make it live."
+"""What its picture or its text says to whoever sees only that."""
+
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _MOST_EXACT = 2**53  # below it, a number in JavaScript is exact
 

@@ -26,7 +26,7 @@ CELLS = (
 )
 FROZEN, WORKED, TRUE, UNITS = (question.id for question in LESSONS["partial"].quiz)
 FIRST = "You answered this right before."
-SILENT = "The kernel does not answer"
+GONE = "Run this cell to make it live"
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +264,7 @@ def test_reloaded_page_shows_what_was_answered(notebook: Notebook) -> None:
     expect(said(asked)).to_contain_text("Not yet.That differentiates in both variables")
 
 
-def test_silent_kernel_is_named_and_the_record_outlives_it(notebook: Notebook, record) -> None:
+def test_a_lost_kernel_is_named_and_the_record_outlives_it(notebook: Notebook, record) -> None:
     asked = question(notebook, UNITS)
     option(asked, "b").check()
     check(asked)
@@ -273,13 +273,13 @@ def test_silent_kernel_is_named_and_the_record_outlives_it(notebook: Notebook, r
     asked = question(notebook, UNITS)
     option(asked, "a").check()
     check(asked)
-    expect(notebook.cell(0).locator(".quiz-note")).to_contain_text(SILENT, timeout=8000)
+    expect(asked.get_by_role("alert")).to_contain_text(GONE)
     assert record(UNITS) == [("passed", "b")]
 
     notebook.run_all()
     asked = question(notebook, UNITS)
     expect(asked).to_contain_text(FIRST)
-    expect(notebook.cell(0).locator(".quiz-note")).to_have_text("")
+    expect(notebook.cell(0).get_by_role("alert")).to_have_count(0)
     expect(said(asked)).to_have_text("")
     assert FIRST not in ask(notebook, "repr(asked) + asked._html()")
 
@@ -379,3 +379,22 @@ def test_a_question_of_a_review_leads_to_its_notebook(
     notebook.wait_for_kernel()
     notebook.javascript("await panel.sessionContext.shutdown(); panel.dispose();")
     notebook.switch_to(back)
+
+
+def test_no_two_questions_of_a_page_share_a_name(open_notebook: Callable[..., Notebook]) -> None:
+    asks = "from helpers import quiz, was_it_clear\nquiz('partial')"
+    notebook = open_notebook(asks, "quiz('partial')", "was_it_clear('partial')")
+    notebook.javascript(NEW_VIEW, 0)
+    views = notebook.page.locator(".quiz")
+    expect(views).to_have_count(4)
+    names = views.evaluate_all("""views => views.map((view) => [...new Set(
+        [...view.querySelectorAll("[name], [id]")].flatMap(({name, id}) => [name, id])
+    )].filter(Boolean))""")
+    every = [name for each in names for name in each]
+    assert all(names) and len(set(every)) == len(every)
+    notebook.javascript(CLOSE_VIEWS)
+    expect(views).to_have_count(3)
+    first, second = (notebook.cell(cell).locator(f"[data-question='{FROZEN}']") for cell in (0, 1))
+    option(first, "a").check()
+    option(second, "b").check()
+    expect(option(first, "a")).to_be_checked()

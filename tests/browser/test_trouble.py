@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tools.browser import Notebook
 
@@ -104,6 +104,56 @@ def test_a_busy_kernel_hears_in_which_order_things_were_done(
     view.control("reset").click()
     view.settle(x=1, y=2)
     assert view.find("[data-control=reset]").is_visible() and not notebook.errors
+
+
+def test_without_its_kernel_a_picture_stays_as_it_is_and_says_so_where_it_was_touched(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook(GRADIENT.format(""))
+    view = shown(notebook)
+    view.settle(x=1, y=2)
+    notebook.restart_kernel()
+    remark, before = view.find(".course-remark"), view.seen()
+    expect(remark).to_contain_text("Run this cell to make it live")
+    assert top(remark) < top(view.find(".live-picture")), "nothing was touched"
+    with view.pressed(*view.handle()):
+        for n in range(8):
+            view.page.mouse.move(*view.screen(-2, n / 4 - 1))
+            view.page.wait_for_timeout(30)
+            assert view.seen()["marks"] == before["marks"], "the point has left its arrows"
+    expect(view.find(".live-picture > .course-remark")).to_be_in_viewport(ratio=1)
+    assert 0 < top(remark) - view.handle()[1] < 40
+    view.control("x").press("End")
+    expect(view.find(".live-controls > .course-remark")).to_be_in_viewport(ratio=1)
+    assert top(view.control("x")) < top(remark) < top(view.control("y"))
+    view.find(".live-handle").press("ArrowRight")
+    expect(view.find(".live-picture > .course-remark")).to_be_visible()
+    assert view.seen() == before and not notebook.errors
+
+
+def test_while_the_kernel_is_busy_the_point_waits_with_its_arrows(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook(GRADIENT.format(""))
+    view = shown(notebook)
+    before = view.settle(x=1, y=2) and view.seen()
+    notebook.javascript("""const {kernel} = panel.sessionContext.session;
+        kernel.requestExecute({code: "import time; time.sleep(4)"});""")
+    with view.pressed(*view.handle()):
+        view.page.mouse.move(*view.screen(-2, 0))
+        expect(view.find(".live-picture > .course-remark")).to_contain_text("does not answer")
+        assert view.seen()["marks"] == before["marks"]
+        view.page.mouse.move(*view.screen(-2, 1))
+        view.page.wait_for_timeout(100)
+        assert view.seen()["marks"] == before["marks"]
+    view.settle(x=-2, y=1)
+    expect(view.find(".course-remark")).to_have_count(0)
+    assert not notebook.errors
+
+
+def top(element: Locator) -> float:
+    """Return how far the upper edge of an element is below that of the page."""
+    return element.bounding_box()["y"]
 
 
 def test_a_still_that_could_not_be_painted_is_asked_for_again(

@@ -25,43 +25,70 @@ function newId(word) {
   return `${word}-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 }
 
-const PATIENCE_MS = 4000; // after this long without an answer a view says so
+const PATIENCE_MS = 2000; // after this long without an answer a view says so
 const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
   + "notebook again from the top.";
+const GONE = "No kernel answers here now. Run this cell to make it live; after a restart, the "
+  + "cells above it first.";
+const CUT_OFF = "jupyter-widgets-disconnected"; // a page's mark on what has lost its kernel
 
 // The way to the kernel, which may be busy or gone, and the views that show what comes of it.
 class Channel {
   constructor(model) {
     this.model = model;
     this.views = new Set();
-    this.silent = false;
+    this.trouble = ""; // what there is to say of the way to the kernel
+    this.touched = {}; // what the learner has moved or pressed last: there it is said
     this.listen = (message, buffers) => this.receive(message, buffers);
     model.on("msg:custom", this.listen);
+    this.probe = () => setTimeout(() => this.send({})); // what cannot be sent is told
+    model.on("comm_live_update", this.probe);
   }
 
   close() {
     this.model.off("msg:custom", this.listen);
+    this.model.off("comm_live_update", this.probe);
     clearTimeout(this.patience);
   }
 
   send(content) {
     try {
+      if (this.isGone()) throw new Error(GONE);
       this.model.send(content);
     } catch {
-      this.setSilent(true);
+      this.lose();
     }
+  }
+
+  // Whether there is no kernel, or none that knows of this widget. Not every page can tell.
+  isGone() {
+    const { kernel } = this.model.widget_manager ?? {};
+    return kernel === null || kernel?.status === "dead"
+      || [...this.views].some(({ element }) => element.closest(`.${CUT_OFF}`));
+  }
+
+  // Show that nothing comes of what is done here.
+  lose() {
+    clearTimeout(this.patience);
+    this.say(GONE);
   }
 
   // Wait for an answer from now on, or no more.
   wait(open) {
     clearTimeout(this.patience);
-    if (open) this.patience = setTimeout(() => this.setSilent(true), PATIENCE_MS);
+    if (open) this.patience = setTimeout(() => this.say(SILENT), PATIENCE_MS);
   }
 
-  setSilent(silent) {
-    if (silent === this.silent) return;
-    this.silent = silent;
+  say(trouble) {
+    this.trouble = trouble;
     this.show();
+  }
+
+  // A view has come; it may show what has no kernel.
+  join(view) {
+    this.views.add(view);
+    if (this.isGone()) this.lose();
+    view.update();
   }
 
   show() {
@@ -88,6 +115,9 @@ function widget(Store, View) {
     };
   };
 }
+
+// What is said of the way to the kernel, beside what was touched.
+const remark = () => html("p", "course-remark", { role: "alert" });
 
 // JupyterLab sees a key first and would walk through its cells, cut one at an "x", or run one at
 // Shift+Enter. A mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.

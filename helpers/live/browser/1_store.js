@@ -11,6 +11,7 @@ const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely i
 const PLAY_MS = 50; // between two steps of a control that plays
 const STILLS = 10; // in their place, where the reader wants no motion, each shown for
 const STILL_MS = 1000;
+const LOST_MS = 4000; // after this long no answer is waited for any more
 const RETRY_MS = 1000; // after this long a still that could not be painted is asked for again
 
 // JupyterLab changes the icon of its tab each time that the kernel becomes busy or idle: twice a
@@ -51,7 +52,7 @@ class Store extends Channel {
     this.asked = 0;
     this.answered = 0;
     this.inFlight = new Map(); // number of a question -> when it was asked
-    this.touched = {}; // what the learner moved -> number of the question that says so
+    this.moved = {}; // what the learner moved -> number of the question that says so
     this.handle = null; // where the pointer has put a handle: {picture, name, xy}
     this.todo = []; // what the learner has done and the kernel not yet been told, in its order
     this.playing = null; // the control that plays
@@ -75,8 +76,9 @@ class Store extends Channel {
   change(changes, playing = false) {
     if (!playing) this.pause();
     for (const name in changes) {
-      this.touched[name] = this.asked + 1;
+      this.moved[name] = this.asked + 1;
       this.state[name] = changes[name];
+      this.touched = { control: name };
     }
     for (const name in changes) this.note(["change", name], changes[name]);
     this.handle = null;
@@ -88,15 +90,18 @@ class Store extends Channel {
   type(name, text) {
     this.pause();
     this.note(["change", name], text);
-    this.touched[name] = this.asked + 1;
+    this.moved[name] = this.asked + 1;
+    this.touched = { control: name };
     this.ask();
-    return this.touched[name];
+    return this.moved[name];
   }
 
   drag(picture, name, xy) {
     this.pause();
-    this.touched.handle = this.asked + 1;
-    this.handle = { picture, name, xy };
+    this.moved.handle = this.asked + 1;
+    this.touched = { picture, name };
+    // A point does not leave its arrows: while the kernel is silent it waits for them.
+    this.handle = this.trouble ? null : { picture, name, xy };
     this.note(["drag", picture, name], ...xy);
     this.ask();
     this.show();
@@ -105,6 +110,7 @@ class Store extends Channel {
   press(name) {
     this.pause();
     this.note(["press", name]);
+    this.touched = { control: name };
     this.ask();
   }
 
@@ -162,7 +168,7 @@ class Store extends Channel {
 
   pump() {
     const [oldest] = this.inFlight.values();
-    if (performance.now() - oldest > PATIENCE_MS) this.inFlight.clear(); // lost, or kernel gone
+    if (performance.now() - oldest > LOST_MS) this.inFlight.clear(); // lost, or kernel gone
     if (!this.waiting || this.inFlight.size >= IN_FLIGHT) return;
     this.waiting = false;
     const n = ++this.asked;
@@ -178,6 +184,22 @@ class Store extends Channel {
     super.send(content);
   }
 
+  // What cannot be told to the kernel is taken back: all that is shown belongs together.
+  lose() {
+    super.lose();
+    this.pause();
+    this.todo = [];
+    this.inFlight.clear();
+    this.answered = this.asked;
+    this.handle = null;
+    Object.assign(this.state, this.known);
+  }
+
+  say(trouble) {
+    if (trouble) this.handle = null;
+    super.say(trouble);
+  }
+
   receive(message, buffers) {
     const mine = message.by === this.me;
     if (mine) {
@@ -186,7 +208,7 @@ class Store extends Channel {
       this.answered = Math.max(this.answered, message.n);
       this.wait(this.inFlight.size > 0);
     }
-    this.silent = false;
+    this.trouble = "";
     const pngs = Object.fromEntries((message.pngs ?? []).map((name, i) => [name, buffers[i]]));
     this.adopt(message, pngs);
     this.pump();
@@ -197,10 +219,11 @@ class Store extends Channel {
   }
 
   async adopt(frame, pngs) {
+    this.known = frame.state;
     for (const name in frame.state) {
-      if (!(this.touched[name] > this.answered)) this.state[name] = frame.state[name];
+      if (!(this.moved[name] > this.answered)) this.state[name] = frame.state[name];
     }
-    if (!(this.touched.handle > this.answered)) this.handle = null;
+    if (!(this.moved.handle > this.answered)) this.handle = null;
     for (const { name, scenery, ground, version } of frame.pictures ?? []) {
       if (ground !== undefined) this.grounds[name] = ground;
       if (!scenery) continue;

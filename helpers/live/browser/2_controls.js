@@ -161,14 +161,16 @@ const CONTROLS = {
   },
   button(store, { name, label }) {
     const button = html("button", "", { type: "button", "data-control": name }, label);
+    const words = html("span", "live-why", { role: "status" });
     button.addEventListener("click", () => {
       if (button.ariaDisabled !== "true") store.press(name);
     });
     return {
-      element: button,
+      element: html("span", "live-button", {}, button, words),
       // Not `disabled`: the button would lose the focus to the page when it has been pressed.
-      update(_, { label: text, disabled }) {
+      update(_, { label: text, disabled, said }) {
         write(button, text);
+        write(words, said);
         put(button, { "aria-disabled": Boolean(disabled) });
       },
     };

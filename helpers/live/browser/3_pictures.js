@@ -4,6 +4,7 @@ const FRICTION = 0.99; // a millisecond: what turns on has half its speed after 
 const SLOWEST = 0.02; // pixels a millisecond
 const JUST_NOW_MS = 50; // who has held still for so long does not want it to turn on
 const NEAR = 24; // pixels from a handle: there it is the one that is meant
+const BESIDE = 18; // pixels from a handle to what is said of it
 
 const pairs = (xy) => Array.from({ length: xy.length / 2 }, (_, i) => `${xy[2 * i]} ${xy[2 * i + 1]}`);
 
@@ -247,6 +248,7 @@ class Picture {
       this.store.change(Object.fromEntries([across, up].filter(Boolean)
         .map((control) => [control, this.store.home[control]])));
     } else return;
+    this.store.touched = { picture: this.name, name };
     event.preventDefault();
   }
 
@@ -268,6 +270,17 @@ class Picture {
       .map((shape) => shape.name === held.name ? { ...shape, xy: held.xy } : shape);
     this.draw(this.handles, handles);
     handles.forEach((handle, i) => this.describe(this.handles.children[i], handle));
+  }
+
+  // Show a remark at a handle: below it, or above where there is no room.
+  show(remark, name) {
+    const { height, box } = this.layout;
+    const y = this.store.shape(this.name, name)?.xy[1] ?? box[1];
+    const part = (pixels) => `${100 * pixels / height}%`;
+    const below = y < 0.7 * height;
+    remark.style.top = below ? part(y + BESIDE) : "";
+    remark.style.bottom = below ? "" : part(height - y + BESIDE);
+    if (remark.parentElement !== this.element) this.element.append(remark);
   }
 
   draw(layer, shapes) {

@@ -8,12 +8,14 @@ class Parts {
     this.made = new Map();
   }
 
-  show(wanted) {
+  // Show these; an element `beside` the one of a name follows it.
+  show(wanted, name, beside) {
     const parts = wanted.map((each) => {
       if (!this.made.has(each.name)) this.made.set(each.name, this.make(each));
       return this.made.get(each.name);
     });
-    const now = parts.map(({ element }) => element);
+    const now = parts.flatMap(({ element }, i) =>
+      wanted[i].name === name ? [element, beside] : [element]);
     for (const old of [...this.element.children]) if (!now.includes(old)) old.remove();
     now.forEach((element, i) => { // what stands where it should is left alone: it may have the focus
       const there = this.element.children[i];
@@ -30,6 +32,7 @@ class View {
     this.controls = new Parts("live-controls", (control) => CONTROLS[control.kind](store, control));
     this.rows = html("dl", "live-rows");
     this.note = html("p", "live-note");
+    this.remark = remark();
     this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
     const readout = html("div", "live-readout", {}, this.rows, this.note);
     this.element = html("div", "live", {},
@@ -49,8 +52,7 @@ class View {
       store.show(); // what is painted knows no style sheet
     });
     this.freeKeys = keepKeys(this.element);
-    store.views.add(this);
-    this.update();
+    store.join(this);
   }
 
   close() {
@@ -63,8 +65,9 @@ class View {
   }
 
   update() {
-    const { layout, state, readout, silent, failed } = this.store;
-    this.controls.show(layout.controls).forEach(({ element, update }, i) => {
+    const { layout, state, readout, trouble, touched, failed } = this.store;
+    const below = trouble && touched.control;
+    this.controls.show(layout.controls, below, this.remark).forEach(({ element, update }, i) => {
       const control = layout.controls[i];
       element.hidden = control.hidden;
       put(element, { title: control.disabled });
@@ -74,6 +77,7 @@ class View {
       update(state[control.name], control);
     });
     for (const picture of this.pictures.show(layout.pictures)) picture.update();
+    this.show(trouble, touched);
     readout.rows.forEach(([label, value, role], i) => {
       const row = this.rows.children[i] ?? this.rows.appendChild(
         html("div", "", {}, html("dt"), html("dd", "", {}, html("span", "live-same"), html("span"))));
@@ -84,9 +88,7 @@ class View {
       put(row, { style: `--ink: var(--words-${role})` });
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
-    write(this.note, silent
-      ? SILENT
-      : Object.keys(failed).length
+    write(this.note, Object.keys(failed).length
       ? "A picture could not be painted: this page may forbid images that are made in it. The "
         + `marks and the numbers are right. ${readout.note}`
       : readout.note);
@@ -94,6 +96,15 @@ class View {
     this.speaking = setTimeout(() => {
       write(this.spoken, readout.summary);
     }, 600);
+  }
+
+  // The remark is below the control that was touched, or at the handle, or else before all.
+  show(trouble, { control, picture, name }) {
+    write(this.remark, trouble);
+    const touched = this.pictures.made.get(picture);
+    if (!trouble) this.remark.remove();
+    else if (touched?.element.isConnected) touched.show(this.remark, name);
+    else if (!this.store.find(control)) this.element.prepend(this.remark);
   }
 }
 

@@ -24,7 +24,7 @@ class Store extends Channel {
     this.asked = {}; // question -> what was sent and has no answer yet
     this.said = {}; // question -> {given, outcome, html}
     this.before = new Set();
-    this.trouble = "";
+    this.unkept = ""; // why the record could not be kept
     this.send({ hello: true });
   }
 
@@ -39,6 +39,7 @@ class Store extends Channel {
 
   check(id) {
     this.asked[id] = this.given(id);
+    this.touched = { question: id };
     this.wait(true);
     this.send({ check: id, given: this.asked[id] });
   }
@@ -51,9 +52,9 @@ class Store extends Channel {
       this.said[id] = said[id];
     }
     if (before) this.before = new Set(before);
-    this.trouble = trouble;
+    this.unkept = trouble;
     this.wait(Object.keys(this.asked).length > 0);
-    this.silent = false;
+    this.trouble = "";
     this.show();
   }
 }
@@ -131,7 +132,7 @@ class Question {
     this.said = html("div", "quiz-said", {
       id: `${name}-said`, role: "status", "aria-live": "polite",
     });
-    const button = html("button", "", { type: "button" },
+    const button = this.button = html("button", "", { type: "button" },
       item.kind === "rating" ? "Save" : "Check answer");
     const heading = html("div", "quiz-text", { id: `${name}-text` },
       number, typeset("span", "", item.html),
@@ -185,14 +186,14 @@ class View {
     const { intro, items } = store.page;
     this.questions = items.map((item, i) =>
       new Question(store, item, items.length > 1 ? `${i + 1}. ` : ""));
+    this.remark = remark();
     this.note = html("p", "quiz-note", { role: "status", "aria-live": "polite" });
     this.element = html("div", "quiz", {}, ...(intro ? [typeset("p", "quiz-quiet", intro)] : []),
       ...this.questions.map(({ element }) => element), this.note);
     el.append(this.element);
     this.freeKeys = keepKeys(this.element);
     this.freeTheme = followTheme(this.element);
-    store.views.add(this);
-    this.update();
+    store.join(this);
   }
 
   close() {
@@ -204,8 +205,13 @@ class View {
 
   update() {
     for (const question of this.questions) question.update();
-    const note = this.store.silent ? SILENT : this.store.trouble;
-    if (this.note.textContent !== note) this.note.textContent = note;
+    const { trouble, touched, unkept } = this.store;
+    write(this.note, unkept);
+    write(this.remark, trouble);
+    const asked = this.questions.find(({ id }) => id === touched.question);
+    if (!trouble) this.remark.remove();
+    else if (!asked) this.element.prepend(this.remark);
+    else if (this.remark.previousSibling !== asked.button) asked.button.after(this.remark);
   }
 }
 
