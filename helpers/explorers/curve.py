@@ -17,9 +17,10 @@ from helpers.maths.catalogue import CURVES
 from helpers.maths.functions import Function1D, Sides
 from helpers.pictures.directions import SEEN
 from helpers.pictures.figures import curve_limits
-from helpers.pictures.sampling import sample
+from helpers.pictures.sampling import affordable, sample
 
 FORMULA = "x^3 - 2x"
+PER_SLOPE = 6  # calls of f that the derivative takes at a point, if it is measured
 
 
 def curve(first: str) -> FunctionChoice:
@@ -99,7 +100,7 @@ def value_at(f: Function1D, x: float) -> tuple[float, str]:
 @lru_cache(maxsize=64)
 def slope_curve(f: Function1D) -> tuple[np.ndarray, np.ndarray]:
     """Return points of the domain of f and f′ there, NaN where there is none."""
-    x = np.linspace(*f.domain, 241)
+    x = np.linspace(*f.domain, affordable(f, 241, PER_SLOPE))
     return x, sample(Function1D(f.derivative, f.derivative), x)
 
 
@@ -113,7 +114,7 @@ def traced(f: Function1D, a: float) -> list[tuple[float, float]]:
 @lru_cache(maxsize=64)
 def height_limits(f: Function1D) -> tuple[float, float]:
     """Return the limits of a picture of f: those of its values over its domain."""
-    return curve_limits(sample(f, np.linspace(*f.domain, 401)))
+    return curve_limits(sample(f, np.linspace(*f.domain, affordable(f, 401))))
 
 
 @lru_cache(maxsize=64)

@@ -45,8 +45,8 @@ from helpers.maths.conditioning import hessian
 from helpers.maths.descent import steepest
 from helpers.maths.functions import Function2D
 from helpers.maths.runs import Run, basins, run, run_many
-from helpers.pictures.figures import Ground, Interval, gradient_field, grid, plane_frame
-from helpers.pictures.sampling import sample
+from helpers.pictures.figures import Ground, Interval, arrows, field_side, grid, plane_frame
+from helpers.pictures.sampling import in_time, sample
 from helpers.pictures.scene import Arrow, Label, Mark, Point, Scene
 from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
 
@@ -67,7 +67,13 @@ BASIN_BUDGET, BASIN_TOL = 300, 1e-3
 FILLS = ("#fff3b0", "#bfe0f5", "#efc3dc", "#93d3ba")
 """Pale, and of four different lightnesses, so that the colour is not the only cue."""
 STRIPE = "#c9c9c9"
+FEWEST_STEPS, PER_STEP = 20, 5  # however slow f is; calls of f in each
 STRIPES = 24  # across the map, where no minimum is reached
+
+
+def budget(f: Function2D) -> int:
+    """Return how many steps are followed: 1,000, or fewer if f is slow."""
+    return max(FEWEST_STEPS, in_time(f, MOST, PER_STEP))
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +83,7 @@ def followed(f: Function2D, p: tuple[float, float], eta: float) -> tuple[Run | N
     if not np.isfinite(gradient).all():
         return None, problem
     try:
-        found = run(steepest(f.partials, p, eta), f.call, tol=TOL, budget=MOST, bound=BOUND)
+        found = run(steepest(f.partials, p, eta), f.call, tol=TOL, budget=budget(f), bound=BOUND)
         return _off_kinks(f, _broken_off(f, found, eta)), problem
     except Exception as error:  # a learner's function may raise anything, anywhere
         what = " ".join(f"{type(error).__name__}: {error}".split())
@@ -111,9 +117,9 @@ def least(f: Function2D) -> float:
 @lru_cache(maxsize=64)
 def error_limits(f: Function2D) -> Interval:
     """Return the limits of the log axis for f, the same for every start: up to what its map has."""
-    X, Y = grid(f.domain, 21)
-    values = sample(f, X, Y)
-    heights = np.array([np.hypot(*gradient_field(f, X, Y)), values - np.fmin.reduce(values, None)])
+    n = field_side(f, 21)
+    values = sample(f, *grid(f.domain, n))
+    heights = np.array([np.hypot(*arrows(f, n)), values - np.fmin.reduce(values, None)])
     most = float(np.max(heights[np.isfinite(heights)], initial=1.0))
     return LOWEST, 10.0 ** (math.ceil(math.log10(most)) + 1)
 
@@ -181,6 +187,12 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
         facts.part = shown_part(run, facts.n_steps) if run else None
         facts.curve = curvature(facts.f, run) if run else None
         return facts
+
+    def aside(self) -> str:
+        """Say it, too, if fewer steps are followed of a slow function."""
+        steps = budget(self.f)
+        fewer = f"Its path is followed for {steps} steps." * (steps < MOST)
+        return " ".join(filter(None, (super().aside(), fewer)))
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the path with the step to come, and both curves along the steps."""

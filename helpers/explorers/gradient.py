@@ -29,6 +29,7 @@ from helpers.pictures.figures import (
     arrow_length,
     arrow_unit,
     draw_field,
+    field_side,
     field_unit,
     gradient_field,
     plane_frame,
@@ -80,7 +81,8 @@ class GradientExplorer(Predictable, PlaneExplorer):
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map."""
-        field = "" if self.density == "0" else f" and {DENSITIES[self.density]} of its gradient"
+        side = self.density != "0" and field_side(self.f, int(self.density))
+        field = f" and {side} × {side} arrows of its gradient" if side else ""
         squashed = "" if self.equal_axes else ", on axes with different units"
         alt = f"Level curves of f(x, y) = {title(self.f)}{field}{squashed}"
         return (Picture("map", alt, ("function", "density", "same_length", "equal_axes")),)

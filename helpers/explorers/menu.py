@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpers.explorers.words import named, power, slider, title, values
+from helpers.explorers.words import brief, named, power, slider, title, values
+from helpers.learning.sandbox import TimeUp, within
 from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, button
 from helpers.live.live import Live
 from helpers.maths.functions import LETTERS, Function1D, Function2D
 from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
+from helpers.pictures.sampling import is_slow, pace
 
 if TYPE_CHECKING:
     from helpers.expressions import Expression
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST = 40  # characters of a formula in a menu
 MOST_TYPED = 5  # formulas of the learner's in a menu
 LARGEST = 5.0  # value of a parameter: enough for a bowl, a trough and a saddle to look their parts
+MOST_SECONDS = 10  # until the picture of a learner's own function is there
 
 Function = Function1D | Function2D
 
@@ -76,7 +79,19 @@ class FunctionExplorer(Lettered):
         name = next(iter(own), name)
         if name not in self._functions:
             self._understand_first(name)
-        super().__init__(function=name, **state)
+        make = partial(super().__init__, function=name, **state)
+        try:
+            within(MOST_SECONDS, make) if own else make()
+        except TimeUp:
+            raise RefusedValue(f"{name} is too slow: the picture was not ready within "
+                               f"{MOST_SECONDS} seconds; give a faster function.") from None
+
+    def aside(self) -> str:
+        """Say it if the function is so slow that it is drawn from few values."""
+        if not is_slow(self.f):
+            return ""
+        took = brief(1000 * pace(self.f), 1)
+        return f"{self.f.name} takes {took} ms a value: drawn coarsely."
 
     @property
     def f(self) -> Function:

@@ -118,6 +118,7 @@ class Live(Widget):
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
         self._batch = threading.local()  # what one thread changes at one go
         self._moving = False  # whether the question that is answered changes something
+        self._last: tuple[Any, Any] = (None, None)  # a state and its facts
         self._stills: dict[str, _Still] = {}
         self._pictures: tuple[Picture, ...] = ()  # with their shapes and rows: as last shown
         self._shapes: dict[str, list[dict]] = {}
@@ -183,6 +184,10 @@ class Live(Widget):
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return the state in words and numbers."""
         raise NotImplementedError
+
+    def aside(self) -> str:
+        """Return what is to be said after the note whatever the state, "" if nothing."""
+        return ""
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
         """Return what changes when a handle is dragged to `at`, in data coordinates.
@@ -432,13 +437,23 @@ class Live(Widget):
         with self._lock:
             state = state or self.state
             pictures, stills = self.pictures(), self._drawn(state)
-            facts = self.facts(state)
-            scene, readout = self.scene(facts), self.readout(facts)
+            facts = self._known(state)
+            scene, readout = self.scene(facts), self._said(facts)
             shapes = {each.name: stills[each.name].paper.place(scene.get(each.name, ()))
                       for each in pictures}  # fmt: skip
             self._pictures, self._stills, self._shapes = pictures, stills, shapes
             self._rows = readout.rows
             return vars(readout)
+
+    def _known(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Return the facts of a state; those of the last one are kept."""
+        if state != self._last[0]:
+            self._last = state, self.facts(state)
+        return self._last[1]
+
+    def _said(self, facts: SimpleNamespace) -> Readout:
+        readout, aside = self.readout(facts), self.aside()
+        return replace(readout, note=f"{readout.note} {aside}".strip()) if aside else readout
 
     def _failure(self, error: Exception) -> Readout:
         """Say that a state cannot be shown; no number stays that belongs to another one."""
@@ -524,8 +539,8 @@ class Live(Widget):
     def _told(self) -> tuple[Scene, Readout]:
         """Return the marks and words of the state; no marks, and a sentence, if they fail."""
         try:
-            facts = self.facts(self.state)
-            return self.scene(facts), self.readout(facts)
+            facts = self._known(self.state)
+            return self.scene(facts), self._said(facts)
         except Exception as error:
             return {}, self._failure(error)
 

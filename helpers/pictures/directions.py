@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from helpers.maths.differentiate import sides
 from helpers.maths.functions import Function2D
-from helpers.pictures.figures import arrow_length, arrow_unit, gradient_field, grid
+from helpers.pictures.figures import arrow_length, arrow_unit, arrows, field_side
 
 _STEP = 2.0**-17  # about ε^⅓, where truncation and rounding of a central difference balance
 SEEN = 1e-4  # of the slopes on the map: a smaller kink cannot be seen
@@ -69,6 +69,6 @@ def typical_slope(f: Function2D) -> float:
 @lru_cache(maxsize=64)
 def steep_slope(f: Function2D) -> float:
     """Return a slope, more than 0, that a fifth of the points of the map exceed."""
-    lengths = np.hypot(*gradient_field(f, *grid(f.domain, 20)))
+    lengths = np.hypot(*arrows(f, field_side(f, 20)))
     lengths = lengths[np.isfinite(lengths)]
     return float(np.quantile(lengths, 0.8)) or 1.0 if lengths.size else 1.0

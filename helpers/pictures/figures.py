@@ -16,7 +16,7 @@ import numpy as np
 
 from helpers.maths.differentiate import directional_derivative
 from helpers.maths.functions import Function1D, Function2D
-from helpers.pictures.sampling import HUGE, sample, unbroken
+from helpers.pictures.sampling import HUGE, affordable, sample, unbroken
 from helpers.pictures.style import LEGEND, PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
@@ -38,11 +38,13 @@ LABEL_GAP, LABEL_EDGE = 0.09, 0.05  # least distances of a level's label, as par
 LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's side
 LABEL_SIZE, LABEL_ROOM = 11.5, 3.0  # CSS pixels: the height of a label, and what it keeps beside it
 
+PER_ARROW = 12  # calls of f that the gradient takes at a point, if it is measured
+
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 N_MAP = 161  # points along each side of a map, from which its level curves are found
-N_TONES = 61  # and its colours
+N_TONES = 81  # and its colours
 
 
 def nice(value: float) -> float:
@@ -57,6 +59,32 @@ def grid(domain: tuple[Interval, Interval], n: int) -> tuple[np.ndarray, np.ndar
     """Return X, Y, each of shape (n, n): n × n points that fill the domain, edges included."""
     (x0, x1), (y0, y1) = domain
     return tuple(np.meshgrid(np.linspace(x0, x1, n), np.linspace(y0, y1, n)))
+
+
+def heights(f: Function2D, n: int, domain: tuple[Interval, Interval] | None = None) -> np.ndarray:
+    """Return f on n × n points of its domain, or of another one, shape (n, n).
+
+    NaN where it has none, and at poles. Between the fewer points of a slow f it is interpolated.
+    """
+    few = affordable(f, n)
+    Z = _values(f, few, tuple(map(tuple, domain or f.domain)))
+    at = np.linspace(0, few - 1, n)
+    below = np.minimum(at.astype(int), few - 2)
+    part = at - below
+    for _ in range(2 * (few < n)):  # along one axis, then along the other
+        Z = ((1 - part)[:, None] * Z[below] + part[:, None] * Z[below + 1]).T
+    return Z
+
+
+@lru_cache(maxsize=32)
+def _values(f: Function2D, n: int, domain: tuple[Interval, Interval]) -> np.ndarray:
+    return unbroken(f, *grid(domain, n))
+
+
+@lru_cache(maxsize=32)
+def arrows(f: Function2D, n: int) -> np.ndarray:
+    """Return ∇f on n × n points of the domain, shape (2, n, n)."""
+    return gradient_field(f, *grid(f.domain, n))
 
 
 def plane_frame(domain: tuple[Interval, Interval]) -> tuple[Interval, Interval]:
@@ -104,8 +132,11 @@ def map_levels(f: Function2D) -> np.ndarray:
 
     Its colours are told apart best there, and are the same as on the surface.
     """
-    levels = contour_levels(unbroken(f, *grid(plane_frame(f.domain), N_MAP)))
-    return between(levels, unbroken(f, *grid(f.domain, N_TONES)))
+    frame = plane_frame(f.domain)
+    values = heights(f, N_MAP, frame)
+    inside = [(low <= c) & (c <= high)
+              for c, (low, high) in zip(grid(frame, N_MAP), f.domain, strict=True)]  # fmt: skip
+    return between(contour_levels(values), values[inside[0] & inside[1]])
 
 
 def between(levels: Sequence[float], values: np.ndarray) -> np.ndarray:
@@ -169,7 +200,7 @@ class Ground:
 @lru_cache(maxsize=32)
 def map_ground(f: Function2D) -> Ground:
     """Return the tones of the map of f."""
-    return Ground(unbroken(f, *grid(plane_frame(f.domain), N_TONES)), map_levels(f))
+    return Ground(heights(f, N_MAP, plane_frame(f.domain))[::2, ::2], map_levels(f))
 
 
 def draw_contours(
@@ -192,7 +223,7 @@ def draw_contours(
     Returns None where f has no finite value, or only one, on the domain.
     """
     X, Y = grid(domain or f.domain, n)
-    Z = unbroken(f, X, Y)
+    Z = heights(f, n, domain)
     if levels is None and (edges := _between_plateaus(Z)).size:
         return _lines(ax, X, Y, sample(f, X, Y), edges)
     every = every or (2 if levels is None else 1)
@@ -289,15 +320,20 @@ def _length(curve: np.ndarray) -> float:
     return float(np.hypot(*np.diff(curve, axis=0).T).sum())
 
 
+def field_side(f: Function2D, n: int) -> int:
+    """Return how many arrows a side of a field has that is to have n: fewer if f is slow."""
+    return affordable(f, n, PER_ARROW)
+
+
 @lru_cache(maxsize=64)
 def field_unit(f: Function2D, n: int = 20) -> float:
     """Return the slope that one unit of length stands for in `draw_field(ax, f, n)`.
 
     A round number such that the longest arrow is no longer than the grid's step.
     """
-    X, Y = grid(f.domain, n)
-    lengths = np.hypot(*gradient_field(f, X, Y))
-    step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
+    n = field_side(f, n)
+    lengths = np.hypot(*arrows(f, n))
+    step = min(high - low for low, high in f.domain) / (n - 1)
     return nice(float(np.nanmax(lengths, initial=0.0)) / step)
 
 
@@ -307,8 +343,7 @@ def arrow_unit(f: Function2D) -> float:
 
     A round number such that most of the arrows fit into a fifth of the map.
     """
-    X, Y = grid(f.domain, 20)
-    lengths = np.hypot(*gradient_field(f, X, Y))
+    lengths = np.hypot(*arrows(f, field_side(f, 20)))
     lengths = lengths[np.isfinite(lengths)]
     return nice(np.quantile(lengths, 0.65) / arrow_length(f)) if lengths.size else 1.0
 
@@ -358,8 +393,9 @@ def draw_field(
     """
     if n < 2:
         raise ValueError(f"n = {n}: a field needs at least 2 points along each side.")
+    n = field_side(f, n)
     X, Y = grid(f.domain, n)
-    field = -gradient_field(f, X, Y) if negative else gradient_field(f, X, Y)
+    field = -arrows(f, n) if negative else arrows(f, n)
     if same_length:
         length = np.hypot(*field)
         step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
@@ -397,7 +433,7 @@ def draw_compass(
 
 def draw_curve(ax: Axes, f: Function1D, n: int = 801, role: str = "curve") -> list[Line2D]:
     """Draw the graph of f over its domain from n points; gaps where f has no value and at jumps."""
-    x = np.linspace(*f.domain, n)
+    x = np.linspace(*f.domain, affordable(f, n))
     ax.set(xlim=f.domain, xlabel="x", ylabel="f(x)")
     style = ROLES[role]
     return ax.plot(x, unbroken(f, x), color=style.light, linewidth=points(style.width))

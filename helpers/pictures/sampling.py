@@ -7,6 +7,8 @@ the function does not have.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from time import perf_counter
 
 import numpy as np
 
@@ -18,6 +20,58 @@ HUGE = 1e150
 MIDDLE = (0.03, 0.5, 0.97)  # between the outer two of these quantiles lies what a picture shows
 SEEN = 0.1  # of that height: a smaller jump is left as it is
 HALVINGS = 24  # of the way between neighbours, after which f still jumps or never does
+
+
+LONG = 1.0  # seconds that the values of a grid may take: beyond that it has fewer points
+SHORT = 0.4  # seconds that these may take
+TRIED = 16  # points at which f is timed
+FEWEST, FINEST = {1: 61, 2: 7}, {1: 801, 2: 161}
+"""Points along a side of a grid of one and of two dimensions: however slow f is, and at most."""
+
+
+@lru_cache(maxsize=64)
+def pace(f: Function1D | Function2D) -> float:
+    """Return how many seconds one value of f takes; 0 if f takes many points at once.
+
+    It is the least that one takes at some points, which a busy computer changes least.
+    """
+    took = []
+
+    def timed(*p: float) -> object:
+        begin = perf_counter()
+        try:
+            return f.call(*p)
+        finally:
+            took.append(perf_counter() - begin)
+
+    if isinstance(f, Function1D):
+        sample(Function1D(lambda x: timed(x)), np.linspace(*f.domain, TRIED))
+    else:
+        sample(Function2D(lambda x, y: timed(x, y)),
+               *(np.linspace(*side, TRIED) for side in f.domain))  # fmt: skip
+    return min(took) if len(took) > TRIED else 0.0
+
+
+def affordable(f: Function1D | Function2D, n: int, calls: int = 1) -> int:
+    """Return n, or how many points a side of a grid has if f is slow.
+
+    Each point takes so many calls of f.
+    """
+    dimensions = 1 if isinstance(f, Function1D) else 2
+    found = in_time(f, n**dimensions, calls) ** (1 / dimensions)
+    return min(n, max(FEWEST[dimensions], int(found + 1e-9)))
+
+
+def in_time(f: Function1D | Function2D, n: int, calls: int) -> int:
+    """Return n, or how many times so many calls of f can be waited for."""
+    one = pace(f) * calls
+    return n if one * n <= LONG else int(SHORT / one)
+
+
+def is_slow(f: Function1D | Function2D) -> bool:
+    """Tell whether f is drawn from fewer points than others are."""
+    finest = FINEST[1 if isinstance(f, Function1D) else 2]
+    return affordable(f, finest) < finest
 
 
 def sample(f: Function1D | Function2D, *at: np.ndarray) -> np.ndarray:

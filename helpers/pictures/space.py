@@ -18,8 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers.maths.functions import Function2D
-from helpers.pictures.figures import contour_levels, curve_limits, grid, map_levels, tones
-from helpers.pictures.sampling import unbroken
+from helpers.pictures.figures import (
+    contour_levels,
+    curve_limits,
+    grid,
+    heights,
+    map_levels,
+    tones,
+)
 from helpers.pictures.scene import Area, Arrow, Handle, Label, Mark, Point
 from helpers.pictures.shapes import Shape
 from helpers.pictures.style import FAINT, FONT_SIZE, ROLES, SHEER, height_color, points
@@ -54,15 +60,9 @@ END_ON = 0.98  # cosine of the angle to the line of sight: an axis nearer to it 
 
 
 @lru_cache(maxsize=32)
-def heights(f: Function2D, n: int = N_TABLE) -> np.ndarray:
-    """Return f on n × n points of its domain, shape (n, n); NaN where it has none, and at poles."""
-    return unbroken(f, *grid(f.domain, n))
-
-
-@lru_cache(maxsize=32)
 def height_limits(f: Function2D) -> tuple[float, float]:
     """Return limits for z that show the surface; far outliers are left out."""
-    return curve_limits(heights(f))
+    return curve_limits(heights(f, N_TABLE))
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,9 @@ def _floor(space: Space) -> Iterator[np.ndarray]:
     from matplotlib.path import Path
 
     f = space.f
-    lines = contour_generator(*grid(f.domain, N_TABLE), np.ma.masked_invalid(heights(f)))
-    for level in contour_levels(heights(f)):
+    table = heights(f, N_TABLE)
+    lines = contour_generator(*grid(f.domain, N_TABLE), np.ma.masked_invalid(table))
+    for level in contour_levels(table):
         for curve in lines.lines(level):
             path = Path(space.boxed(np.insert(curve, 2, space.floor, axis=1))[:, :2] * FINE)
             path.simplify_threshold = 1.0
