@@ -73,6 +73,7 @@ def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
         ([f"{TITLE}\n\n[next](05.ipynb)", ">1"], "link 05.ipynb: no such file"),
         ([f"{TITLE}\n\n[up](#find-the-top)", ">1"], "link #find-the-top: no such heading"),
         ([f"{TITLE}\n\n[up](lesson.ipynb#Top)", ">1"], "link lesson.ipynb#Top: no such heading"),
+        ([f"# Up?\n\n{WORDS}\n\n[up](#Up%3F)", ">1"], "JupyterLab decodes no %, write #Up?"),
         ([f"{TITLE}\n\n![](lesson.ipynb)", ">1"], "no alternative text"),
         ([TITLE, drawing(PICTURE)], "without a line of text"),
         ([TITLE, drawing({**PICTURE, "text/plain": "f = 5"}, "")], "picture without alternative"),

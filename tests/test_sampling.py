@@ -11,9 +11,15 @@ from matplotlib.figure import Figure
 from helpers.expressions import Expression
 from helpers.maths.catalogue import CURVES, SURFACES
 from helpers.maths.functions import Function1D, Function2D
-from helpers.pictures.figures import draw_contours, draw_curve, frame_plane, grid, plane_frame
+from helpers.pictures.figures import (
+    draw_contours,
+    draw_curve,
+    frame_plane,
+    grid,
+    heights,
+    plane_frame,
+)
 from helpers.pictures.sampling import sample, unbroken
-from helpers.pictures.space import heights
 
 
 def surface(text: str) -> Function2D:

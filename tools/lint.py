@@ -7,7 +7,7 @@ import re
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -150,6 +150,8 @@ def _target_faults(target: str, notebook: NotebookNode, folder: Path) -> Iterato
     elif fragment and (not url.path or file.suffix == ".ipynb"):
         if fragment not in anchors(read(file) if url.path else notebook):
             yield f"link {target}: no such heading"
+        elif any(sign in url.fragment for sign in map(quote, ",:;?!@")):
+            yield f"link {target}: JupyterLab decodes no %, write #{fragment}"
 
 
 def _picture_faults(notebook: NotebookNode) -> Iterator[str]:

@@ -11,6 +11,8 @@ from urllib.parse import quote
 from helpers.learning.record import notebooks_folder
 from helpers.lessons.tasks import Place
 
+AS_THEY_ARE = ",:;?!/@'"
+"""The signs of a heading that its address has: JupyterLab looks for it without decoding it."""
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 
 
@@ -46,7 +48,8 @@ def linked(place: Place) -> Words:
             if cell["cell_type"] == "markdown":
                 heading = [heading, *_HEADING.findall(source)][-1]
             elif asks in source:
-                return Words(place.words, f"{notebook}#{quote(heading.replace(' ', '-'))}")
+                anchor = quote(heading.replace(" ", "-"), AS_THEY_ARE)
+                return Words(place.words, f"{notebook}#{anchor}")
     except (OSError, ValueError, LookupError, TypeError):  # it may be any file by now
         pass
     return Words(place.words, notebook)

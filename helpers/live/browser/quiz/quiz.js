@@ -68,7 +68,7 @@ async function openInTabs(links, manager) {
     if (!path) continue;
     link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
     link.dataset.commandlinkerArgs = JSON.stringify({
-      path: decodeURIComponent(path), id: id ? `#${id}` : "",
+      path: decodeURIComponent(path), id: id ? `#${decodeURIComponent(id)}` : "",
     });
   }
 }
