@@ -43,3 +43,5 @@ c.TemplateExporter.extra_template_basedirs = [str(HERE / "templates")]
 c.HTMLExporter.template_name = "course"
 # Read for overrides.json: no question about news and no check for updates, unless asked for.
 c.LabApp.app_settings_dir = str(HERE)
+# A link to a heading ends at that heading.
+c.LabApp.extra_labextensions_path = [str(HERE / "labextensions")]
