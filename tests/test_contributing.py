@@ -1,16 +1,16 @@
-"""The page for contributors: its links, and the explorer that it shows."""
+"""The page for contributors: its links, its explorer, and what its recipes come to."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
+from contributing import EXAMPLE, PAGE, ROOT, AreaExplorer
 from tape import Tape
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-(EXAMPLE,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+from helpers.explorers.prediction import Predictable
 
 
 def test_its_links_lead_somewhere() -> None:
@@ -18,15 +18,8 @@ def test_its_links_lead_somewhere() -> None:
     assert len(targets) > 5 and not [each for each in targets if not (ROOT / each).exists()]
 
 
-@pytest.fixture(scope="module")
-def example() -> type:
-    names: dict = {}
-    exec(EXAMPLE, names)
-    return names["AreaExplorer"]
-
-
-def test_the_explorer_that_it_shows_works(example) -> None:
-    tape = Tape(example())
+def test_the_explorer_that_it_shows_works() -> None:
+    tape = Tape(AreaExplorer())
     assert tape.ask()["readout"]["rows"][0][:2] == ["area xy", "2.00 m²"]
     moved = tape.ask(("drag", "plane", "point", 300.0, 200.0))["state"]
     assert moved["x"] != 2 and moved["y"] != 1
@@ -41,10 +34,24 @@ def test_the_explorer_that_it_shows_works(example) -> None:
         assert f"area {float(end['x'] * end['y']):.2f} m²" in repr(tape.live)
 
 
-def test_the_prediction_that_it_shows_works(example) -> None:
-    tape = Tape(example(predict=True))
+def test_the_prediction_that_it_shows_works() -> None:
+    tape = Tape(AreaExplorer(predict=True))
     before = tape.ask(guess=5.0)  # the way around a rectangle of 1 by 1.5
     assert before["readout"]["rows"][1][1] == "?" and repr(tape.live).endswith("see the area")
     note = tape.ask(("press", "commit"))["readout"]["note"]
     assert note.startswith("Yours is 3.5 m² off. That is how long the way around it is. Mean gap")
     assert tape.ask(("press", "next"))["state"]["x"] == 2.0
+
+
+def test_ruff_finds_nothing_in_it_as_a_file_of_its_own() -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "helpers/explorers/a.py"]
+    found = subprocess.run([*command, "-"], input=EXAMPLE.encode(), cwd=ROOT, capture_output=True)
+    assert found.returncode == 0, found.stdout.decode()
+
+
+def test_an_explorer_without_a_question_says_so() -> None:
+    class Unasked(Predictable):
+        pass
+
+    with pytest.raises(TypeError, match=r"^Unasked has no question to put first; .*Unasked\)\.$"):
+        Unasked(predict=True)

@@ -10,11 +10,13 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
+from contributing import AreaExplorer
 from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 from tape import Tape
@@ -23,13 +25,13 @@ from helpers import GradientExplorer, explorers
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.prediction import Predictable, Prediction
 from helpers.learning.record import Record
-from helpers.live.controls import Button, Menu, Range, Switch
+from helpers.live.controls import Button, Flag, Menu, Number, Range, Switch
 from helpers.live.live import Live
 from helpers.maths.refusal import RefusedType, RefusedValue, Sentence
 from helpers.pictures.style import ROLES
 
 pytestmark = pytest.mark.usefixtures("unpainted")
-EXPLORERS = [getattr(explorers, name) for name in explorers.__all__]
+EXPLORERS = [*(getattr(explorers, name) for name in explorers.__all__), AreaExplorer]
 ASKING = [each for each in EXPLORERS if issubclass(each, Predictable)]
 CASES = [*((each, {}) for each in EXPLORERS), *((each, {"predict": True}) for each in ASKING)]
 NAMES = [f"{each.__name__}{'-asks' * bool(how)}" for each, how in CASES]
@@ -173,7 +175,7 @@ def sweep(tape: Tape, how: dict[str, Any], moving: set[str]) -> None:
 
 
 @every
-def test_every_control_reaches_both_ends_in_every_menu_and_reset_leads_home(explorer, how):
+def test_every_control_is_seen_reaches_its_ends_in_every_menu_and_resets(explorer, how):
     tape = Tape(explorer(**how))
     home, told = vars(tape.live.state), repr(tape.live)
     tape.ask()
@@ -201,8 +203,29 @@ def test_every_control_reaches_both_ends_in_every_menu_and_reset_leads_home(expl
         assert tape.live._told()[1].summary == tape.sent[-1]["readout"]["summary"]
     for flag in set(flags) - moving:
         move(tape, moving, flag, not getattr(tape.live, flag))
-    assert not offered - moving, "they change nothing that is seen"
+    assert not (still := sorted(offered - moving)), f"{still} change nothing that is seen"
     assert tape.ask(presses=["reset"])["state"] == home and repr(tape.live) == told
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("disabled", ["", "It is not for now."])
+def test_a_control_that_changes_nothing_or_can_never_be_moved_is_found(told, disabled):
+    class Tilted(AreaExplorer):
+        shown = (*AreaExplorer.shown, "tilt", "bold")
+        tilt = Number(0.2, Range("tilt", 0.1, 0.4, 0.1, disabled=disabled), "From 0.1 to 0.4.")
+        bold = Flag(False, Switch("bold"), "Whether it is bold.")
+
+        def readout(self, facts):
+            return replace(super().readout(facts), note=f"{facts.tilt} {facts.bold}" * told or "-")
+
+    test_numbers_and_texts_of_numpy_are_what_they_are(Tilted, {})
+    law = test_every_control_is_seen_reaches_its_ends_in_every_menu_and_resets
+    if told and not disabled:
+        law(Tilted, {})
+    else:
+        with pytest.raises(AssertionError, match="that is seen") as fault:
+            law(Tilted, {})
+        assert "'tilt'" in str(fault.value) and ("'bold'" in str(fault.value)) == (not told)
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS)

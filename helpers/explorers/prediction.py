@@ -165,7 +165,11 @@ class Predictable(Live):
         _task(predict)
         asks = cls
         if predict and not issubclass(cls, Prediction):
-            asks = cls.question
+            asks = getattr(cls, "question", None)
+            if asks is None:
+                raise TypeError(f"{cls.__name__} has no question to put first; leave `predict` out "
+                                f"or write one, class Guessed(Prediction, {cls.__name__})."
+                                )  # fmt: skip
             if not issubclass(asks, cls):  # a learner's own kind of a known explorer
                 asks = type(asks.__name__, (asks, cls), {})
         return super().__new__(asks, *args, **state)
