@@ -13,9 +13,11 @@ from tape import Tape
 from helpers.explorers.prediction import Predictable
 
 
-def test_its_links_lead_somewhere() -> None:
+def test_its_links_and_the_files_of_its_commands_lead_somewhere() -> None:
     targets = re.findall(r"\]\(\s*([^)\s]+)\)", PAGE)
-    assert len(targets) > 5 and not [each for each in targets if not (ROOT / each).exists()]
+    named = re.findall(r"`python course\.py \w+\s([^\s`]*/[^\s`]*)", PAGE)
+    assert len(targets) > 5 and len(named) > 1
+    assert not [each for each in (*targets, *named) if not (ROOT / each).exists()]
 
 
 def test_the_explorer_that_it_shows_works() -> None:
