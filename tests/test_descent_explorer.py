@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ from helpers.explorers.descent import (
     followed,
     reached,
 )
+from helpers.maths.descent import steepest
+from helpers.maths.runs import run
 from helpers.pictures.figures import grid
 from helpers.pictures.scene import Arrow, Handle, Line, Point
 from helpers.pictures.style import ROLES
@@ -78,6 +81,85 @@ def test_the_saddle_holds_only_what_comes_exactly_along_it():
     facts, note = explorer.facts(explorer.state), shown(explorer)[1].note
     assert facts.run.stop == "diverged" and "almost every start leaves the saddle" in note
     assert abs(facts.run.path[5, 1]) == pytest.approx(explorer.y * 1.2**5)
+
+
+# Momentum -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("beta", [0, 0.3, 0.9, 0.99])
+def test_a_ball_rolls_as_the_powers_of_its_matrix_say(beta):
+    explorer = DescentExplorer("stretched_bowl", x=2, y=1, eta=0.1, beta=beta, n_steps=100)
+    path = explorer.facts(explorer.state).part.path
+    for c, curvature_along in enumerate((2.0, 6.0)):
+        push = 0.1 * curvature_along  # (p, v) ← (p + βv − ηλp, βv − ηλp)
+        turn = np.array([[1 - push, beta], [-push, beta]])
+        exact = [(np.linalg.matrix_power(turn, k) @ (path[0, c], 0))[0] for k in range(len(path))]
+        assert np.allclose(path[:, c], exact, rtol=1e-9, atol=1e-13)
+
+
+def test_without_momentum_it_is_steepest_descent_to_the_last_bit():
+    for name, f in SURFACES.items():
+        there = run(steepest(f.partials, (0.7, 0.9), 0.01), f.call)
+        assert np.array_equal(followed(f, (0.7, 0.9), 0.01)[0].path, there.path), name
+
+
+@pytest.mark.parametrize(("eta", "beta", "outcome", "said"), [
+    (0.1, 0.5, "converges", "η is below 2(1 + β)/L = 0.3: every start converges"),
+    (0.299, 0.5, "converges", "η is below 2(1 + β)/L"),
+    (0.3, 0.5, "not at an end", "η is 2(1 + β)/L = 0.3: the part along L only changes its sign"),
+    (0.33, 0.5, "diverges", "any part along L grows in the end"),
+    (0.25, 0.0, "diverges", "any part along L grows with every step"),
+])  # fmt: skip
+def test_momentum_moves_the_limit(eta, beta, outcome, said):
+    explorer = DescentExplorer("valley", x=2, y=1, eta=eta, beta=beta, n_steps=1000)
+    readout = shown(explorer)[1]
+    ends = {"converges": ("converges", "oscillates"), "not at an end": ("not at an end", "cycles")}
+    assert any(word in row(readout, "steps") for word in ends.get(outcome, (outcome,)))
+    assert said in readout.note
+    assert float(row(readout, "2(1 + β)/L" if beta else "2/L")) == pytest.approx(0.2 * (1 + beta))
+    assert (f"β = {beta:g}" in readout.summary) == bool(beta)
+
+
+@pytest.mark.parametrize("name", QUADRATICS[:3])
+@pytest.mark.parametrize(("eta", "beta"), [(0.05, 0.2), (0.05, 0.5), (0.1, 0.9), (0.02, 0.97)])
+def test_what_momentum_is_said_to_multiply_by_is_measured(name, eta, beta):
+    explorer = DescentExplorer(name, x=1, y=1, eta=eta, beta=beta, n_steps=1000)
+    facts, note = explorer.facts(explorer.state), shown(explorer)[1].note
+    said = float(re.search(r"way to the minimum by ([\d.]+\d)", note)[1])
+    assert facts.run.rate == pytest.approx(said, abs=0.04)  # it swings
+    x = facts.run.path[:, 0] if name != "bowl" else facts.run.path[:, 1]
+    assert ("rolls past the minimum" in note) == bool((x < 0).any())
+
+
+def test_a_saddle_is_left_faster_with_momentum():
+    explorer = DescentExplorer("saddle", x=1, y=0.01, eta=0.1, beta=0.5, n_steps=1000)
+    note, path = shown(explorer)[1].note, explorer.facts(explorer.state).run.path
+    said = float(re.search(r"and by ([\d.]+\d) along the other", note)[1])
+    grows = np.roots([1, -(1 + 0.5 + 0.1 * 2), 0.5]).max()
+    assert said == pytest.approx(grows, rel=5e-3)
+    assert path[41, 1] / path[40, 1] == pytest.approx(grows) and grows > 1.2
+
+
+def test_the_step_that_comes_next_is_the_velocity_and_basins_know_it():
+    explorer = DescentExplorer("stretched_bowl", x=2, y=1, eta=0.05, beta=0.8, n_steps=3)
+    facts = explorer.facts(explorer.state)
+    arrow, = (mark for mark in shown(explorer)[0]["map"] if isinstance(mark, Arrow))
+    p, q = facts.run.path[2:4]
+    assert np.allclose(arrow.vector, 0.8 * (q - p) - 0.05 * np.array((2, 6)) * q)
+    assert arrow.label == "βv − η∇f"
+    n = 9
+    found, (X, Y) = reached(HIMMELBLAU, 0.005, n, 0.8), grid(HIMMELBLAU.domain, n)
+    for i, j in np.ndindex(n, n):
+        end = followed(HIMMELBLAU, (float(X[i, j]), float(Y[i, j])), 0.005, 0.8)[0].end
+        near = [k for k, low in enumerate(HIMMELBLAU.minima) if math.dist(low, end) < 1e-3]
+        assert [found[i, j]] == near
+    assert (found != reached(HIMMELBLAU, 0.005, n)).any()
+
+
+def test_with_momentum_a_path_that_breaks_off_is_told_from_one_that_diverges():
+    explorer = DescentExplorer(lambda x, y: math.sqrt(x) + y**2, x=1, y=1, eta=0.1, beta=0.9,
+                               n_steps=1000)  # fmt: skip
+    assert "It breaks off after" in shown(explorer)[1].note
 
 
 @pytest.mark.parametrize("name", QUADRATICS)
@@ -191,7 +273,7 @@ def test_the_fills_differ_in_lightness_and_lines_and_text_stand_out_on_them():
 
 def test_basins_are_for_functions_that_have_a_map():
     explorer = DescentExplorer("himmelblau", show_basins=True)
-    assert explorer.pictures()[0].depends == ("function", "show_basins", "eta")
+    assert explorer.pictures()[0].depends == ("function", "show_basins", "eta", "beta")
     assert explorer.pictures()[0].coarse and "striped" in shown(explorer)[1].note
     explorer.function = "bowl"
     assert explorer.control("show_basins").disabled and not explorer.pictures()[0].coarse

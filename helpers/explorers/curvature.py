@@ -1,4 +1,7 @@
-"""Why a descent goes as it goes: its learning rate against 2/L, exactly or near a minimum."""
+"""Why a descent goes as it goes: its learning rate against 2/L, exactly or near a minimum.
+
+With momentum the limit is 2(1 + β)/L, and what a step multiplies holds in the long run.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.explorers.words import brief, point_text
-from helpers.maths.conditioning import hessian
+from helpers.maths.conditioning import hessian, long_run_factor
 from helpers.maths.functions import Function2D
 from helpers.maths.runs import Run
 
@@ -28,16 +31,21 @@ class Curvature:
     at: tuple[float, float]
     everywhere: bool
 
-    @property
-    def limit(self) -> float:
-        """2/L, NaN where L is not positive."""
-        return 2 / self.greatest if self.greatest > 0 else math.nan
+    def limit(self, beta: float = 0.0) -> float:
+        """Return 2(1 + β)/L, NaN where L is not positive."""
+        return 2 * (1 + beta) / self.greatest if self.greatest > 0 else math.nan
 
-    def compare(self, eta: float) -> int:
-        """Return −1, 0 or 1: η is below, equal to or above 2/L, as exactly as L is known."""
-        if abs(eta - self.limit) <= SAME * self.limit:
+    def compare(self, eta: float, beta: float = 0.0) -> int:
+        """Return −1, 0 or 1: η is below, equal to or above that, as exactly as L is known."""
+        limit = self.limit(beta)
+        if abs(eta - limit) <= SAME * limit:
             return 0
-        return -1 if eta < self.limit else 1
+        return -1 if eta < limit else 1
+
+
+def limit_name(beta: float) -> str:
+    """Return the limit of η in symbols."""
+    return "2(1 + β)/L" if beta else "2/L"
 
 
 @lru_cache(maxsize=64)
@@ -90,30 +98,26 @@ def curvature(f: Function2D, run: Run) -> Curvature | None:
     return _curvature(f, at, False)
 
 
-def why(curve: Curvature | None, eta: float, run: Run) -> str:
+def why(curve: Curvature | None, eta: float, run: Run, beta: float = 0.0) -> str:
     """Return the reason for what becomes of a run, as far as curvatures give one."""
+    name = limit_name(beta)
     if curve is None:
         return "No minimum is known or reached, so there is no L to compare η with."
     if not curve.greatest > 0:
         where = "" if curve.everywhere else f" near {point_text(*curve.at, digits=2)}"
-        return f"f has no positive curvature{where}, so there is no 2/L to compare η with."
+        return f"f has no positive curvature{where}, so there is no {name} to compare η with."
     if not curve.everywhere:
-        return _locally(curve, eta, run)
+        return _locally(curve, eta, run, beta)
     if curve.least == 0:
-        return _flat(curve, eta)
-    return _falling(curve, eta, run) if curve.least < 0 else _everywhere(curve, eta, run)
+        return _flat(curve, eta, beta)
+    said = _falling if curve.least < 0 else _everywhere
+    return said(curve, eta, run, beta)
 
 
-def _everywhere(curve: Curvature, eta: float, run: Run) -> str:
-    across = _factor(eta, curve.greatest)
-    factors = f"1 − ηL = {across}"
-    if curve.least != curve.greatest:
-        factors = (f"1 − ημ = {_factor(eta, curve.least)} along the valley (curvature μ = "
-                   f"{brief(curve.least)}) and by {factors} across it (L = {brief(curve.greatest)})"
-                   )  # fmt: skip
-    said = f"Each step multiplies the way to the minimum by {factors}."
-    limit = f"2/L = {brief(curve.limit)}"
-    compared = curve.compare(eta)
+def _everywhere(curve: Curvature, eta: float, run: Run, beta: float) -> str:
+    limit = f"{limit_name(beta)} = {brief(curve.limit(beta))}"
+    compared = curve.compare(eta, beta)
+    said = _rolling(curve, eta, beta) if beta else _stepping(curve, eta)
     if compared < 0:
         return f"{said} η is below {limit}: every start converges."
     if run.stop == "converged":
@@ -121,28 +125,62 @@ def _everywhere(curve: Curvature, eta: float, run: Run) -> str:
                 "small a part to show. Almost no other one converges.")  # fmt: skip
     if compared == 0:
         return f"{said} η is {limit}: the part along L only changes its sign, for ever."
-    return f"{said} η is above {limit}: any part along L grows with every step."
+    grows = "in the end" if beta else "with every step"
+    return f"{said} η is above {limit}: any part along L grows {grows}."
 
 
-def _factor(eta: float, curvature: float) -> str:
-    """Write 1 − ηλ, in as many digits as it takes to tell it from 1 and −1."""
-    texts = [brief(1 - eta * curvature, digits) for digits in range(3, 8)]
+def _stepping(curve: Curvature, eta: float) -> str:
+    """Say what each step multiplies the way to the minimum by."""
+    factors = f"1 − ηL = {_factor(1 - eta * curve.greatest)}"
+    if curve.least != curve.greatest:
+        factors = (f"1 − ημ = {_factor(1 - eta * curve.least)} along the valley (curvature μ = "
+                   f"{brief(curve.least)}) and by {factors} across it (L = {brief(curve.greatest)})"
+                   )  # fmt: skip
+    return f"Each step multiplies the way to the minimum by {factors}."
+
+
+def _rolling(curve: Curvature, eta: float, beta: float) -> str:
+    """Say the same with momentum, where it holds in the long run, and whether it overshoots."""
+    both = (curve.least, curve.greatest)
+    factor = max(long_run_factor(each, eta, beta) for each in both)
+    said = f"In the long run a step multiplies the way to the minimum by {_factor(factor)}."
+    swings = (1 - math.sqrt(eta * curve.least)) ** 2
+    if not swings < beta < (1 + math.sqrt(eta * curve.least)) ** 2:
+        return said
+    symbol = "μ" if curve.least < curve.greatest else "L"
+    return (f"{said} β is above (1 − √(η{symbol}))² = {brief(swings)}: the ball rolls past the "
+            "minimum and back.")  # fmt: skip
+
+
+def _factor(factor: float) -> str:
+    """Write a factor in as many digits as it takes to tell it from 1 and −1."""
+    texts = [brief(factor, digits) for digits in range(3, 8)]
     return next((text for text in texts if text not in ("1", "−1")), texts[-1])
 
 
-def _flat(curve: Curvature, eta: float) -> str:
-    compared = {-1: "below", 0: "just", 1: "above"}[curve.compare(eta)]
+def _each_step(eta: float, beta: float, curvature: float) -> tuple[str, str]:
+    """Return since when a step multiplies a way, and by what."""
+    if beta:
+        return "in the long run a step", _factor(long_run_factor(curvature, eta, beta))
+    symbol = "1 − ηL = " * (curvature > 0)
+    return "each step", f"{symbol}{_factor(1 - eta * curvature)}"
+
+
+def _flat(curve: Curvature, eta: float, beta: float) -> str:
+    compared = {-1: "below", 0: "just", 1: "above"}[curve.compare(eta, beta)]
     comes = f"{'every' if compared == 'below' else 'almost no'} start comes to the floor"
-    return (f"Across the valley each step multiplies the way to its floor by 1 − ηL = "
-            f"{_factor(eta, curve.greatest)} (curvature L = {brief(curve.greatest)}). η is "
-            f"{compared} 2/L = {brief(curve.limit)}: {comes}. Along the floor the curvature is 0: "
+    step, factor = _each_step(eta, beta, curve.greatest)
+    return (f"Across the valley {step} multiplies the way to its floor by {factor} (curvature L = "
+            f"{brief(curve.greatest)}). η is {compared} {limit_name(beta)} = "
+            f"{brief(curve.limit(beta))}: {comes}. Along the floor the curvature is 0: "
             "it is level, or f falls along it without end.")  # fmt: skip
 
 
-def _falling(curve: Curvature, eta: float, run: Run) -> str:
-    across, along = (_factor(eta, each) for each in (curve.greatest, curve.least))
-    said = (f"Each step multiplies the way to the saddle by 1 − ηL = {across} along one line "
-            f"(curvature L = {brief(curve.greatest)}) and by {along} along the other, where f "
+def _falling(curve: Curvature, eta: float, run: Run, beta: float) -> str:
+    step, across = _each_step(eta, beta, curve.greatest)
+    _, along = _each_step(eta, beta, curve.least)
+    said = (f"{step[0].upper()}{step[1:]} multiplies the way to the saddle by {across} along one "
+            f"line (curvature L = {brief(curve.greatest)}) and by {along} along the other, where f "
             f"falls without end (curvature {brief(curve.least)}).")  # fmt: skip
     if run.stop in ("stationary", "cycles"):
         return (f"{said} This start has no part along that one, or too small a part to show; "
@@ -150,23 +188,24 @@ def _falling(curve: Curvature, eta: float, run: Run) -> str:
     return f"{said} So almost every start leaves the saddle, for every η > 0."
 
 
-def _locally(curve: Curvature, eta: float, run: Run) -> str:
-    """Say what holds near a minimum; where η is 2/L, more than the curvatures decides."""
-    limit = f"2/L = {brief(curve.limit)}"
+def _locally(curve: Curvature, eta: float, run: Run, beta: float) -> str:
+    """Say what holds near a minimum; where η is at the limit, more than the curvatures decides."""
+    limit = f"{limit_name(beta)} = {brief(curve.limit(beta))}"
+    compared = curve.compare(eta, beta)
     place = f"the greatest curvature at the minimum {point_text(*curve.at, digits=2)} is L = " + (
         brief(curve.greatest))
     if run.stop == "converged" and run.kind == "minimum":
-        if curve.compare(eta) < 0:
+        if compared < 0:
             level = ", to this point or to another one as low beside it" * (
                 curve.least <= LEVEL * curve.greatest)
             return (f"Locally, {place}: η is below {limit}, so whatever comes near enough is drawn "
                     f"in{level}. Farther away that limit need not hold.")  # fmt: skip
         said = f"Locally, {place}: η is not below {limit}."
-        return said if curve.compare(eta) == 0 else f"{said} Almost no other start would end there."
-    if curve.compare(eta) < 0:
+        return said if compared == 0 else f"{said} Almost no other start would end there."
+    if compared < 0:
         return (f"Locally, {place}, and η is below {limit}. But that holds near the minimum only: "
                 "it says nothing about a path that does not come near.")  # fmt: skip
-    if curve.compare(eta) == 0:
+    if compared == 0:
         return (f"Locally, {place}: η is {limit}. Along L a step overshoots by as much as it "
                 "corrects, nearly: if a path settles there at all, then very slowly.")  # fmt: skip
     return (f"Locally, {place}: η is above {limit}, so almost no path can settle there. Near it a "

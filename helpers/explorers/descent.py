@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.explorers.curvature import Curvature, curvature, home, why
+from helpers.explorers.curvature import Curvature, curvature, home, limit_name, why
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
@@ -42,7 +42,7 @@ from helpers.live.controls import (
     Switch,
 )
 from helpers.maths.conditioning import hessian
-from helpers.maths.descent import steepest
+from helpers.maths.descent import momentum
 from helpers.maths.functions import Function2D
 from helpers.maths.runs import Run, basins, run, run_many
 from helpers.pictures.figures import Ground, Interval, arrows, field_side, grid, plane_frame
@@ -77,24 +77,28 @@ def budget(f: Function2D) -> int:
 
 
 @lru_cache(maxsize=64)
-def followed(f: Function2D, p: tuple[float, float], eta: float) -> tuple[Run | None, str]:
+def followed(
+    f: Function2D, p: tuple[float, float], eta: float, beta: float = 0.0
+) -> tuple[Run | None, str]:
     """Return the run of up to 1,000 steps from p, or None and a sentence on what is wrong."""
     _, gradient, problem = look(f, p)
     if not np.isfinite(gradient).all():
         return None, problem
     try:
-        found = run(steepest(f.partials, p, eta), f.call, tol=TOL, budget=budget(f), bound=BOUND)
-        return _off_kinks(f, _broken_off(f, found, eta)), problem
+        steps = momentum(f.partials, p, eta, beta)  # with β = 0 it is steepest descent
+        found = run(steps, f.call, tol=TOL, budget=budget(f), bound=BOUND)
+        return _off_kinks(f, _broken_off(f, found, eta, beta)), problem
     except Exception as error:  # a learner's function may raise anything, anywhere
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return None, problem or f"{f.name} cannot be followed from {point_text(*p)}: {what}"
 
 
-def _broken_off(f: Function2D, run: Run, eta: float) -> Run:
+def _broken_off(f: Function2D, run: Run, eta: float, beta: float) -> Run:
     """Name the kind of a run whose next point is near, but ∇f has no value there."""
     if run.stop != "diverged":
         return run
-    onward = run.end - eta * np.array(f.partials(*run.end.tolist()))
+    velocity = run.end - run.path[-2] if run.steps else np.zeros(2)
+    onward = run.end + beta * velocity - eta * np.array(f.partials(*run.end.tolist()))
     return replace(run, kind=UNDEFINED) if np.abs(onward).max() <= BOUND else run
 
 
@@ -129,7 +133,7 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
 
     Notes
     -----
-    A run ends where ‖∇f‖ ≤ 10⁻⁶, or by repeating itself, leaving all bounds, or after 1,000 steps.
+    With momentum β a heavy ball rolls from rest: v ← βv − η∇f(p), p ← p + v. A run ends where ‖∇f‖ ≤ 10⁻⁶, or by repeating itself, leaving all bounds, or after 1,000 steps.
 
     Examples
     --------
@@ -137,9 +141,12 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
     DescentExplorer: f(x, y) = x² + y² from (1.00, 2.00) with η = 0.5: 1 step to (0.0000, 0.0000). It converges. After 1 step ‖∇f‖ is 0, at a minimum. Each step multiplies the way to the minimum by 1 − ηL = 0. η is below 2/L = 1: every start converges.
     """  # noqa: E501
 
-    shown = ("function", "x", "y", "eta", "reach", "n_steps", "step", "reset", "show_basins")
+    shown = ("function", "x", "y", "eta", "beta", "reach", "n_steps", "step", "reset",
+             "show_basins")  # fmt: skip
     eta = Number(0.1, Range("learning rate η", SMALLEST, LARGEST, 0.02, digits=3, log=True),
                  "The learning rate η, from 10⁻⁴ to 10.")
+    beta = Number(0.0, Range("momentum β", 0, 0.99, 0.01),
+                  "The part of the velocity that is kept, from 0 to 0.99; with 0 none is.")
     show_basins = Flag(False, lambda self: Switch(
         "which minimum?", disabled=NO_MAP * (self.function not in MAPPED)),
         "Whether each start has the colour of the minimum that it reaches: for Himmelblau's "
@@ -151,7 +158,7 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
         basins = ", each start in the colour of the minimum it reaches" * mapped
         return (
             Picture("map", f"Level curves of f(x, y) = {text}{basins}",
-                    ("function", "show_basins", *["eta"] * mapped), 400, 400,
+                    ("function", "show_basins", *("eta", "beta") * mapped), 400, 400,
                     (50, 46, 344, 346), coarse=mapped),
             Picture("progress", f"The gradient's length and the height of f(x, y) = {text} along "
                     "the steps, on a log axis", ("function", "reach"), 420, 400,
@@ -171,7 +178,7 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
         if picture == "map":
             self.draw_map(ax)
             if self._basins:
-                draw_basins(ax, self.f, self.eta)
+                draw_basins(ax, self.f, self.eta, self.beta)
             return
         draw_progress(ax, self.reach, error_limits(self.f), "")
         ax.axhline(TOL, color=ROLES["contour"].light, linewidth=points(1), linestyle=(0, (4, 3)))
@@ -183,7 +190,7 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
         """Add f, the start, the whole run, the part that is shown, and the curvatures."""
         facts = FunctionExplorer.facts(self, state)  # what is wrong at the start is in `followed`
         facts.p = (facts.x, facts.y)
-        facts.run, facts.problem = run, _ = followed(facts.f, facts.p, facts.eta)
+        facts.run, facts.problem = run, _ = followed(facts.f, facts.p, facts.eta, facts.beta)
         facts.part = shown_part(run, facts.n_steps) if run else None
         facts.curve = curvature(facts.f, run) if run else None
         return facts
@@ -204,14 +211,16 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
 
     def where(self, facts: SimpleNamespace) -> str:
         """Return the start and η in one line."""
+        momentum = f", β = {brief(facts.beta)}" if facts.beta else ""
         return (f"f(x, y) = {title(facts.f)} from {point_text(*facts.p)} with η = "
-                f"{brief(facts.eta, 4)}")  # fmt: skip
+                f"{brief(facts.eta, 4)}{momentum}")  # fmt: skip
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return where the steps end, what happens and why."""
         where = self.where(facts)
         if facts.run is None:
-            rows = tuple((name, "–", "text") for name in ("end", "f", "‖∇f‖", "steps", "2/L"))
+            names = ("end", "f", "‖∇f‖", "steps", limit_name(facts.beta))
+            rows = tuple((name, "–", "text") for name in names)
             return Readout(rows, f"{where}: {facts.problem}", facts.problem)
         part, curve = facts.part, facts.curve
         said = " ".join(filter(None, (what_happens(part), _arrived(facts), facts.problem)))
@@ -221,20 +230,21 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
             ("f(x, y)", brief(float(part.values[-1]), 6), "path"),
             ("‖∇f‖", brief(float(part.norms[-1]), 4), "tangent"),
             ("steps", f"{part.steps}: {word}" if part.steps else "0", "text"),
-            limit_row(curve),
+            limit_row(curve, facts.beta),
         )  # fmt: skip
         basins = ("Coloured: the minimum that each start reaches; striped: none within "
                   f"{BASIN_BUDGET} steps.") * self._basins  # fmt: skip
-        note = " ".join(filter(None, (said, why(curve, facts.eta, facts.run), basins)))
+        note = " ".join(filter(None, (said, why(curve, facts.eta, facts.run, facts.beta), basins)))
         summary = f"{where}: {count(part.steps)} to {point_text(*part.end, digits=4)}. {note}"
         return Readout(rows, summary, note)
 
 
-def limit_row(curve: Curvature | None) -> tuple[str, str, str]:
-    """Return the row of 2/L, which says whether it holds near a minimum only."""
+def limit_row(curve: Curvature | None, beta: float) -> tuple[str, str, str]:
+    """Return the row of the limit of η, which says whether it holds near a minimum only."""
     known = curve is not None and curve.greatest > 0
     local = " near the minimum" if known and not curve.everywhere else ""
-    return "2/L", f"{brief(curve.limit, 4)}{local}" if known else "–", "text"
+    text = f"{brief(curve.limit(beta), 4)}{local}" if known else "–"
+    return limit_name(beta), text, "text"
 
 
 def _arrived(facts: SimpleNamespace) -> str:
@@ -255,7 +265,8 @@ def _next_step(facts: SimpleNamespace) -> list[Mark]:
     n, path = facts.part.steps, facts.run.path
     if n + 1 >= len(path) or not (_inside(facts.f, path[n]) and _inside(facts.f, path[n + 1])):
         return []
-    return [Arrow(path[n], path[n + 1] - path[n], "descent", "−η∇f")]
+    return [Arrow(path[n], path[n + 1] - path[n], "descent",
+                  "βv − η∇f" if facts.beta and n else "−η∇f")]  # fmt: skip
 
 
 def _errors(facts: SimpleNamespace) -> list[Mark]:
@@ -287,18 +298,18 @@ def _errors(facts: SimpleNamespace) -> list[Mark]:
 # Which minimum? -------------------------------------------------------------------------------
 
 
-def reached(f: Function2D, eta: float, n: int) -> np.ndarray:
+def reached(f: Function2D, eta: float, n: int, beta: float = 0.0) -> np.ndarray:
     """Return for n × n starts that fill the domain the index of the minimum reached, or −1.
 
     Shape (n, n), the first row for the least y. −1 stands for starts that diverge, or have not
     come to a minimum after `BASIN_BUDGET` steps.
     """
     starts = np.array([side.ravel() for side in grid(f.domain, n)])
-    ends = run_many(steepest(f.partials, starts, eta), tol=BASIN_TOL, budget=BASIN_BUDGET)
+    ends = run_many(momentum(f.partials, starts, eta, beta), tol=BASIN_TOL, budget=BASIN_BUDGET)
     return basins(ends, f.minima, within=0.05).reshape(n, n)
 
 
-def draw_basins(ax: Axes, f: Function2D, eta: float) -> None:
+def draw_basins(ax: Axes, f: Function2D, eta: float, beta: float = 0.0) -> None:
     """Fill the domain with the colours of the minima, and number these.
 
     Starts that reach none are striped. A figure of half the resolution has half as many starts.
@@ -306,7 +317,7 @@ def draw_basins(ax: Axes, f: Function2D, eta: float) -> None:
     from matplotlib.colors import to_rgb
 
     n = round(64 * ax.figure.dpi / PIXELS_PER_INCH)
-    found = reached(f, eta, n)
+    found = reached(f, eta, n, beta)
     pixels = np.array([*map(to_rgb, FILLS), (1.0, 1.0, 1.0)])[found]  # −1 is the last one
     i, j = np.indices(found.shape)
     striped = (found < 0) & ((i + j) * STRIPES // n % 2 == 0)
@@ -397,6 +408,10 @@ class HowItGoes(Prediction, DescentExplorer):
 
     where = DescentExplorer.where
 
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Return those of a descent without momentum."""
+        return super().facts(SimpleNamespace(**vars(state), beta=0.0))
+
     def pose(self, number: int) -> dict[str, Any]:
         return question(self.f, number)
 
@@ -480,7 +495,7 @@ def _without_end(falls: bool) -> str:
 
 def _too_long(eta: float, curve: Curvature) -> str:
     """Say the same by 2/L."""
-    limit = f"2/L = {brief(curve.limit)}"
+    limit = f"2/L = {brief(curve.limit())}"
     if curve.compare(eta) < 0:
         return (f"η is below {limit}, but that limit holds near the minimum. Where the path begins "
                 "f is steeper, and the step too long.")  # fmt: skip

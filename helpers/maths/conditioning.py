@@ -60,11 +60,10 @@ class Conditioning:
         """Return the asymptotic factor of a step η with momentum β, from almost every start.
 
         Without momentum it is max(|1 − ημ|, |1 − ηL|), and a bound in every single step. With
-        it, it is the greatest modulus of the zeros z of z² − (1 + β − ηλ)z + β over all
-        curvatures λ; the first steps may be worse.
+        it, it is the greatest `long_run_factor` over all curvatures; the first steps may be worse.
         """
         eta, beta = finite_number(eta, "eta"), kept(beta)
-        return max(_modulus(1 + beta - eta * curvature, beta) for curvature in (self.mu, self.L))
+        return max(long_run_factor(curvature, eta, beta) for curvature in (self.mu, self.L))
 
     @property
     def best_eta(self) -> float:
@@ -102,6 +101,17 @@ class Conditioning:
         bound holds for every f with curvatures in [μ, L] everywhere, and is far from sharp.
         """
         return 1 - 2 * c * self.mu * min(t, shrink * self.accepted_step(c))
+
+
+def long_run_factor(curvature: float, eta: float, beta: float = 0.0) -> float:
+    """Return by what a step multiplies the way to the minimum in the long run, along one curvature.
+
+    With curvature λ that is the greatest modulus of the zeros z of z² − (1 + β − ηλ)z + β; without
+    momentum it is |1 − ηλ|, in every step.
+    """
+    b = 1 + beta - eta * curvature
+    d = b * b - 4 * beta
+    return math.sqrt(beta) if d < 0 else (abs(b) + math.sqrt(d)) / 2
 
 
 def conditioning(A: ArrayLike) -> Conditioning:
@@ -207,9 +217,3 @@ def _bend(f: Callable, p: np.ndarray, value: float, step: np.ndarray) -> int:
     changes = np.array([evaluate(f, *(p + step)) - value, evaluate(f, *(p - step)) - value])
     noise = 16 * EPS * abs(value)
     return int((changes > noise).all()) - int((changes < -noise).all())
-
-
-def _modulus(b: float, beta: float) -> float:
-    """Return the greatest modulus of the zeros of z² − bz + β."""
-    d = b * b - 4 * beta
-    return math.sqrt(beta) if d < 0 else (abs(b) + math.sqrt(d)) / 2
