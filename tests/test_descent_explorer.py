@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from tape import shown
+from tape import Tape, shown
 
 from helpers import SURFACES, DescentExplorer, valley
 from helpers.explorers.curvature import curvature
@@ -342,6 +342,42 @@ def test_one_step_goes_on_where_the_slider_ends():
     explorer.press("reset")
     assert (explorer.n_steps, explorer.reach) == (19, "20")
     assert explorer.control("n_steps").play
+
+
+def test_one_back_takes_the_last_step_back_and_stops_at_the_start():
+    explorer = DescentExplorer("bowl", eta=0.01, n_steps=2)
+    for n in (1, 0, 0):
+        explorer.press("back")
+        assert explorer.n_steps == n
+    explorer.press("step")
+    assert explorer.n_steps == 1 and explorer.control("n_steps").play == "speed"
+
+
+def test_the_surface_stands_in_the_place_of_the_curves_and_has_the_path():
+    tape = Tape(DescentExplorer("himmelblau", x=0, y=-1, eta=0.005, beta=0.8, n_steps=6))
+    assert [each["name"] for each in tape.live._opening["pictures"]] == ["map", "progress"]
+    answer = tape.ask(beside="surface")
+    assert [each["name"] for each in answer["pictures"]] == ["map", "space"]
+    assert answer["scene"].keys() == {"map", "space"} and not answer["pngs"]
+    tape.held |= {"space": 1, "controls": answer["revision"]}
+    facts = tape.live.facts(tape.live.state)
+    path = line(tape.live.scene(facts)["space"], "path").points
+    assert np.allclose(path[[0, -1], :2], facts.part.path[[0, -1]])
+    assert np.allclose(path[:, 2], HIMMELBLAU(*path[:, :2].T))
+    names = [shape["name"] for shape in answer["scene"]["space"] if shape["mark"] == "handle"]
+    assert names == ["point", "view"]
+    answer = tape.ask(azimuth=10)
+    assert "pictures" not in answer and answer["state"]["azimuth"] == 10
+    answer = tape.ask(beside="steps")  # what is held already is not sent, but named
+    assert [each["name"] for each in answer["pictures"]] == ["map", "progress"]
+    assert not answer["pngs"]
+
+
+def test_the_ball_is_where_the_shown_steps_end_and_knows_the_next_ones():
+    explorer = DescentExplorer("bowl", x=2, y=1, eta=0.1, n_steps=3)
+    ball, = (mark for mark in shown(explorer)[0]["map"] if isinstance(mark, Point))
+    whole = explorer.facts(explorer.state).run.path
+    assert np.array_equal(ball.at, whole[3]) and np.array_equal(ball.onward[0], whole[4])
 
 
 def test_a_drag_moves_the_start_to_the_nearest_steps():

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import SURFACES
+from helpers.explorers.rolling import AHEAD, MOST_PLACES, onward, path_on_surface
 from helpers.explorers.steps import (
     DOTTED,
     REACHES,
@@ -17,10 +18,12 @@ from helpers.explorers.steps import (
     shown_part,
     what_happens,
 )
-from helpers.maths.descent import steepest
+from helpers.maths.descent import momentum, steepest
+from helpers.maths.functions import Function2D
 from helpers.maths.runs import run
 from helpers.pictures.scene import Line, Point
 from helpers.pictures.shapes import Paper
+from helpers.pictures.space import Space, View
 
 
 def descent(name, start, eta, **limits):
@@ -100,3 +103,59 @@ def test_the_axes_of_progress_hold_every_step(reach):
 ])  # fmt: skip
 def test_what_happens_is_said(name, start, eta, limits, said):
     assert said in what_happens(descent(name, start, eta, **limits))
+
+
+# A path that rolls -----------------------------------------------------------------------
+
+
+def test_the_last_point_rolls_through_the_steps_that_come_next():
+    whole = descent("valley", (2.0, 1.0), 0.19)
+    ahead = onward(whole, 3)
+    assert np.array_equal(ahead, whole.path[4 : 4 + AHEAD])
+    assert len(onward(whole, whole.steps)) == 0
+    *_, last = path_marks(whole.path[:4], onward=ahead)
+    assert np.array_equal(last.at, whole.path[3]) and np.array_equal(last.onward, ahead)
+    (only,) = path_marks(whole.path[:1], onward=onward(whole, 0))
+    assert isinstance(only, Point) and len(only.onward) == AHEAD
+
+
+@pytest.mark.parametrize("n", [0, 1, 20, 400])
+def test_on_the_surface_every_place_of_the_path_has_the_height_of_f(n):
+    f = SURFACES["peaks"]
+    whole = run(momentum(f.partials, (1.0, -1.0), 0.01, 0.9), f.call)
+    *line, ball = path_on_surface(Space(f), whole, min(n, whole.steps))
+    n = min(n, whole.steps)
+    assert len(line) == (n > 0)
+    for x, y, z in [ball.at, *ball.onward, *(line[0].points if line else ())]:
+        assert z == pytest.approx(f(x, y))
+    at_steps = np.vstack([*(each.points for each in line), *([[ball.at]] * (not n)), ball.onward])
+    assert np.allclose(at_steps[:: ball.each, :2], whole.path[: n + 1 + AHEAD])
+    assert len(at_steps) < 2 * MOST_PLACES
+
+
+def test_what_is_outside_of_the_box_is_no_part_of_the_path_on_the_surface():
+    f = SURFACES["bowl"]
+    space, whole = Space(f), run(steepest(f.partials, (1.0, 2.0), 1.1), f.call)
+    line, ball = path_on_surface(space, whole, 1)
+    x, y, z = line.points.T
+    assert np.isfinite(z).all() and np.ptp(x) > 2
+    assert len(ball.onward) < len(whole.path) * ball.each  # it diverges, and leaves the box
+    assert (np.abs(np.reshape(ball.onward, (-1, 3))[:, :2]) <= 3).all()
+    (line,) = path_on_surface(space, whole, 30)
+    assert np.isnan(line.points[-1, 2])
+    hole = Function2D(lambda x, y: x * x if x > 0 else None)
+    lost = path_on_surface(Space(hole), whole, 1)[0].points[:, 2]
+    assert np.isnan(lost[-1]) and lost[0] == pytest.approx(1)
+
+
+def test_a_point_that_moves_on_has_its_places_on_paper_and_in_the_box():
+    ax = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
+    ax.set(xlim=(0, 4), ylim=(0, 4))
+    paper = Paper(ax)
+    (shape,) = paper.place([Point((1, 1), "path", onward=[(2, 1), (3, 3)], each=2)])
+    places = [each["xy"] for each in paper.place([Point((2, 1)), Point((3, 3))])]
+    assert np.allclose(np.reshape(shape["onward"], (-1, 2)), places) and shape["each"] == 2
+    assert "onward" not in paper.place([Point((1, 1))])[0]
+    view = View(Space(SURFACES["bowl"]), -60, 30, 440, 352)
+    shape, at = view.place([Point((1, 1, 2), onward=[(2, 1, 5)]), Point((2, 1, 5))])
+    assert shape["onward"] == at["xyz"] and len(shape["xyz"]) == 3

@@ -16,8 +16,9 @@ import numpy as np
 
 from helpers.explorers.curvature import Curvature, curvature, home, limit_name, why
 from helpers.explorers.menu import FunctionExplorer
-from helpers.explorers.plane import PlaneExplorer
+from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
+from helpers.explorers.rolling import onward, path_on_surface
 from helpers.explorers.steps import (
     MOST,
     UNDEFINED,
@@ -60,6 +61,8 @@ WORDS = {"stationary": "stops", "budget used up": "not at an end"}
 BOUND = 1e12  # of the coordinates: beyond it a path diverges
 MAPPED = ("himmelblau",)
 """The functions that have a map: several known minima, and quick to compute."""
+HIGH = 352  # CSS pixels: on a small screen there is room for the controls below
+BESIDE = {"steps": "f and ‖∇f‖ along the steps", "surface": "the path on the surface"}
 NO_MAP = "only for Himmelblau's function"
 """Why there is no map of another function."""
 
@@ -128,8 +131,8 @@ def error_limits(f: Function2D) -> Interval:
     return LOWEST, 10.0 ** (math.ceil(math.log10(most)) + 1)
 
 
-class DescentExplorer(Predictable, Stepping, PlaneExplorer):
-    """Steepest descent with a fixed learning rate: its path, and f and ‖∇f‖ along the steps.
+class DescentExplorer(Predictable, Stepping, SpaceExplorer):
+    """Steepest descent with a fixed learning rate: its path on the map and on the surface.
 
     Notes
     -----
@@ -141,28 +144,35 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
     DescentExplorer: f(x, y) = x² + y² from (1.00, 2.00) with η = 0.5: 1 step to (0.0000, 0.0000). It converges. After 1 step ‖∇f‖ is 0, at a minimum. Each step multiplies the way to the minimum by 1 − ηL = 0. η is below 2/L = 1: every start converges.
     """  # noqa: E501
 
-    shown = ("function", "x", "y", "eta", "beta", "reach", "n_steps", "step", "reset",
-             "show_basins")  # fmt: skip
+    shown = ("function", "x", "y", "eta", "beta", "n_steps", "reach", "speed", "back", "step",
+             "reset", "show_basins", "beside")  # fmt: skip
+    halves = ("x", "y", "reach", "speed")
+    kept = ("azimuth", "elevation")
     eta = Number(0.1, Range("learning rate η", SMALLEST, LARGEST, 0.02, digits=3, log=True),
                  "The learning rate η, from 10⁻⁴ to 10.")
     beta = Number(0.0, Range("momentum β", 0, 0.99, 0.01),
                   "The part of the velocity that is kept, from 0 to 0.99; with 0 none is.")
+    beside = Choice("steps", Menu("beside the map", BESIDE), (
+        'What stands beside the map: "steps", f and ‖∇f‖ along the steps, or "surface", the path '
+        "on the graph of f."))  # fmt: skip
     show_basins = Flag(False, lambda self: Switch(
         "which minimum?", disabled=NO_MAP * (self.function not in MAPPED)),
         "Whether each start has the colour of the minimum that it reaches: for Himmelblau's "
         "function.")  # fmt: skip
 
     def pictures(self) -> tuple[Picture, ...]:
-        """Return the map, and f and ‖∇f‖ along the steps."""
+        """Return the map, and what stands beside it."""
         text, mapped = title(self.f), self._basins
         basins = ", each start in the colour of the minimum it reaches" * mapped
+        beside = self.space_picture(440, HIGH) if self.beside == "surface" else (
+            Picture("progress", f"The gradient's length and the height of f(x, y) = {text} along "
+                    "the steps, on a log axis", ("function", "reach"), 420, HIGH,
+                    (66, 46, 332, HIGH - 54)))  # fmt: skip
         return (
             Picture("map", f"Level curves of f(x, y) = {text}{basins}",
-                    ("function", "show_basins", *("eta", "beta") * mapped), 400, 400,
-                    (50, 46, 344, 346), coarse=mapped),
-            Picture("progress", f"The gradient's length and the height of f(x, y) = {text} along "
-                    "the steps, on a log axis", ("function", "reach"), 420, 400,
-                    (66, 46, 332, 346)),
+                    ("function", "show_basins", *("eta", "beta") * mapped), HIGH, HIGH,
+                    (50, 46, HIGH - 56, HIGH - 54), coarse=mapped),
+            beside,
         )  # fmt: skip
 
     @property
@@ -193,6 +203,7 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
         facts.run, facts.problem = run, _ = followed(facts.f, facts.p, facts.eta, facts.beta)
         facts.part = shown_part(run, facts.n_steps) if run else None
         facts.curve = curvature(facts.f, run) if run else None
+        facts.space = self.space(facts) if facts.beside == "surface" else None
         return facts
 
     def aside(self) -> str:
@@ -202,12 +213,15 @@ class DescentExplorer(Predictable, Stepping, PlaneExplorer):
         return " ".join(filter(None, (super().aside(), fewer)))
 
     def scene(self, facts: SimpleNamespace) -> Scene:
-        """Return the path with the step to come, and both curves along the steps."""
-        start = self.point(facts.p)
-        if facts.run is None:
-            return Scene(map=[start], progress=[])
-        path = facts.part.path
-        return Scene(map=[*_next_step(facts), *path_marks(path), start], progress=_errors(facts))
+        """Return the path with the step to come, and both curves along the steps or the surface."""
+        run, marks = facts.run, [self.point(facts.p)]
+        if run is not None:
+            path = path_marks(facts.part.path, onward=onward(run, facts.part.steps))
+            marks = [*_next_step(facts), *path, *marks]
+        if facts.space is None:
+            return Scene(map=marks, progress=_errors(facts) if run else [])
+        on = path_on_surface(facts.space, run, facts.part.steps) if run else []
+        return Scene(map=marks, space=[*on, *self.space_handles(facts)])
 
     def where(self, facts: SimpleNamespace) -> str:
         """Return the start and η in one line."""
@@ -409,8 +423,8 @@ class HowItGoes(Prediction, DescentExplorer):
     where = DescentExplorer.where
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
-        """Return those of a descent without momentum."""
-        return super().facts(SimpleNamespace(**vars(state), beta=0.0))
+        """Return those of a descent without momentum, and without a surface."""
+        return super().facts(SimpleNamespace(**vars(state), beta=0.0, beside="steps"))
 
     def pose(self, number: int) -> dict[str, Any]:
         return question(self.f, number)

@@ -38,8 +38,10 @@ class Stepping(Live):
 
     reach = Choice("20", Menu("steps up to", {str(most): str(most) for most in REACHES}))
     n_steps = Number(20.0, lambda self: Range("steps", 0, int(self.reach), 1, digits=0,
-                                              play=True),
+                                              play="speed"),
                      "How many steps are shown, from 0 to 1,000.")  # fmt: skip
+    speed = Number(8.0, Range("steps/s", 1, 60, 0.02, digits=2, log=True),
+                   "How many steps a second are played, from 1 to 60.")
 
     def __init__(self, *args: Any, **state: Any) -> None:
         if "n_steps" in state:
@@ -53,6 +55,11 @@ class Stepping(Live):
             n = self.n_steps + 1
             self._put({"n_steps": n, "reach": reach_for(max(n, float(self.reach)))})
 
+    @button(Button("One back"))
+    def back(self) -> None:
+        """Take the last step back."""
+        self.n_steps = max(self.n_steps - 1, 0)
+
 
 def shown_part(run: Run, n_steps: float) -> Run:
     """Return the first so many steps of a run, as if they had been the budget."""
@@ -64,11 +71,17 @@ def shown_part(run: Run, n_steps: float) -> Run:
                    stop="budget", kind="")  # fmt: skip
 
 
-def path_marks(path: np.ndarray, role: str = "path", label: str = "") -> list[Mark]:
-    """Return a path as joined dots, as a line where there are many, and its last point."""
+def path_marks(
+    path: np.ndarray, role: str = "path", label: str = "", onward: Sequence = ()
+) -> list[Mark]:
+    """Return a path as joined dots, as a line where there are many, and its last point.
+
+    That point rolls `onward` while the steps play.
+    """
+    last = Point(tuple(path[-1]), role, label, onward)
     if len(path) < 2:
-        return []
-    return [Line(path, role, dots=len(path) <= DOTTED + 1), Point(tuple(path[-1]), role, label)]
+        return [last] * (len(onward) > 0)
+    return [Line(path, role, dots=len(path) <= DOTTED + 1), last]
 
 
 def draw_progress(ax: Axes, reach: str | int, limits: Interval, ylabel: str) -> None:

@@ -25,7 +25,8 @@ class Range:
 
     Shown with `digits` decimals. With `log`, the slider is logarithmic: `step` is a part of a
     power of ten, and `digits` counts all the digits that are shown. With `play`, a button lets the
-    browser step it on, 20 times a second, until it is pressed again or something else is moved.
+    browser step it on until it is pressed again or something else is moved; `play` names the state
+    that says how many times a second, 20 where there is none of that name.
     What is `typed` into its box and is no number stays there; below stands what is `said` about it.
     Like every control it may be `disabled`, so that the learner cannot use it now: that is the
     reason, in words. Or it is `hidden`: a part of the state that only Python sets.
@@ -37,7 +38,7 @@ class Range:
     step: float
     digits: int = 2
     log: bool = False
-    play: bool = False
+    play: str = ""
     typed: str = ""
     said: str = ""
     refused: bool = False

@@ -86,6 +86,9 @@ class Live(Widget):
     kept: ClassVar[tuple[str, ...]] = ()
     """The names of the states that only Python sets."""
 
+    halves: ClassVar[tuple[str, ...]] = ()
+    """The names of those that need half a line only."""
+
     stacked = False
     """Whether the pictures always stand one below the other, as those with one x axis do."""
 
@@ -400,7 +403,8 @@ class Live(Widget):
         newer = [name for name, still in stills.items() if held.get(name) != still.version]
         if newer or held.get("controls") != self._revision:
             frame["revision"] = self._sent = self._revision
-            frame["controls"] = [asdict(control) for control in self._controls.values()]
+            frame["controls"] = [asdict(control) | {"half": name in self.halves}
+                                 for name, control in self._controls.items()]  # fmt: skip
             frame["pictures"] = [
                 asdict(picture) | {"version": still.version, "coarse": still.coarse,
                                    "box": still.paper.box}
@@ -441,6 +445,9 @@ class Live(Widget):
             scene, readout = self.scene(facts), self._said(facts)
             shapes = {each.name: stills[each.name].paper.place(scene.get(each.name, ()))
                       for each in pictures}  # fmt: skip
+            before = [each.name for each in self._pictures]
+            if before and before != [each.name for each in pictures]:
+                self._revision += 1  # other pictures travel with the controls
             self._pictures, self._stills, self._shapes = pictures, stills, shapes
             self._rows = readout.rows
             return vars(readout)

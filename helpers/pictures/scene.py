@@ -16,11 +16,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A dot at `at`."""
+    """A dot at `at`; while a control plays it moves `onward`, through `each` places a step."""
 
     at: Sequence[float]
     role: str = "point"
     label: str = ""
+    onward: Sequence[Sequence[float]] = ()
+    each: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 Shape = dict[str, Any]
 """mark, role and xy, a flat list of CSS pixels; text, anchor, name, controls, hollow, anywhere as
-needed."""
+needed. A point that moves on has the places `onward`, flat as well, and how many of them each step
+takes."""
 
 VISIBLE_LENGTH = 16.0
 """A shorter arrow is hidden by the handle at its start, or nearly so."""
@@ -83,7 +84,8 @@ def _corners(mark: Mark) -> np.ndarray:
     if isinstance(mark, Arrow):
         start = np.asarray(mark.start, dtype=float)
         return np.array([start, start + mark.vector])
-    return np.array([tuple(mark.at)], dtype=float)
+    places = [tuple(mark.at), *getattr(mark, "onward", ())]
+    return np.array(places, dtype=float)
 
 
 def _flat(xy: np.ndarray) -> list[float]:
@@ -144,7 +146,9 @@ def _is_outside(xy: np.ndarray, box: tuple) -> bool:
 def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
     if _is_outside(xy, box):
         return []
-    shapes = [{"mark": "point", "role": mark.role, "xy": _flat(xy)}]
+    shapes = [{"mark": "point", "role": mark.role, "xy": _flat(xy[:1])}]
+    if len(xy) > 1:
+        shapes[0] |= {"onward": _flat(xy[1:]), "each": mark.each}
     if mark.label:
         x, y = xy[0].tolist()
         shapes.append(_text(mark.label, mark.role, x + 10, y - 12, "start", box))

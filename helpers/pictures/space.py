@@ -291,11 +291,12 @@ def _shape(space: Space, mark: Mark) -> Shape:
     places = getattr(mark, "points", None)
     if isinstance(mark, Arrow):
         places = [mark.start, np.add(mark.start, mark.vector)]
-    boxed = np.round(space.boxed(mark.at if places is None else places), 5)
     shape = {"mark": type(mark).__name__.lower(), "role": getattr(mark, "role", "point"),
-             "xyz": [c if math.isfinite(c) else None for c in boxed.ravel().tolist()]}  # fmt: skip
+             "xyz": _flat_boxed(space, mark.at if places is None else places)}  # fmt: skip
     if isinstance(mark, Arrow | Point):
         shape["text"] = mark.label
+        if isinstance(mark, Point) and len(mark.onward):
+            shape |= {"onward": _flat_boxed(space, mark.onward), "each": mark.each}
     elif isinstance(mark, Area):
         shape["cuts"] = mark.cuts
     elif isinstance(mark, Label):
@@ -304,6 +305,12 @@ def _shape(space: Space, mark: Mark) -> Shape:
         shape |= {"name": mark.name, "controls": list(mark.controls), "hollow": mark.hollow,
                   "anywhere": mark.anywhere}  # fmt: skip
     return shape
+
+
+def _flat_boxed(space: Space, places: Any) -> list[float | None]:
+    """Return places in the drawn box as one flat list, None where there is no number."""
+    boxed = np.round(space.boxed(places), 5)
+    return [c if math.isfinite(c) else None for c in boxed.ravel().tolist()]
 
 
 def _of_mark(view: View, shape: Shape) -> Iterator[Piece]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -107,6 +109,56 @@ def test_a_view_that_is_closed_plays_no_longer(view: View) -> None:
     view.notebook.run_cell(0)
     renewed = View(view.notebook, "walk", view.notebook.cell(0).locator(".live"))
     assert rests(renewed) and renewed.ask("explorer.n_steps") == 5
+
+
+PLACES = """async ([root, seconds]) => {
+    const ball = () => root.querySelector("[data-picture=map] [data-mark=point]");
+    const places = new Set(), paintings = new Set(), begun = performance.now();
+    while (performance.now() - begun < 1000 * seconds) {
+        await new Promise(requestAnimationFrame);
+        places.add(`${ball().getAttribute("cx")} ${ball().getAttribute("cy")}`);
+        paintings.add(root.querySelector("[data-picture=space] canvas.live-still").toDataURL());
+    }
+    return [[...places].map((place) => place.split(" ").map(Number)), paintings.size];
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_ball_rolls_along_the_steps_on_the_map_and_on_the_surface(
+    view: View, motion: str
+) -> None:
+    view.tell("explorer._put({'n_steps': 0, 'speed': 2, 'eta': 0.003, 'beta': 0.5,"
+              " 'beside': 'surface'})")  # fmt: skip
+    view.settle(n_steps=0, beside="surface")
+    path = view.ask("explorer._paper('map').to_pixels("
+                    "explorer.facts(explorer.state).run.path[:9]).tolist()")  # fmt: skip
+    view.page.emulate_media(reduced_motion=motion)
+    try:
+        play(view).click()
+        places, paintings = view.page.evaluate(PLACES, [view.root.element_handle(), 1.4])
+        play(view).click()
+    finally:
+        view.page.emulate_media(reduced_motion="no-preference")
+    if motion == "reduce":  # only where a step ends
+        assert len(places) <= 4
+        assert all(min(math.dist(at, p) for p in path) < 0.1 for at in places)
+    else:
+        assert len(places) > 12 and paintings > 6
+        assert max(map(math.dist, places, places[1:])) < 0.6 * math.dist(*path[2:4]) + 1
+    assert all(min(apart(at, *ends) for ends in pairwise(path)) < 0.2 for at in places)
+    assert rests(view)
+    view.settle()
+
+
+def apart(at: list[float], start: list[float], end: list[float]) -> float:
+    """Return how far a place is from a straight step."""
+    return math.dist(at, start) + math.dist(at, end) - math.dist(start, end)
+
+
+def test_a_step_back_and_a_step_on(view: View) -> None:
+    for button, n in (("back", 4), ("step", 5), ("step", 6)):
+        view.control(button).click()
+        view.settle(n_steps=n)
 
 
 @pytest.mark.parametrize("view", ["guess"], indirect=True)

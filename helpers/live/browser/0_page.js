@@ -26,6 +26,9 @@ function newId(word) {
 }
 
 const PATIENCE_MS = 2000; // after this long without an answer a view says so
+
+// Whether the reader has asked for less motion.
+const wantsRest = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
   + "notebook again from the top.";
 const GONE = "No kernel answers here now. Run this cell to make it live; after a restart, the "

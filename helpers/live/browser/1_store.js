@@ -8,8 +8,9 @@ const IN_FLIGHT = 3; // questions that may wait for an answer at the same time
 const NUDGE_MS = 20; // after this much silence an empty message carries a delayed ACK home
 const ICON_MS = 500; // after this much silence the tab's icon may show again that the kernel is busy
 const SHARPEN_MS = 150; // after this much rest a view that was drawn coarsely is asked for again
-const PLAY_MS = 50; // between two steps of a control that plays
-const STILLS = 10; // in their place, where the reader wants no motion, each shown for
+const PLAYED = 20; // steps a second of a control that plays, where no state says another number
+const LONGEST_MS = 100; // between two frames while it plays: a page that was hidden makes no leap
+const STILLS = 10; // where the reader wants no motion: so many are shown, each for
 const STILL_MS = 1000;
 const LOST_MS = 4000; // after this long no answer is waited for any more
 const RETRY_MS = 1000; // after this long a still that could not be painted is asked for again
@@ -129,19 +130,38 @@ class Store extends Channel {
     const { low, high, step } = this.find(name);
     if (this.state[name] >= high) this.change({ [name]: low });
     this.playing = name;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const calm = wantsRest();
     const steps = calm ? Math.max(1, Math.round((high - low) / step / STILLS)) : 1;
-    this.timer = setInterval(() => {
-      this.step(name, steps, true);
+    this.rolled = 0; // of the step that comes next, the part that is done
+    let last = performance.now();
+    const on = (time) => {
+      const { play } = this.find(name);
+      const passed = Math.min(Math.max(time - last, 0), LONGEST_MS);
+      last = time;
+      this.rolled += (calm ? 1000 / STILL_MS : this.state[play] ?? PLAYED) * passed / 1000;
+      const whole = Math.floor(this.rolled);
+      this.rolled -= whole;
+      if (whole) this.step(name, whole * steps, true);
+      this.show(); // asked for first, what is shown is drawn in each frame
       if (this.state[name] >= this.find(name).high) this.pause();
-    }, calm ? STILL_MS : PLAY_MS);
+      else this.timer = requestAnimationFrame(on);
+    };
     this.show();
+    this.timer = requestAnimationFrame(on);
   }
 
   pause() {
-    clearInterval(this.timer);
+    cancelAnimationFrame(this.timer);
     this.playing = null;
     this.show();
+  }
+
+  // How many steps of what plays lie between what the scene shows and now; whole ones only where
+  // nothing shall glide.
+  get ahead() {
+    if (!this.playing) return 0;
+    const steps = (this.state[this.playing] - this.drawn[this.playing]) / this.find(this.playing).step;
+    return Math.max(steps, 0) + (wantsRest() ? 0 : this.rolled);
   }
 
   find(name) {
@@ -239,6 +259,7 @@ class Store extends Channel {
       if (order < this.told) return; // a newer frame is shown
       this.told = order;
       this.scene = frame.scene;
+      this.drawn = frame.state;
       this.readout = frame.readout;
     };
     const fresh = Object.entries(pngs ?? {}).map(([name, png]) => this.replaceStill(name, png));

@@ -50,6 +50,24 @@ const MARKS = {
   },
 };
 
+// A point so many steps on: the way that it has come, and where it is.
+function rolled(shape, ahead) {
+  const at = shape.xyz ? "xyz" : "xy";
+  const size = at.length;
+  const places = [...shape[at], ...shape.onward];
+  const last = places.length / size - 1;
+  const t = Math.min(ahead * shape.each, last);
+  const i = Math.min(Math.floor(t), last - 1);
+  const from = places.slice(size * i, size * (i + 1));
+  const now = from.map((c, k) => c + (t - i) * (places[size * (i + 1) + k] - c));
+  const way = [...places.slice(0, size * (i + 1)), ...now];
+  return [{ mark: "line", role: shape.role, [at]: way }, { ...shape, [at]: now }];
+}
+
+// Whether all places of a flat list lie in a box, to a pixel.
+const within = (xy, [left, top, right, bottom]) => xy.every((c, i) =>
+  i % 2 ? c >= top - 1 && c <= bottom + 1 : c >= left - 1 && c <= right + 1);
+
 // One picture of one view -------------------------------------------------------------------
 
 class Picture {
@@ -97,9 +115,18 @@ class Picture {
     return { handle, near };
   }
 
+  // The shapes of the scene; while a control plays, with what rolls where it is by now.
+  scene() {
+    const shapes = this.store.scene[this.name] ?? []; // its first scene may be on its way
+    const { ahead } = this.store;
+    if (!ahead || !shapes.some(({ onward }) => onward)) return shapes;
+    const inside = ({ xy }) => !xy || within(xy, this.layout.box);
+    return shapes.flatMap((shape) => shape.onward ? rolled(shape, ahead).filter(inside) : [shape]);
+  }
+
   // What is drawn over the still: of a picture of space the handles, as they are seen.
   shapes() {
-    const shapes = this.store.scene[this.name];
+    const shapes = this.scene();
     if (!this.turnedBy.length) return shapes;
     return shapes.filter(({ mark }) => mark === "handle")
       .map((shape) => ({ ...shape, xy: this.space.seen(shape.xyz).slice(0, 2) }));
@@ -109,7 +136,7 @@ class Picture {
     const { store, name, still, layout: { width, height } } = this;
     const { theme = "light" } = this.element.closest(".live")?.dataset ?? {};
     const angles = this.turnedBy.map((each) => store.state[each]);
-    const shapes = store.scene[name];
+    const shapes = this.scene();
     const dense = window.devicePixelRatio * (still.clientWidth || width) / width;
     const now = [store.scenery[name], shapes, theme, dense, ...angles];
     if (now.every((each, i) => each === this.painted?.[i])) return;
@@ -164,7 +191,7 @@ class Picture {
 
   // Let it turn on a little when it is let go, in pixels a millisecond, unless nothing shall move.
   glide(speed) {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (wantsRest()) return;
     let last = performance.now();
     const on = (time) => {
       const passed = Math.max(time - last, 0);

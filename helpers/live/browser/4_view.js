@@ -70,6 +70,7 @@ class View {
     this.controls.show(layout.controls, below, this.remark).forEach(({ element, update }, i) => {
       const control = layout.controls[i];
       element.hidden = control.hidden;
+      element.classList.toggle("live-half", control.half);
       put(element, { title: control.disabled });
       for (const input of element.querySelectorAll("input, select")) {
         input.disabled = Boolean(control.disabled);
