@@ -128,20 +128,22 @@ def backtracking(
     return _descend(grad, p, lambda p, g, v: (search(p, g), v))
 
 
-def momentum(grad: Callable, start: ArrayLike, eta: float, beta: float) -> Steps:
+def momentum(grad: Callable, start: ArrayLike, eta: ArrayLike, beta: ArrayLike) -> Steps:
     """Let a heavy ball roll, from rest: v ← βv − η∇f(p), p ← p + v.
 
-    `beta`, 0 ≤ β < 1, is the part of the velocity that is kept; with 0 it is steepest descent. The
-    other parameters, and the errors, are those of `steepest`.
+    `beta`, 0 ≤ β < 1, is the part of the velocity that is kept; with 0 it is steepest descent. For
+    m starts `eta` and `beta` may also have shape (m,). The other parameters, and the errors, are
+    those of `steepest`.
     """
     grad, p = _begin(grad, start)
-    beta, eta = kept(beta), positive(eta, "eta")
+    eta, beta = _for_each(eta, positive, "eta", p), _for_each(beta, kept, "beta", p)
 
     def roll(p: Vector, g: Vector, v: Vector) -> tuple[Vector, Vector]:
+        *v, eta, beta = v  # carried along, so that each start keeps its own
         v = _sum(beta, v, -eta, g)
-        return _sum(1.0, p, 1.0, v), v
+        return _sum(1.0, p, 1.0, v), [*v, eta, beta]
 
-    return _descend(grad, p, roll, [0.0 * x for x in p])
+    return _descend(grad, p, roll, [*(0.0 * x for x in p), eta, beta])
 
 
 # The loop, and the steps.
@@ -318,12 +320,26 @@ def positive(value: float, name: str) -> float:
     return number
 
 
-def kept(beta: float) -> float:
+def kept(beta: float, name: str = "beta") -> float:
     """Check the part of the velocity that momentum keeps, 0 ≤ β < 1."""
-    number = finite_number(beta, "beta")
+    number = finite_number(beta, name)
     if not 0 <= number < 1:
-        raise ValueError(f"beta must be at least 0 and less than 1, got {number!r}")
+        raise ValueError(f"{name} must be at least 0 and less than 1, got {number!r}")
     return number
+
+
+def _for_each(value: ArrayLike, check: Callable, name: str, p: Vector) -> Values:
+    """Check a number, or one for each of many starts; return what there is for each start."""
+    m = np.shape(p[0])
+    if not np.ndim(value):
+        number = check(value, name)
+        return np.full(m, number) if m else number
+    if np.shape(value) != m:
+        raise ValueError(f"{name} must be one number, or one for each start, shape {m}, got shape "
+                         f"{np.shape(value)}")  # fmt: skip
+    for each in (np.min(value), np.max(value)):
+        check(float(each), name)
+    return np.asarray(value, dtype=float)
 
 
 def _between(value: float, name: str) -> float:

@@ -297,12 +297,24 @@ class Ends:
     converged, diverged : ndarray of bool, shape (m,)
         Where ‖∇f‖ ≤ tol, and where a path left the bound or the numbers. The others used up the
         budget.
+    norms : ndarray, shape (most + 1, m)
+        ‖∇f‖ along each path, NaN after its end; without rows unless it was to be kept.
     """
 
     points: np.ndarray = field(repr=False)
     steps: np.ndarray = field(repr=False)
     converged: np.ndarray = field(repr=False)
     diverged: np.ndarray = field(repr=False)
+    norms: np.ndarray = field(repr=False)
+
+    @property
+    def rates(self) -> np.ndarray:
+        """The `mean_factor` of ‖∇f‖ of each path, as `Run.rate` is; NaN where it diverges."""
+        each, last = np.arange(len(self.steps)), self.steps
+        with np.errstate(all="ignore"):
+            ratio = self.norms[last, each] / self.norms[last // 2, each]
+            rates = ratio ** (1 / (last - last // 2))
+        return np.where(self.diverged | (last == 0), np.nan, rates)
 
 
 def run_many(
@@ -311,11 +323,13 @@ def run_many(
     budget: int = 1000,
     bound: float = 1e12,
     progress: Callable[[float], object] | None = None,
+    keep_norms: bool = False,
 ) -> Ends:
     """Follow many starts at once, each until it has converged, has diverged, or the budget ends.
 
     Parameters and errors are those of `run`, with a method that has starts of shape (n, m). Paths
-    are not kept, and starts that have ended cost nothing more.
+    are not kept, and starts that have ended cost nothing more. With `keep_norms` the lengths of the
+    gradients are kept: the ends then have `rates`.
 
     `progress`, if given, is called with the part of the work that is surely done, up to 1.
     """
@@ -330,9 +344,11 @@ def run_many(
         points = np.array(p)
         m = points.shape[1]
         taken, converged, diverged = np.zeros(m, int), np.zeros(m, bool), np.zeros(m, bool)
-        going = np.arange(m)
+        going, norms = np.arange(m), np.full(((budget + 1) * keep_norms, m), np.nan)
         for k in range(budget + 1):
             norm = np.hypot.reduce(g)
+            if keep_norms:
+                norms[k, going] = norm
             lost = _lost(p, norm, bound)
             done = lost | (norm <= tol) | (k == budget)
             keep = None
@@ -349,7 +365,7 @@ def run_many(
             if not going.size:
                 break
             p, g = steps.send(keep)
-    return Ends(points, taken, converged, diverged)
+    return Ends(points, taken, converged, diverged, norms)
 
 
 def basins(ends: Ends, minima: ArrayLike, within: float = 1e-3) -> np.ndarray:
