@@ -14,14 +14,12 @@ from helpers.explorers.curvature import curvature
 from helpers.explorers.descent import (
     BASIN_BUDGET,
     FILLS,
-    LARGEST,
     LOWEST,
-    SMALLEST,
-    STRIPE,
     error_limits,
     followed,
     reached,
 )
+from helpers.explorers.steps import LARGEST_ETA, SMALLEST_ETA, STRIPE
 from helpers.maths.descent import steepest
 from helpers.maths.runs import run
 from helpers.pictures.figures import grid
@@ -276,7 +274,7 @@ def test_basins_are_for_functions_that_have_a_map():
     assert explorer.pictures()[0].depends == ("function", "show_basins", "eta", "beta")
     assert explorer.pictures()[0].coarse and "striped" in shown(explorer)[1].note
     explorer.function = "bowl"
-    assert explorer.control("show_basins").disabled and not explorer.pictures()[0].coarse
+    assert explorer.control("show_basins").hidden and not explorer.pictures()[0].coarse
     assert "striped" not in shown(explorer)[1].note
 
 
@@ -321,7 +319,7 @@ def test_the_axes_stay_while_the_start_eta_and_steps_move():
 
 
 def test_a_thousand_steps_of_one_run_are_followed_once():
-    explorer = DescentExplorer("bowl", x=1, y=2, eta=SMALLEST, n_steps=0)
+    explorer = DescentExplorer("bowl", x=1, y=2, eta=SMALLEST_ETA, n_steps=0)
     followed.cache_clear()
     explorer.reach = "1000"
     for n in range(0, 1001, 50):
@@ -383,7 +381,8 @@ def test_the_ball_is_where_the_shown_steps_end_and_knows_the_next_ones():
 def test_a_drag_moves_the_start_to_the_nearest_steps():
     explorer = DescentExplorer("bowl")
     assert explorer.drag("point", (0.5004, -9)) == {"x": 0.5, "y": -3.0}
-    assert (SMALLEST, LARGEST) == (explorer.control("eta").low, explorer.control("eta").high)
+    eta = explorer.control("eta")
+    assert (eta.low, eta.high) == (SMALLEST_ETA, LARGEST_ETA)
 
 
 def test_the_saved_line_says_where_the_steps_end_and_why():

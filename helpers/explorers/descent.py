@@ -18,9 +18,14 @@ from helpers.explorers.curvature import Curvature, curvature, home, limit_name, 
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
+from helpers.explorers.rates import COARSE, SHARP, draw_rates, rates_ground, rates_marks, rates_note
 from helpers.explorers.rolling import onward, path_on_surface
 from helpers.explorers.steps import (
+    BOUND,
+    LARGEST_ETA,
     MOST,
+    SMALLEST_ETA,
+    TOL,
     UNDEFINED,
     Stepping,
     count,
@@ -28,6 +33,7 @@ from helpers.explorers.steps import (
     path_marks,
     progress_marks,
     shown_part,
+    striped,
     what_happens,
 )
 from helpers.explorers.words import brief, look, point_text, slider, title
@@ -54,24 +60,18 @@ from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SMALLEST, LARGEST = 1e-4, 10.0  # of the learning rates
-TOL = 1e-6
 LOWEST = 1e-14  # of the errors that are drawn
 WORDS = {"stationary": "stops", "budget used up": "not at an end"}
-BOUND = 1e12  # of the coordinates: beyond it a path diverges
 MAPPED = ("himmelblau",)
 """The functions that have a map: several known minima, and quick to compute."""
 HIGH = 352  # CSS pixels: on a small screen there is room for the controls below
-BESIDE = {"steps": "f and ‖∇f‖ along the steps", "surface": "the path on the surface"}
-NO_MAP = "only for Himmelblau's function"
-"""Why there is no map of another function."""
+BESIDE = {"steps": "f and ‖∇f‖ along the steps", "surface": "the path on the surface",
+          "rates": "η and β: how fast"}
 
 BASIN_BUDGET, BASIN_TOL = 300, 1e-3
 FILLS = ("#fff3b0", "#bfe0f5", "#efc3dc", "#93d3ba")
 """Pale, and of four different lightnesses, so that the colour is not the only cue."""
-STRIPE = "#c9c9c9"
 FEWEST_STEPS, PER_STEP = 20, 5  # however slow f is; calls of f in each
-STRIPES = 24  # across the map, where no minimum is reached
 
 
 def budget(f: Function2D) -> int:
@@ -148,15 +148,15 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
              "reset", "show_basins", "beside")  # fmt: skip
     halves = ("x", "y", "reach", "speed")
     kept = ("azimuth", "elevation")
-    eta = Number(0.1, Range("learning rate η", SMALLEST, LARGEST, 0.02, digits=3, log=True),
+    eta = Number(0.1, Range("learning rate η", SMALLEST_ETA, LARGEST_ETA, 0.02, digits=3, log=True),
                  "The learning rate η, from 10⁻⁴ to 10.")
     beta = Number(0.0, Range("momentum β", 0, 0.99, 0.01),
                   "The part of the velocity that is kept, from 0 to 0.99; with 0 none is.")
     beside = Choice("steps", Menu("beside the map", BESIDE), (
-        'What stands beside the map: "steps", f and ‖∇f‖ along the steps, or "surface", the path '
-        "on the graph of f."))  # fmt: skip
+        'What stands beside the map: "steps", f and ‖∇f‖ along the steps; "surface", the path on '
+        'the graph of f; or "rates", how fast each pair of η and β is.'))  # fmt: skip
     show_basins = Flag(False, lambda self: Switch(
-        "which minimum?", disabled=NO_MAP * (self.function not in MAPPED)),
+        "which minimum?", hidden=self.function not in MAPPED),
         "Whether each start has the colour of the minimum that it reaches: for Himmelblau's "
         "function.")  # fmt: skip
 
@@ -164,27 +164,41 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
         """Return the map, and what stands beside it."""
         text, mapped = title(self.f), self._basins
         basins = ", each start in the colour of the minimum it reaches" * mapped
-        beside = self.space_picture(440, HIGH) if self.beside == "surface" else (
-            Picture("progress", f"The gradient's length and the height of f(x, y) = {text} along "
-                    "the steps, on a log axis", ("function", "reach"), 420, HIGH,
-                    (66, 46, 332, HIGH - 54)))  # fmt: skip
+        place = (420, HIGH, (66, 46, 332, HIGH - 54))
+        along = f"The gradient's length and the height of f(x, y) = {text} along the steps, on a "
+        beside = {
+            "steps": Picture("progress", f"{along}log axis", ("function", "reach"), *place),
+            "surface": self.space_picture(440, HIGH),
+            "rates": Picture("rates", "How fast the descent comes near, for each learning rate η "
+                             "and each momentum β", ("function", "x", "y"), *place, coarse=True),
+        }  # fmt: skip
         return (
             Picture("map", f"Level curves of f(x, y) = {text}{basins}",
                     ("function", "show_basins", *("eta", "beta") * mapped), HIGH, HIGH,
                     (50, 46, HIGH - 56, HIGH - 54), coarse=mapped),
-            beside,
+            beside[self.beside],
         )  # fmt: skip
 
     @property
     def _basins(self) -> bool:
         return self.show_basins and self.function in MAPPED
 
+    @property
+    def _measured(self) -> tuple[Function2D, tuple[float, float], int]:
+        """What is measured for each η and β: f, the start, and for how many pairs a side."""
+        return self.f, (self.x, self.y), COARSE if self._moving else SHARP
+
     def ground(self, picture: str) -> Ground | None:
-        """Return the heights on the map, unless it has the colours of basins."""
+        """Return the heights on the map, unless it has the colours of basins; or the rates."""
+        if picture == "rates":
+            return rates_ground(*self._measured)
         return None if self._basins else super().ground(picture)
 
     def draw(self, picture: str, ax: Axes) -> None:
-        """Draw the level curves, over the basins if they are shown; or empty log axes."""
+        """Draw the level curves, over the basins if they are shown; rates; or empty log axes."""
+        if picture == "rates":
+            draw_rates(ax, *self._measured)
+            return
         if picture == "map":
             self.draw_map(ax)
             if self._basins:
@@ -218,8 +232,10 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
         if run is not None:
             path = path_marks(facts.part.path, onward=onward(run, facts.part.steps))
             marks = [*_next_step(facts), *path, *marks]
-        if facts.space is None:
+        if facts.beside == "steps":
             return Scene(map=marks, progress=_errors(facts) if run else [])
+        if facts.beside == "rates":
+            return Scene(map=marks, rates=rates_marks(facts))
         on = path_on_surface(facts.space, run, facts.part.steps) if run else []
         return Scene(map=marks, space=[*on, *self.space_handles(facts)])
 
@@ -248,7 +264,9 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
         )  # fmt: skip
         basins = ("Coloured: the minimum that each start reaches; striped: none within "
                   f"{BASIN_BUDGET} steps.") * self._basins  # fmt: skip
-        note = " ".join(filter(None, (said, why(curve, facts.eta, facts.run, facts.beta), basins)))
+        reason = (rates_note(facts) if facts.beside == "rates" else
+                  why(curve, facts.eta, facts.run, facts.beta))  # fmt: skip
+        note = " ".join(filter(None, (said, reason, basins)))
         summary = f"{where}: {count(part.steps)} to {point_text(*part.end, digits=4)}. {note}"
         return Readout(rows, summary, note)
 
@@ -328,14 +346,13 @@ def draw_basins(ax: Axes, f: Function2D, eta: float, beta: float = 0.0) -> None:
 
     Starts that reach none are striped. A figure of half the resolution has half as many starts.
     """
-    from matplotlib.colors import to_rgb
+    from matplotlib.colors import to_rgba
 
     n = round(64 * ax.figure.dpi / PIXELS_PER_INCH)
     found = reached(f, eta, n, beta)
-    pixels = np.array([*map(to_rgb, FILLS), (1.0, 1.0, 1.0)])[found]  # −1 is the last one
-    i, j = np.indices(found.shape)
-    striped = (found < 0) & ((i + j) * STRIPES // n % 2 == 0)
-    pixels[striped] = to_rgb(STRIPE)
+    pixels = np.array([*map(to_rgba, FILLS), (1.0, 1.0, 1.0, 1.0)])[found]  # −1 is the last one
+    stripes = striped(found < 0)
+    pixels = np.where(stripes[..., 3:] > 0, stripes, pixels)
     half = [(high - low) / (n - 1) / 2 for low, high in f.domain]
     (x0, x1), (y0, y1) = f.domain
     limits = ax.get_xlim(), ax.get_ylim()

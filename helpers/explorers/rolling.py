@@ -29,8 +29,9 @@ def path_on_surface(space: Space, run: Run, n: int) -> list[Mark]:
     each = min(max(MOST_PLACES // max(n, 1), 1), FINEST)
     on = lifted(space, run.path[: n + 1 + AHEAD], each)
     behind, ahead = on[: n * each + 1], on[n * each + 1 :]
-    last = behind[-1]
-    marks: list[Mark] = [Line(behind, "path")] if len(behind) > 1 else []
+    last, heights = behind[-1], np.ma.masked_invalid(behind[:, 2])
+    marks: list[Mark] = [Line(behind[part], "path") for part in np.ma.clump_unmasked(heights)
+                         if part.stop > part.start + 1]  # fmt: skip
     if math.isfinite(last[2]):
         marks.append(Point(tuple(last), "path", onward=until_lost(ahead), each=each))
     return marks

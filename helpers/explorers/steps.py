@@ -19,6 +19,11 @@ from helpers.pictures.scene import Line, Mark, Point
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+SMALLEST_ETA, LARGEST_ETA = 1e-4, 10.0  # of the learning rates
+TOL = 1e-6  # of ‖∇f‖
+BOUND = 1e12  # of the coordinates: beyond it a path diverges
+STRIPE = "#c9c9c9"
+STRIPES = 24  # across a map, where it does not arrive
 DOTTED = 60  # steps: a longer path is a line without dots
 MOST = 1000  # steps
 REACHES = (20, 100, MOST)
@@ -82,6 +87,16 @@ def path_marks(
     if len(path) < 2:
         return [last] * (len(onward) > 0)
     return [Line(path, role, dots=len(path) <= DOTTED + 1), last]
+
+
+def striped(lost: np.ndarray) -> np.ndarray:
+    """Return the pixels of a square that is striped where something is lost, else clear."""
+    from matplotlib.colors import to_rgba
+
+    i, j = np.indices(lost.shape)
+    pixels = np.zeros((*lost.shape, 4))
+    pixels[lost & ((i + j) * STRIPES // len(lost) % 2 == 0)] = to_rgba(STRIPE)
+    return pixels
 
 
 def draw_progress(ax: Axes, reach: str | int, limits: Interval, ylabel: str) -> None:

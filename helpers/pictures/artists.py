@@ -38,10 +38,10 @@ def draw_ground(ax: Axes, ground: Ground) -> None:
 
     pixels = np.array([[to_rgb(height_color(each)) if each == each else (1, 1, 1) for each in row]
                        for row in ground.tones])  # fmt: skip
-    box = (*ax.get_xlim(), *ax.get_ylim())
-    ax.imshow(pixels, origin="lower", extent=box, aspect=ax.get_aspect(), zorder=-1,
-              interpolation="bilinear")  # fmt: skip
-    ax.set(xlim=box[:2], ylim=box[2:])
+    limits = ax.get_xlim(), ax.get_ylim()
+    ax.imshow(pixels, origin="lower", extent=(0, 1, 0, 1), transform=ax.transAxes, zorder=-1,
+              aspect=ax.get_aspect(), interpolation="bilinear")  # fmt: skip
+    ax.set(xlim=limits[0], ylim=limits[1])
     if ground.ends:
         _, _, right, bottom = Paper(ax).box
         wide, high, off, below = LEGEND

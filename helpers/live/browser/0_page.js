@@ -25,10 +25,10 @@ function newId(word) {
   return `${word}-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 }
 
-const PATIENCE_MS = 2000; // after this long without an answer a view says so
-
 // Whether the reader has asked for less motion.
 const wantsRest = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const PATIENCE_MS = 2000; // after this long without an answer a view says so
 const SILENT = "The kernel does not answer: it is busy, or was restarted. If this stays, run the "
   + "notebook again from the top.";
 const GONE = "No kernel answers here now. Run this cell to make it live; after a restart, the "
