@@ -33,10 +33,11 @@ def test_on_a_quadratic_theory_and_measurement_agree(kappa):
     limit = 2 * (1 + beta) / kappa
     assert np.isnan(found[eta > 1.03 * limit]).all()
     # Where it is neither as slow as the budget, nor too fast to be followed for some steps.
-    settled = (eta < 0.97 * limit) & (factor > 0.3) & (factor < 0.93)
+    settled = (eta < 0.97 * limit) & (factor > 0.5) & (factor < 0.93)
     assert settled.sum() > 10 and np.isfinite(found[settled]).all()
     gap = np.abs(found - factor)[settled]
-    assert np.median(gap) < 0.04 and gap.max() < 0.15  # a ball that swings is caught anywhere
+    assert np.median(gap) < 0.04 and np.quantile(gap, 0.9) < 0.13  # one that swings may be far out
+    assert gap[beta[settled] == 0].max(initial=0) < 0.02
 
 
 def test_the_fastest_pair_lies_where_theory_has_it():

@@ -6,6 +6,7 @@ from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
 from helpers.explorers.gradient import GradientExplorer
+from helpers.explorers.race import RaceExplorer
 from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.slices import SliceExplorer
 from helpers.explorers.step_size import StepSizeExplorer
@@ -18,6 +19,7 @@ __all__ = [
     "DirectionExplorer",
     "FitExplorer",
     "GradientExplorer",
+    "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",
     "StepSizeExplorer",

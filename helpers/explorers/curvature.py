@@ -49,7 +49,7 @@ def limit_name(beta: float) -> str:
 
 
 @lru_cache(maxsize=64)
-def _quadratic(f: Function2D) -> Curvature | None:
+def quadratic(f: Function2D) -> Curvature | None:
     """Return the curvatures of f if its second derivatives are the same everywhere."""
     (x0, x1), (y0, y1) = f.domain
     places = [(x0 + a * (x1 - x0), y0 + b * (y1 - y0)) for a, b in PLACES]
@@ -86,8 +86,8 @@ def curvature(f: Function2D, run: Run) -> Curvature | None:
     Those of a quadratic are the same everywhere. Of any other f they are those at the minimum
     that is reached; if none is, at the known minimum nearest to the start.
     """
-    if quadratic := _quadratic(f):
-        return quadratic
+    if same := quadratic(f):
+        return same
     if run.stop == "converged" and run.kind == "minimum":
         found = home(f, run.end)
         at = f.minima[found] if found >= 0 else tuple(np.round(run.end, 6).tolist())

@@ -36,6 +36,7 @@ from helpers.explorers.steps import (
     striped,
     what_happens,
 )
+from helpers.explorers.valley_rules import RULES
 from helpers.explorers.words import brief, look, point_text, slider, title
 from helpers.live.controls import (
     Choice,
@@ -81,14 +82,17 @@ def budget(f: Function2D) -> int:
 
 @lru_cache(maxsize=64)
 def followed(
-    f: Function2D, p: tuple[float, float], eta: float, beta: float = 0.0
+    f: Function2D, p: tuple[float, float], eta: float, beta: float = 0.0, rule: str = "momentum"
 ) -> tuple[Run | None, str]:
-    """Return the run of up to 1,000 steps from p, or None and a sentence on what is wrong."""
+    """Return the run of up to 1,000 steps from p, or None and a sentence on what is wrong.
+
+    With β = 0 momentum is steepest descent.
+    """
     _, gradient, problem = look(f, p)
     if not np.isfinite(gradient).all():
         return None, problem
     try:
-        steps = momentum(f.partials, p, eta, beta)  # with β = 0 it is steepest descent
+        steps = RULES[rule].steps(f, p, eta, beta)
         found = run(steps, f.call, tol=TOL, budget=budget(f), bound=BOUND)
         return _off_kinks(f, _broken_off(f, found, eta, beta)), problem
     except Exception as error:  # a learner's function may raise anything, anywhere
@@ -204,11 +208,7 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
             if self._basins:
                 draw_basins(ax, self.f, self.eta, self.beta)
             return
-        draw_progress(ax, self.reach, error_limits(self.f), "")
-        ax.axhline(TOL, color=ROLES["contour"].light, linewidth=points(1), linestyle=(0, (4, 3)))
-        # On the right: the curves' own labels stand at half of their steps or before.
-        ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
-                fontsize=points(11.5), color=ROLES["contour"].light, va="top", ha="right")
+        draw_gradients(ax, self.f, self.reach)
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the start, the whole run, the part that is shown, and the curvatures."""
@@ -253,7 +253,7 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
             rows = tuple((name, "–", "text") for name in names)
             return Readout(rows, f"{where}: {facts.problem}", facts.problem)
         part, curve = facts.part, facts.curve
-        said = " ".join(filter(None, (what_happens(part), _arrived(facts), facts.problem)))
+        said = " ".join(filter(None, (what_happens(part), arrived(facts.f, part), facts.problem)))
         word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
         rows = (
             ("end", point_text(*part.end, digits=4), "path"),
@@ -271,6 +271,15 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
         return Readout(rows, summary, note)
 
 
+def draw_gradients(ax: Axes, f: Function2D, reach: str, ylabel: str = "") -> None:
+    """Draw empty log axes for ‖∇f‖ along the steps, and where a run stops."""
+    draw_progress(ax, reach, error_limits(f), ylabel)
+    ax.axhline(TOL, color=ROLES["contour"].light, linewidth=points(1), linestyle=(0, (4, 3)))
+    # On the right: the curves' own labels stand at half of their steps or before.
+    ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
+            fontsize=points(11.5), color=ROLES["contour"].light, va="top", ha="right")
+
+
 def limit_row(curve: Curvature | None, beta: float) -> tuple[str, str, str]:
     """Return the row of the limit of η, which says whether it holds near a minimum only."""
     known = curve is not None and curve.greatest > 0
@@ -279,13 +288,12 @@ def limit_row(curve: Curvature | None, beta: float) -> tuple[str, str, str]:
     return limit_name(beta), text, "text"
 
 
-def _arrived(facts: SimpleNamespace) -> str:
+def arrived(f: Function2D, part: Run) -> str:
     """Say which of several minima is reached, or that the path has left the picture."""
-    part = facts.part
-    found = home(facts.f, part.end)
-    if found >= 0 and part.stop == "converged" and len(facts.f.minima) > 1:
-        return f"It is minimum {found + 1} of {len(facts.f.minima)}."
-    return "" if _inside(facts.f, part.end) else "The last point lies outside the picture."
+    found = home(f, part.end)
+    if found >= 0 and part.stop == "converged" and len(f.minima) > 1:
+        return f"It is minimum {found + 1} of {len(f.minima)}."
+    return "" if _inside(f, part.end) else "The last point lies outside the picture."
 
 
 def _inside(f: Function2D, p: np.ndarray) -> bool:

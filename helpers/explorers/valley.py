@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import zlib
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.explorers.prediction import Guess, Idea, Kind, Predictable, Prediction, mean_gap
+from helpers.explorers.rolling import onward
+from helpers.explorers.sides import SIDES, letter, rule_states
 from helpers.explorers.steps import (
     MOST,
     Stepping,
@@ -36,16 +37,7 @@ from helpers.explorers.valley_rules import (
     worst_start,
 )
 from helpers.explorers.words import brief, point_text, power, slider, title
-from helpers.live.controls import (
-    Button,
-    Choice,
-    Menu,
-    Number,
-    Picture,
-    Range,
-    Readout,
-    button,
-)
+from helpers.live.controls import Button, Number, Picture, Range, Readout, button
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.runs import Run
 from helpers.pictures.figures import N_TONES, Ground, between, frame_plane, grid
@@ -67,30 +59,8 @@ LETTER, TALL = 0.25, 0.5  # half the width of a letter and half its height: a cu
 START_AT = "The start, from −12 to 12."
 LIMITS = (1e-10, 1e2)
 """Of the axis on which the part of f that is left is shown."""
-SIDES = {"a": ("path", -13), "b": ("rival", 13)}
-"""The role of each rule, and how far below its last point its letter stands."""
 BELOW_THE_EDGE = 26
-"""How much farther below it stands where the point is at the upper edge of the axis."""
-
-
-def _rule(side: str, first: str) -> tuple[Choice, Number, Number]:
-    """Return the states of one side: its rule, and the numbers that some rules use."""
-    letter = side.upper()
-
-    def used(number: str, control: Range, help: str) -> Number:
-        return Number({"eta": 0.1, "beta": 0.5}[number], lambda self: replace(
-            control, hidden=number not in RULES[getattr(self, f"rule_{side}")].uses), help)
-
-    names = {name: rule.text for name, rule in RULES.items()}
-    return (
-        Choice(first, Menu(f"rule {letter}", names),
-               f'What {letter} does: "fixed", "exact", "backtracking" or "momentum".'),
-        used("eta", Range(f"η of {letter}", 1e-4, 10, 0.005, digits=3, log=True),
-             f"η of {letter}, from 0.0001 to 10, where its rule uses it."),
-        used("beta", Range(f"β of {letter}", 0, 0.99, 0.01),
-             f"β of {letter}, from 0 to 0.99, where its rule uses it."),
-    )  # fmt: skip
-
+"""How much farther below its last point a letter stands where that is at the upper edge."""
 
 class ValleyExplorer(Predictable, Stepping):
     """Two rules of descent in the valley ½(u² + κv²), step by step beside what theory promises.
@@ -115,8 +85,8 @@ class ValleyExplorer(Predictable, Stepping):
                       "The angle from the x axis to the floor, in degrees.")
     x = Number(10.0, slider("x", -REACH, REACH), START_AT)
     y = Number(1.0, slider("y", -REACH, REACH), START_AT)
-    rule_a, eta_a, beta_a = _rule("a", "fixed")
-    rule_b, eta_b, beta_b = _rule("b", "exact")
+    rule_a, eta_a, beta_a = rule_states("a", "fixed")
+    rule_b, eta_b, beta_b = rule_states("b", "exact")
     point = Handle
 
     @button(Button("Best η"))
@@ -273,10 +243,11 @@ def side_facts(
     rule, (role, down) = getattr(state, f"rule_{side}"), SIDES[side]
     uses = RULES[rule].uses
     setting = Setting(rule, **{use: getattr(state, f"{use}_{side}") for use in uses})
-    path = follow(setting, state.kappa, state.rotation, start, int(state.reach))
-    path = shown_part(path, state.n_steps)
+    whole = follow(setting, state.kappa, state.rotation, start, int(state.reach))
+    path = shown_part(whole, state.n_steps)
     return SimpleNamespace(
         letter=side.upper(), role=role, down=down, rule=RULES[rule], setting=setting, run=path,
+        onward=onward(whole, path.steps),
         left=left(path), factor=setting.factor(theory), measured=measured_factor(path),
         why=setting.why(theory, path),
     )  # fmt: skip
@@ -285,7 +256,7 @@ def side_facts(
 def map_marks(side: SimpleNamespace) -> list[Mark]:
     """Return its path on the map."""
     path = side.run.path
-    return [*path_marks(path, side.role), *_letter(side, path, (-EDGE, EDGE))]
+    return [*path_marks(path, side.role, onward=side.onward), *letter(side, path, (-EDGE, EDGE))]
 
 
 def left_marks(side: SimpleNamespace, reach: int) -> list[Mark]:
@@ -295,7 +266,7 @@ def left_marks(side: SimpleNamespace, reach: int) -> list[Mark]:
     lower = BELOW_THE_EDGE if steps[-1, 1] == LIMITS[1] else 0
     return [Line(_promised(side.factor, reach), f"{side.role}_theory"),
             *progress_marks(seen, LIMITS, side.role),
-            *_letter(side, steps, lower=lower)]  # fmt: skip
+            *letter(side, steps, lower=lower)]  # fmt: skip
 
 
 def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
@@ -308,10 +279,8 @@ def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
 def summary_of(side: SimpleNamespace) -> str:
     """Return its part of the line that a saved cell keeps."""
     limit, factor = _limit(side), _factor_text(side.factor)
-    symbols = {"eta": "η", "beta": "β"}
-    numbers = [f"{symbols[use]} = {brief(getattr(side.setting, use))}" for use in side.rule.uses]
-    name = " ".join([side.rule.text, ", ".join(numbers)]).strip()
-    return f"{side.letter}, {name}: f {_fall(side)}, {_rate(side)}, {limit} × {factor}"
+    return (f"{side.letter}, {side.setting.named}: f {_fall(side)}, {_rate(side)}, {limit} × "
+            f"{factor}")  # fmt: skip
 
 
 def note_of(side: SimpleNamespace) -> str:
@@ -346,18 +315,6 @@ def _seen(values: np.ndarray) -> np.ndarray:
     low, high = LIMITS
     inside = np.flatnonzero((values > low) & (values < high))
     return values[: inside[-1] + 2] if inside.size else values[:1]
-
-
-def _letter(side: SimpleNamespace, points: np.ndarray,
-            limits: tuple[float, float] = (-math.inf, math.inf),
-            lower: int = 0) -> list[Mark]:  # fmt: skip
-    """Return the letter of a rule beside the last of its points that is inside the picture."""
-    low, high = limits
-    inside = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
-    if len(points) < 2 or not inside.size:
-        return []
-    offset = (11, side.down + lower)
-    return [Label(tuple(points[inside[-1]]), side.letter, side.role, offset=offset)]
 
 
 def _factor_text(factor: float) -> str:

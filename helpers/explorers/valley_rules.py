@@ -1,4 +1,4 @@
-"""The rules that the valley explorer sets side by side, what theory says of them, and why."""
+"""The rules that can be set side by side, what theory says of them in a valley, and why."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ class Setting:
         """The method, as `run` takes it, from f and a start."""
         return lambda f, start: RULES[self.rule].steps(f, start, self.eta, self.beta)
 
+    @property
+    def named(self) -> str:
+        """The rule and its numbers in words."""
+        symbols = {"eta": "η", "beta": "β"}
+        rule = RULES[self.rule]
+        numbers = [f"{symbols[use]} = {brief(getattr(self, use))}" for use in rule.uses]
+        return " ".join([rule.text, ", ".join(numbers)]).strip()
+
     def factor(self, theory: Conditioning) -> float:
         """Return what theory promises f, counted from its minimum, to be multiplied by."""
         return RULES[self.rule].factor(theory, self.eta, self.beta)
@@ -66,8 +74,8 @@ def best(rule: str, theory: Conditioning) -> Setting:
 
 
 def hessian_of(f: Function2D) -> np.ndarray:
-    """Return the Hessian of a quadratic whose gradient is zero at the origin."""
-    return np.array([f.partials(1.0, 0.0), f.partials(0.0, 1.0)])
+    """Return the Hessian of a quadratic: by how much a step of 1 along each axis changes ∇f."""
+    return np.array([f.partials(1.0, 0.0), f.partials(0.0, 1.0)]) - f.partials(0.0, 0.0)
 
 
 def worst_start(kappa: float, rotation: float, size: float) -> tuple[float, float]:
