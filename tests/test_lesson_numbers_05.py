@@ -242,6 +242,14 @@ def test_about_half_of_the_lost_starts_cycle_around_the_last_minimum() -> None:
                   f"between $({a:.2f}, {b:.2f})$ and $({c:.2f}, {d:.2f})$")  # fmt: skip
 
 
+def test_one_step_of_the_ball_goes_up() -> None:
+    TEXT.sentence("**Look for** the step that goes up, and for the place where the ball comes to")
+    heights = HIMMELBLAU(*path(HIMMELBLAU.grad, (4, 1), 0.02, 20).T)
+    assert np.flatnonzero(np.diff(heights) > 0).tolist() == [0]
+    end = path(HIMMELBLAU.grad, (4, 1), 0.02, 40)[-1]
+    assert np.allclose(end, (3, 2), atol=1e-3)
+
+
 def test_near_a_border_the_gradient_falls_grows_and_falls() -> None:
     left, right = -0.5, 0.0  # on the line y = 0 they lead to different minima
     for _ in range(40):

@@ -377,6 +377,65 @@ def test_another_unit_makes_the_valley_round() -> None:
     assert [sp.diff(round_bowl, each) for each in (x, w)] == [x, w]  # one step of 1 arrives
 
 
+def rolled(grad: Callable, start: tuple, step: float, keep: float, count: int) -> np.ndarray:
+    """Return the path of a heavy ball, by the bare rule."""
+    p, v = np.array(start, dtype=float), np.zeros(2)
+    path = [p]
+    for _ in range(count):
+        v = keep * v - step * np.asarray(grad(*p))
+        p = p + v
+        path.append(p)
+    return np.array(path)
+
+
+def test_the_map_of_all_pairs_shows_what_is_said_of_it() -> None:
+    def grad(x: float, y: float) -> tuple[float, float]:
+        return x, 10 * y
+
+    TEXT.sentence(r"The line is $\eta = 2(1 + \beta)/L$", "the orange dot the best pair of theory")
+    for keep in (0.0, 0.5, 0.8):
+        below, above = (rolled(grad, (3, 1), part * 2 * (1 + keep) / 10, keep, 200)[-1]
+                        for part in (0.95, 1.05))  # fmt: skip
+        assert np.hypot(*below) < 0.1 < 10 < np.hypot(*above)
+    TEXT.sentence("Near the dot it arrives soonest.")
+    step, keep = (2 / (math.sqrt(10) + 1)) ** 2, ((math.sqrt(10) - 1) / (math.sqrt(10) + 1)) ** 2
+    TEXT.sentence("Above it the ball swings, and the more it keeps, the longer.")
+    swings = [rolled(grad, (3, 1), step, up, 400) for up in (keep, 0.6, 0.8, 0.9)]
+    counts = [int((np.hypot(*(path * (1, 10)).T) > 1e-6).sum()) for path in swings]
+    assert counts == sorted(counts) and counts[0] < counts[1] / 1.5
+    TEXT.sentence("it rolls past the minimum, up the other side, and back")
+    x = rolled(grad, (3, 1), 0.1, 0.9, 30)[:, 0]
+    assert x.min() < -1.5 and x[x.argmin() :].max() > 0
+
+
+def test_with_momentum_the_line_of_another_surface_holds_near_its_minimum_only() -> None:
+    h = SURFACES["himmelblau"]
+    TEXT.sentence(r"with $\eta = 0.03$ and $\beta = 0.9$ the ball leaves all bounds")
+    assert np.abs(rolled(h.grad, (0, 0), 0.03, 0.9, 8)[-1]).max() > 1e4
+    L = np.linalg.eigvalsh(np.array([[74, 20], [20, 34]]))[-1]  # at (3, 2)
+    assert 2 * 1.9 / L > 0.03
+    assert np.allclose(hessian(h, (3, 2)), [[74, 20], [20, 34]], atol=1e-4)
+
+
+def test_the_race_down_the_bent_valley() -> None:
+    TEXT.sentence("after 100 steps its $f$ is about $0.004$, that of momentum about $0.14$")
+    f = SURFACES["rosenbrock"]
+
+    def halved(steps: int) -> float:
+        p = np.array([-1.2, 1.0])
+        for _ in range(steps):
+            g, t = f.grad(*p), 1.0
+            while f(*(p - t * g)) > f(*p) - 1e-4 * t * (g @ g):
+                t /= 2
+            p = p - t * g
+        return f(*p)
+
+    assert halved(100) == pytest.approx(0.004, abs=5e-4)
+    assert f(*rolled(f.grad, (-1.2, 1), 0.001, 0.9, 100)[-1]) == pytest.approx(0.14, abs=5e-3)
+    TEXT.sentence("after 1,000 steps momentum is ahead")
+    assert halved(1000) > f(*rolled(f.grad, (-1.2, 1), 0.001, 0.9, 1000)[-1])
+
+
 @pytest.mark.parametrize("rule", ["fixed", "exact", "backtracking", "momentum"])
 def test_turning_the_valley_with_its_start_changes_no_count(rule: str) -> None:
     TEXT.sentence("Turn the valley and the start together, and all counts stay the same")

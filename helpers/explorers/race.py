@@ -49,9 +49,9 @@ class RaceExplorer(Stepping, PlaneExplorer):
     RaceExplorer: f(x, y) = (1 − x)² + 100(y − x²)² from (−1.20, 1.00), 100 steps. A, fixed step η = 0.001; B, momentum η = 0.001, β = 0.9. A: After 100 steps it is not at an end: ‖∇f‖ is 1.82 and of late as good as constant. B: After 100 steps it is not at an end: ‖∇f‖ is 0.477 and of late shrinks by a factor of 0.9538 a step.
     """  # noqa: E501
 
-    shown = ("function", "x", "y", "rule_a", "eta_a", "beta_a", "rule_b", "eta_b", "beta_b",
+    shown = ("function", "x", "y", "rule_a", "rule_b", "eta_a", "eta_b", "beta_a", "beta_b",
              "n_steps", "reach", "speed", "back", "step", "reset")  # fmt: skip
-    halves = ("x", "y", "eta_a", "beta_a", "eta_b", "beta_b", "reach", "speed")
+    halves = ("x", "y", "rule_a", "rule_b", "eta_a", "eta_b", "beta_a", "beta_b", "reach", "speed")
     rule_a, eta_a, beta_a = rule_states("a", "fixed")
     rule_b, eta_b, beta_b = rule_states("b", "momentum")
 

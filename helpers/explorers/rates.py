@@ -108,4 +108,4 @@ def rates_note(facts: SimpleNamespace) -> str:
     theory = f" Line and dot: limit and best pair of theory{local}." if len(
         rates_marks(facts)) > 1 else ""  # fmt: skip
     return (f"{here}Colour: that factor, measured from this start. Striped: it does not shrink, or "
-            f"the path leaves the map.{theory}")  # fmt: skip
+            f"the path ends outside of the map.{theory}")  # fmt: skip
