@@ -6,10 +6,21 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from tape import Tape, shown
 
 from helpers import SURFACES, DescentExplorer, valley
-from helpers.explorers.rates import BETAS, BUDGET, COARSE, ETAS, SHARP, SLOW, measured, pairs
+from helpers.explorers.rates import (
+    BETAS,
+    BUDGET,
+    COARSE,
+    ETAS,
+    SHARP,
+    SLOW,
+    draw_rates,
+    measured,
+    pairs,
+)
 from helpers.explorers.steps import BOUND, TOL
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.descent import momentum
@@ -113,7 +124,7 @@ def test_the_marks_are_the_limit_and_the_best_pair_of_theory_and_the_pair():
     assert tuple(pair.at) == (0.1, 0.5) and pair.controls == ("eta", "beta")
     assert [mark.text for mark in scene["rates"] if isinstance(mark, Label)] == ["2(1 + β)/L"]
     rate = explorer.facts(explorer.state).run.rate
-    assert f"multiplied by {rate:.4g} a step" in readout.note
+    assert f"multiplied by {rate:.4g} a step in the end" in readout.note
     assert "limit and best pair of theory." in readout.note
     explorer.function = "himmelblau"
     assert "of theory, near the minimum." in shown(explorer)[1].note
@@ -121,6 +132,20 @@ def test_the_marks_are_the_limit_and_the_best_pair_of_theory_and_the_pair():
         there = DescentExplorer(name, beside="rates")
         assert len(shown(there)[0]["rates"]) == marks
         assert ("of theory" in shown(there)[1].note) == (marks > 1)
+
+
+@pytest.mark.parametrize("n", [SHARP, COARSE, SLOW])
+def test_the_stripes_lie_where_it_does_not_arrive_and_are_as_wide_at_every_resolution(n):
+    ax = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
+    f, p = SURFACES["bowl"], (1.0, 2.0)
+    draw_rates(ax, f, p, n)
+    (image,) = ax.get_images()
+    grey = np.asarray(image.get_array())[..., 3] > 0
+    lost = np.isnan(measured(f, p, n)).repeat(SHARP // n, 0).repeat(SHARP // n, 1)
+    assert not grey[~lost].any() and 0.4 < grey[lost].mean() < 0.6
+    row = grey[0, -8:]  # where all pairs diverge
+    assert np.flatnonzero(np.diff(row.astype(int))).size >= 3
+    assert ax.get_xlim() == pytest.approx(ETAS) and ax.get_ylim() == pytest.approx(BETAS)
 
 
 def test_a_drag_chooses_the_pair_and_only_f_and_the_start_are_measured_anew():

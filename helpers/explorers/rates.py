@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ETAS, BETAS = (SMALLEST_ETA, LARGEST_ETA), (0.0, 0.99)
-SHARP, COARSE, SLOW = 48, 20, 12
+SHARP, COARSE, SLOW = 48, 24, 12
 """Pairs along each side: at rest, while the start moves, and of an f that takes single numbers."""
 BUDGET = 200  # steps
 LEVELS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)  # of the factors, for their colours
@@ -77,7 +77,9 @@ def draw_rates(ax: Axes, f: Function2D, p: tuple[float, float], n: int) -> None:
     ax.set_xscale("log")
     frame_curve(ax, ETAS, BETAS, "η", "β")
     ax.minorticks_off()
-    ax.imshow(striped(np.isnan(measured(f, p, n))), origin="lower", interpolation="nearest",
+    lost = np.isnan(measured(f, p, n))
+    lost = lost.repeat(SHARP // len(lost), 0).repeat(SHARP // len(lost), 1)  # equal stripes for all
+    ax.imshow(striped(lost), origin="lower", interpolation="nearest",
               aspect="auto", extent=(0, 1, 0, 1), transform=ax.transAxes, zorder=0)  # fmt: skip
     ax.set(xlim=ETAS, ylim=BETAS)
 
@@ -103,7 +105,8 @@ def rates_marks(facts: SimpleNamespace) -> list[Mark]:
 def rates_note(facts: SimpleNamespace) -> str:
     """Return what the colours and marks mean, and how fast the pair is."""
     rate = facts.run.rate
-    here = f"With this pair ‖∇f‖ is multiplied by {brief(rate, 4)} a step. " * bool(rate >= 0)
+    here = (f"With this pair ‖∇f‖ is multiplied by {brief(rate, 4)} a step in the end. "
+            if rate >= 0 else "")  # fmt: skip
     local = ", near the minimum" * (facts.curve is not None and not facts.curve.everywhere)
     theory = f" Line and dot: limit and best pair of theory{local}." if len(
         rates_marks(facts)) > 1 else ""  # fmt: skip
