@@ -45,8 +45,8 @@ class Stepping(Live):
     n_steps = Number(20.0, lambda self: Range("steps", 0, int(self.reach), 1, digits=0,
                                               play="speed"),
                      "How many steps are shown, from 0 to 1,000.")  # fmt: skip
-    speed = Number(8.0, Range("steps/s", 1, 60, 0.02, digits=2, log=True),
-                   "How many steps a second are played, from 1 to 60.")
+    speed = Number(8.0, Range("steps/s", 1, 100, 0.02, digits=2, log=True),
+                   "How many steps a second are played, from 1 to 100.")
 
     def __init__(self, *args: Any, **state: Any) -> None:
         if "n_steps" in state:
