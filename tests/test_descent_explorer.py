@@ -369,6 +369,9 @@ def test_the_surface_stands_in_the_place_of_the_curves_and_has_the_path():
     answer = tape.ask(beside="steps")  # what is held already is not sent, but named
     assert [each["name"] for each in answer["pictures"]] == ["map", "progress"]
     assert not answer["pngs"]
+    tape.live.beside = "surface"  # from Python: a page that was loaded meanwhile holds no curves
+    tape.live.beside = "steps"
+    assert tape.sent[-1]["pngs"] == ["progress"]
 
 
 def test_the_ball_is_where_the_shown_steps_end_and_knows_the_next_ones():

@@ -387,10 +387,10 @@ class Live(Widget):
         """Return the state, scenes and readout; with what is newer of stills and controls.
 
         `held` has the versions of the stills and the revision of the controls that the browser
-        holds; None if it has all that was sent.
+        holds; None if it has all that was shown last.
         """
         if held is None:
-            held = {name: still.version for name, still in self._stills.items()}
+            held = {each.name: self._stills[each.name].version for each in self._pictures}
             held["controls"] = self._sent
         state = self.state
         readout = self._make(state)
