@@ -80,6 +80,12 @@ def budget(f: Function2D) -> int:
     return max(FEWEST_STEPS, in_time(f, MOST, PER_STEP))
 
 
+def fewer_steps(f: Function2D) -> str:
+    """Say how many steps are followed if f is slow."""
+    steps = budget(f)
+    return f"Its path is followed for {steps} steps." * (steps < MOST)
+
+
 @lru_cache(maxsize=64)
 def followed(
     f: Function2D, p: tuple[float, float], eta: float, beta: float = 0.0, rule: str = "momentum"
@@ -222,9 +228,7 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
 
     def aside(self) -> str:
         """Say it, too, if fewer steps are followed of a slow function."""
-        steps = budget(self.f)
-        fewer = f"Its path is followed for {steps} steps." * (steps < MOST)
-        return " ".join(filter(None, (super().aside(), fewer)))
+        return " ".join(filter(None, (super().aside(), fewer_steps(self.f))))
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the path with the step to come, and both curves along the steps or the surface."""

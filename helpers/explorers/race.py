@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.explorers.curvature import quadratic
-from helpers.explorers.descent import HIGH, arrived, draw_gradients, error_limits, followed
+from helpers.explorers.descent import (
+    HIGH,
+    arrived,
+    draw_gradients,
+    error_limits,
+    fewer_steps,
+    followed,
+)
+from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.rolling import onward
 from helpers.explorers.sides import SIDES, letter, rule_states
@@ -73,9 +81,14 @@ class RaceExplorer(Stepping, PlaneExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the start, and what each rule does."""
-        f, p = self._functions[state.function], (state.x, state.y)
-        sides = [side_facts(state, side, f, p) for side in SIDES]
-        return SimpleNamespace(**vars(state), f=f, p=p, sides=sides)
+        facts = FunctionExplorer.facts(self, state)  # what is wrong at the start is in `followed`
+        facts.p = (facts.x, facts.y)
+        facts.sides = [side_facts(state, side, facts.f, facts.p) for side in SIDES]
+        return facts
+
+    def aside(self) -> str:
+        """Say it, too, if fewer steps are followed of a slow function."""
+        return " ".join(filter(None, (super().aside(), fewer_steps(self.f))))
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return both paths on the map and, beside it, both gradients."""
