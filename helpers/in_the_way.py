@@ -12,7 +12,8 @@ from pathlib import Path
 from helpers.maths.refusal import Sentence
 
 PACKAGES = {
-    "PIL", "anywidget", "latex2mathml", "matplotlib", "mpl_toolkits", "numpy", "packaging", "sympy",
+    "IPython", "PIL", "anywidget", "contourpy", "latex2mathml", "matplotlib", "numpy", "packaging",
+    "sympy",
     "traitlets",
 }  # fmt: skip
 """What `helpers` imports, some of it not before it is used."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import numpy as np
+
 from helpers.live.controls import (
     Button,
     Choice,
@@ -52,6 +54,13 @@ class Lens(Live):
     @button(Button("Double"))
     def double(self):
         self.x = 2 * self.x
+
+
+def are_somewhere(shapes: list[dict]) -> bool:
+    """Tell whether every place on the paper, or in space, is one."""
+    places = [shape["xy"] if "xy" in shape else shape["xyz"] for shape in shapes
+              if shape["mark"] != "line" or "xy" in shape]  # in space a line may have gaps
+    return all(None not in at and np.isfinite(at).all() for at in places)
 
 
 @contextmanager

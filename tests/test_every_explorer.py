@@ -19,7 +19,7 @@ import pytest
 from contributing import AreaExplorer
 from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
-from tape import Tape
+from tape import Tape, are_somewhere
 
 from helpers import GradientExplorer, explorers
 from helpers.explorers.menu import FunctionExplorer
@@ -121,13 +121,6 @@ def test_marks_are_of_pictures_roles_and_states_that_there_are(explorer, how):
 
 
 # Every control ---------------------------------------------------------------------------
-
-
-def are_somewhere(shapes: list[dict[str, Any]]) -> bool:
-    """Tell whether every place on the paper, or in space, is one."""
-    places = [shape["xy"] if "xy" in shape else shape["xyz"] for shape in shapes
-              if shape["mark"] != "line" or "xy" in shape]  # in space a line may have gaps
-    return all(None not in at and np.isfinite(at).all() for at in places)
 
 
 def is_whole(tape: Tape, how: dict[str, Any]) -> bool:
