@@ -191,6 +191,7 @@ class Prediction(Predictable):
     answer: ClassVar[tuple[str, ...]]
     """The states that are the learner's answer: fixed once they have committed."""
 
+    unfolded = True
     point = Point
     kept = ("committed", "rounds", "mean_gap")
     committed = Flag(False, Switch("committed"))

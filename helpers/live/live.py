@@ -92,6 +92,9 @@ class Live(Widget):
     stacked = False
     """Whether the pictures always stand one below the other, as those with one x axis do."""
 
+    unfolded = False
+    """Whether a long note is shown whole at first."""
+
     def __init_subclass__(cls, **settings: Any) -> None:
         """Describe the states in the docstring, which Shift-Tab shows."""
         super().__init_subclass__(**settings)
@@ -135,7 +138,8 @@ class Live(Widget):
         self._put({name: value for name, value in self.opening(state).items() if name not in state})
         self._home = vars(self.state)
         self._wanted.clear()
-        opening = {"style": for_browser(), "stacked": self.stacked} | self._frame(held={})
+        opening = {"style": for_browser(), "stacked": self.stacked, "unfolded": self.unfolded,
+                   **self._frame(held={})}  # fmt: skip
         super().__init__(_opening=opening)
         self.observe(self._on_change, names=[
             name for name, trait in self.traits().items() if isinstance(trait, State)])

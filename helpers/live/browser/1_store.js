@@ -60,6 +60,7 @@ class Store extends Channel {
     const opening = model.get("_opening");
     this.style = opening.style;
     this.stacked = opening.stacked;
+    this.unfolded = opening.unfolded;
     this.home = opening.state;
     this.adopt(opening, opening.pngs);
     this.ask(); // the opening may be old: this page may have been reloaded

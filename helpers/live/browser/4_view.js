@@ -1,5 +1,9 @@
 // One view: the pictures, the panel beside or below them ------------------------------------
 
+const LONG_NOTE = 120; // characters: so many fit into the room of a note
+const SENTENCE = /^.+?[.?!]”?(?=\s)/;
+const MANY = 8; // controls that fit beside pictures
+
 // The controls or the pictures of a view: made when they first appear, shown in their order.
 class Parts {
   constructor(className, make) {
@@ -25,20 +29,40 @@ class Parts {
   }
 }
 
+// A note, folded after its first sentence where it is long, in a room that is the same for all.
+class Note {
+  constructor(store) {
+    this.store = store;
+    this.first = html("summary");
+    this.rest = html("span");
+    this.element = html("details", "live-note", {}, this.first, this.rest);
+    this.first.addEventListener("click", (event) => { if (!this.long) event.preventDefault(); });
+    this.element.addEventListener("toggle", () => { store.unfolded = this.element.open; });
+  }
+
+  show(text) {
+    this.long = text.length > LONG_NOTE;
+    const first = (this.long && text.match(SENTENCE)?.[0]) || text;
+    write(this.first, first);
+    write(this.rest, text.slice(first.length));
+    put(this.first, { tabindex: this.long ? 0 : -1 });
+    this.element.classList.toggle("live-long", this.long);
+    this.element.open = this.store.unfolded;
+  }
+}
+
 class View {
   constructor(store, el) {
     this.store = store;
     this.pictures = new Parts("live-pictures", (picture) => new Picture(store, picture));
     this.controls = new Parts("live-controls", (control) => CONTROLS[control.kind](store, control));
     this.rows = html("dl", "live-rows");
-    this.note = html("p", "live-note");
+    this.note = new Note(store);
     this.remark = remark();
     this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
-    const readout = html("div", "live-readout", {}, this.rows, this.note);
-    this.element = html("div", "live", {},
-      html("div", "live-layout", {},
-        this.pictures.element, html("div", "live-panel", {}, this.controls.element, readout)),
-      this.spoken);
+    this.layout = html("div", "live-layout", {}, this.pictures.element,
+      html("div", "live-panel", {}, this.controls.element, this.rows, this.note.element));
+    this.element = html("div", "live", {}, this.layout, this.spoken);
     for (const name of ["font", "faint", "sheer"]) {
       this.element.style.setProperty(`--live-${name}`, store.style[name]);
     }
@@ -77,6 +101,8 @@ class View {
       }
       update(state[control.name], control);
     });
+    const seen = layout.controls.filter(({ hidden }) => !hidden);
+    this.layout.classList.toggle("live-many", seen.length > MANY);
     for (const picture of this.pictures.show(layout.pictures)) picture.update();
     this.show(trouble, touched);
     readout.rows.forEach(([label, value, role], i) => {
@@ -89,7 +115,7 @@ class View {
       put(row, { style: `--ink: var(--words-${role})` });
     });
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
-    write(this.note, Object.keys(failed).length
+    this.note.show(Object.keys(failed).length
       ? "A picture could not be painted: this page may forbid images that are made in it. The "
         + `marks and the numbers are right. ${readout.note}`
       : readout.note);
