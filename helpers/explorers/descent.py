@@ -39,6 +39,8 @@ from helpers.explorers.steps import (
 from helpers.explorers.valley_rules import RULES
 from helpers.explorers.words import brief, look, point_text, slider, title
 from helpers.live.controls import (
+    SMALL_GRAPH,
+    SMALL_MAP,
     Choice,
     Control,
     Flag,
@@ -56,7 +58,7 @@ from helpers.maths.runs import Run, basins, run, run_many
 from helpers.pictures.figures import Ground, Interval, arrows, field_side, grid, plane_frame
 from helpers.pictures.sampling import in_time, sample
 from helpers.pictures.scene import Arrow, Label, Mark, Point, Scene
-from helpers.pictures.style import PIXELS_PER_INCH, ROLES, points
+from helpers.pictures.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +67,6 @@ LOWEST = 1e-14  # of the errors that are drawn
 WORDS = {"stationary": "stops", "budget used up": "not at an end"}
 MAPPED = ("himmelblau",)
 """The functions that have a map: several known minima, and quick to compute."""
-HIGH = 352  # CSS pixels: on a small screen there is room for the controls below
 BESIDE = {"steps": "f and ‖∇f‖ along the steps", "surface": "the path on the surface",
           "rates": "η and β: how fast"}
 
@@ -174,18 +175,17 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
         """Return the map, and what stands beside it."""
         text, mapped = title(self.f), self._basins
         basins = ", each start in the colour of the minimum it reaches" * mapped
-        place = (420, HIGH, (66, 46, 332, HIGH - 54))
         along = f"The gradient's length and the height of f(x, y) = {text} along the steps, on a "
         beside = {
-            "steps": Picture("progress", f"{along}log axis", ("function", "reach"), *place),
-            "surface": self.space_picture(440, HIGH),
+            "steps": Picture("progress", f"{along}log axis", ("function", "reach"), *SMALL_GRAPH),
+            "surface": self.space_picture(),
             "rates": Picture("rates", "How fast the descent comes near, for each learning rate η "
-                             "and each momentum β", ("function", "x", "y"), *place, coarse=True),
+                             "and each momentum β", ("function", "x", "y"), *SMALL_GRAPH, coarse=True),
         }  # fmt: skip
         return (
             Picture("map", f"Level curves of f(x, y) = {text}{basins}",
-                    ("function", "show_basins", *("eta", "beta") * mapped), HIGH, HIGH,
-                    (50, 46, HIGH - 56, HIGH - 54), coarse=mapped),
+                    ("function", "show_basins", *("eta", "beta") * mapped), *SMALL_MAP,
+                    coarse=mapped),
             beside[self.beside],
         )  # fmt: skip
 
@@ -281,7 +281,7 @@ def draw_gradients(ax: Axes, f: Function2D, reach: str, ylabel: str = "") -> Non
     ax.axhline(TOL, color=ROLES["contour"].light, linewidth=points(1), linestyle=(0, (4, 3)))
     # On the right: the curves' own labels stand at half of their steps or before.
     ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
-            fontsize=points(11.5), color=ROLES["contour"].light, va="top", ha="right")
+            fontsize=points(FONT_SIZE), color=ROLES["contour"].light, va="top", ha="right")
 
 
 def limit_row(curve: Curvature | None, beta: float) -> tuple[str, str, str]:
@@ -375,7 +375,7 @@ def draw_basins(ax: Axes, f: Function2D, eta: float, beta: float = 0.0) -> None:
     ax.plot(*np.transpose(f.minima), "x", color=ink, markersize=points(8), zorder=3)
     for number, at in enumerate(f.minima, 1):
         ax.annotate(str(number), at, (points(15), points(15)), textcoords="offset points",
-                    ha="center", va="center", fontsize=points(13), weight="bold", color=ink,
+                    ha="center", va="center", fontsize=points(FONT_SIZE), weight="bold", color=ink,
                     bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": ink,
                           "linewidth": points(1)}, zorder=3)  # fmt: skip
 

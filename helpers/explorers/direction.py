@@ -11,7 +11,7 @@ import numpy as np
 from helpers.explorers.plane import PlaneExplorer, surface
 from helpers.explorers.prediction import turn
 from helpers.explorers.words import decimal, point_text, title
-from helpers.live.controls import Number, Picture, Range, Readout
+from helpers.live.controls import SMALL_GRAPH, SMALL_MAP, Number, Picture, Range, Readout
 from helpers.maths.functions import Function2D
 from helpers.pictures.directions import direction, same_slope, slopes, steep_slope, unit_vector
 from helpers.pictures.figures import arrow_length, arrow_unit, frame_curve, plane_frame
@@ -53,10 +53,9 @@ class DirectionExplorer(PlaneExplorer):
         """Return the map and, beside it, the curve of slopes."""
         text = title(self.f)
         return (
-            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), 380, 372,
-                    (56, 46, 318, 318)),
+            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), *SMALL_MAP),
             Picture("slope", f"The slope of f(x, y) = {text} at the point, over the direction",
-                    ("function",), 394, 372, (76, 46, 300, 318)),
+                    ("function",), *SMALL_GRAPH),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:

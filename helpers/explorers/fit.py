@@ -32,6 +32,7 @@ from helpers.explorers.prediction import (
 from helpers.explorers.steps import Stepping, count, draw_progress, path_marks, progress_marks
 from helpers.explorers.words import brief, power
 from helpers.live.controls import (
+    SMALL_GRAPH,
     Button,
     Choice,
     Flag,
@@ -67,7 +68,7 @@ ALL_POINTS = "with all the points in each step there are no others"
 LINE = "The line to start from; by default a level one."
 LONGEST = 40  # characters of a learner's own label
 FEW = 60  # points: so many errors can be told apart
-SIZE = (318, 316)  # pixels, of the picture of the data
+SIZE = SMALL_GRAPH[2][2:]  # pixels, of the picture of the data
 ROOM = 10  # pixels: with so much around it a name needs no more
 ASIDE, BESIDE = 9, 14  # pixels from the end of a line to its name: inwards, and down or up
 Ends = tuple[tuple[float, float], tuple[float, float]]
@@ -127,12 +128,11 @@ class FitExplorer(Predictable, Stepping):
         """Return the data with the line, the map of the loss, and the loss along the steps."""
         title, what = self._data[self.data].title, "for x standardised" * self.standardise
         return (
-            Picture("line", f"The data ({title}) and a line", ("data",), 400, 380,
-                    (68, 50, *SIZE)),
+            Picture("line", f"The data ({title}) and a line", ("data",), *SMALL_GRAPH),
             Picture("map", f"Level curves of the loss over intercept and slope {what}".rstrip(),
-                    ("data", "standardise"), 400, 380, (68, 50, 316, 316)),
+                    ("data", "standardise"), *SMALL_GRAPH),
             Picture("progress", "How far the loss is above the least, along the steps, on a log "
-                    "axis", ("data", "standardise", "reach"), 400, 250, (68, 50, 316, 188)),
+                    "axis", ("data", "standardise", "reach"), *SMALL_GRAPH),
         )  # fmt: skip
 
     def ground(self, picture: str) -> Ground | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.explorers.menu import FunctionChoice, FunctionExplorer
 from helpers.explorers.words import look, slider, title
-from helpers.live.controls import Number, Picture, Range
+from helpers.live.controls import SMALL_MAP, Number, Picture, Range
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import Ground, draw_contours, frame_plane, map_ground, plane_frame
@@ -82,10 +82,10 @@ class SpaceExplorer(PlaneExplorer):
         """Return the box in which the graph of f stands."""
         return Space(state.f)
 
-    def space_picture(self, width: int, height: int, *depends: str) -> Picture:
+    def space_picture(self, *depends: str) -> Picture:
         """Return the picture of the graph; pressed beside the point, it turns."""
         return Picture("space", f"The surface z = {title(self.f)} above the plane of the inputs",
-                       ("function", *depends), width, height, turned_by=("azimuth", "elevation"))
+                       ("function", *depends), *SMALL_MAP[:2], turned_by=("azimuth", "elevation"))
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the map."""

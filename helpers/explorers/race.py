@@ -9,7 +9,6 @@ import numpy as np
 
 from helpers.explorers.curvature import quadratic
 from helpers.explorers.descent import (
-    HIGH,
     arrived,
     draw_gradients,
     error_limits,
@@ -31,7 +30,7 @@ from helpers.explorers.steps import (
 )
 from helpers.explorers.valley_rules import RULES, Setting
 from helpers.explorers.words import brief, point_text, title
-from helpers.live.controls import Picture, Readout
+from helpers.live.controls import SMALL_GRAPH, SMALL_MAP, Picture, Readout
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import plane_frame
 from helpers.pictures.scene import Mark, Scene
@@ -66,10 +65,10 @@ class RaceExplorer(Stepping, PlaneExplorer):
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map with both paths and, beside it, ‖∇f‖ after each step."""
         return (
-            Picture("map", f"Level curves of f(x, y) = {title(self.f)}", ("function",), HIGH, HIGH,
-                    (50, 46, HIGH - 56, HIGH - 54)),
+            Picture("map", f"Level curves of f(x, y) = {title(self.f)}", ("function",),
+                    *SMALL_MAP),
             Picture("progress", "The gradient's length after each step of both rules, on a log "
-                    "axis", ("function", "reach"), 420, HIGH, (66, 46, 332, HIGH - 54)),
+                    "axis", ("function", "reach"), *SMALL_GRAPH),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:

@@ -16,7 +16,7 @@ from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.prediction import Answers, Guess, Idea, Predictable, Prediction, choose
 from helpers.explorers.sloped import INNER, VISIBLE, Sheet, SlopedLine
 from helpers.explorers.words import coordinate, decimal, point_text, stops, title
-from helpers.live.controls import Choice, Menu, Picture, Readout
+from helpers.live.controls import SMALL_GRAPH, SMALL_MAP, Choice, Menu, Picture, Readout
 from helpers.maths.functions import Function2D
 from helpers.pictures.figures import frame_curve, gradient_field
 from helpers.pictures.sampling import sample, unbroken
@@ -26,7 +26,6 @@ from helpers.pictures.space import height_limits
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-AXES = (64, 46, 344, 244)  # of the slice: left, bottom, width and height in CSS pixels
 FROZEN = {"y": "y (walk along x)", "x": "x (walk along y)"}
 PARTIAL = {"x": "∂f/∂x", "y": "∂f/∂y"}
 LOOKS = {"x": "dashed", "y": "dotted"}
@@ -37,7 +36,7 @@ REACH = 0.25  # half the length of the tangent in space and on the map, in parts
 @lru_cache(maxsize=64)
 def sheet_of(f: Function2D, axis: int) -> Sheet:
     """Return the picture of a slice of f along an axis, 0 or 1."""
-    return Sheet(f.domain[axis], height_limits(f), AXES[2:])
+    return Sheet(f.domain[axis], height_limits(f), SMALL_GRAPH[2][2:])
 
 
 class SliceExplorer(Predictable, SpaceExplorer):
@@ -63,11 +62,10 @@ class SliceExplorer(Predictable, SpaceExplorer):
         """Return the map, the graph in space and the slice."""
         text, free = title(self.f), _free(self.frozen)
         return (
-            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), 350, 350,
-                    (52, 46, 290, 296)),
-            self.space_picture(450, 350),
+            Picture("map", f"Level curves of f(x, y) = {text}", ("function",), *SMALL_MAP),
+            self.space_picture(),
             Picture("slice", f"The slice of f(x, y) = {text} along {free}",
-                    ("function", "frozen"), 420, 300, AXES),
+                    ("function", "frozen"), *SMALL_GRAPH),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.explorers.gradient import drawn_arrow
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.words import brief, decimal, point_text, title
-from helpers.live.controls import Flag, Picture, Readout, Switch
+from helpers.live.controls import SMALL_MAP, Flag, Picture, Readout, Switch
 from helpers.pictures.figures import arrow_unit
 from helpers.pictures.scene import Area, Arrow, Handle, Line, Mark, Point, Scene
 from helpers.pictures.space import Space
@@ -51,8 +51,8 @@ class SurfaceExplorer(SpaceExplorer):
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map and the graph in space."""
         alt = f"Level curves of f(x, y) = {title(self.f)}"
-        return (Picture("map", alt, ("function",), 376, 376, (52, 46, 316, 322)),
-                self.space_picture(440, 376, "proportions"))  # fmt: skip
+        return (Picture("map", alt, ("function",), *SMALL_MAP),
+                self.space_picture("proportions"))  # fmt: skip
 
     def space(self, state: SimpleNamespace | SurfaceExplorer) -> Space:
         """Return the box in which the graph of f stands."""

@@ -37,7 +37,16 @@ from helpers.explorers.valley_rules import (
     worst_start,
 )
 from helpers.explorers.words import brief, point_text, power, slider, title
-from helpers.live.controls import Button, Number, Picture, Range, Readout, button
+from helpers.live.controls import (
+    SMALL_GRAPH,
+    SMALL_MAP,
+    Button,
+    Number,
+    Picture,
+    Range,
+    Readout,
+    button,
+)
 from helpers.maths.conditioning import Conditioning
 from helpers.maths.runs import Run
 from helpers.pictures.figures import N_TONES, Ground, between, frame_plane, grid
@@ -118,9 +127,9 @@ class ValleyExplorer(Predictable, Stepping):
         """Return the map with both paths and, beside it, what is left of f after each step."""
         return (
             Picture("map", f"Level curves of f = {self._formula()}, a narrow valley if κ is large",
-                    ("kappa", "rotation"), 380, 372, (56, 46, 318, 318)),
+                    ("kappa", "rotation"), *SMALL_MAP),
             Picture("progress", "The part of f that is left after each step, on a log axis",
-                    ("reach",), 394, 372, (76, 46, 300, 318)),
+                    ("reach",), *SMALL_GRAPH),
         )  # fmt: skip
 
     def _formula(self) -> str:

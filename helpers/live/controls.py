@@ -108,6 +108,11 @@ class Button:
 Control = Range | Menu | Switch | Button
 
 
+SMALL_MAP = 344, 344, (56, 52, 280, 280)
+SMALL_GRAPH = 344, 344, (76, 52, 258, 280)
+"""Width, height and axes of a picture beside others. A graph has room for longer numbers."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture of `width` × `height` CSS pixels, redrawn when a state in `depends` changes.

@@ -17,7 +17,7 @@ import numpy as np
 from helpers.maths.differentiate import directional_derivative
 from helpers.maths.functions import Function1D, Function2D
 from helpers.pictures.sampling import HUGE, affordable, sample, unbroken
-from helpers.pictures.style import LEGEND, PIXELS_PER_INCH, ROLES, points
+from helpers.pictures.style import FONT_SIZE, LEGEND, PIXELS_PER_INCH, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ FEW = 16  # values: a function with no more of them has plateaus, and no level c
 SAME = 1e-9  # relative: values that differ by less are one
 LABEL_GAP, LABEL_EDGE = 0.09, 0.05  # least distances of a level's label, as parts of the map
 LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's side
-LABEL_SIZE, LABEL_ROOM = 11.5, 3.0  # CSS pixels: the height of a label, and what it keeps beside it
+LABEL_ROOM = 3.0  # CSS pixels that a label keeps beside it
 
 PER_ARROW = 12  # calls of f that the gradient takes at a point, if it is measured
 
@@ -99,10 +99,10 @@ def frame_plane(ax: Axes, limits: tuple[Interval, Interval], aspect: float = 1.0
     ax.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y", aspect=aspect)
     if aspect != 1:
         ax.apply_aspect()  # now, because labels of level curves take their angle from it
-    size = points(12)
+    size = points(FONT_SIZE)
     ax.tick_params(labelsize=size)
-    ax.xaxis.label.set(size=size * 1.15)
-    ax.yaxis.label.set(size=size * 1.15, rotation=0)
+    ax.xaxis.label.set(size=size)
+    ax.yaxis.label.set(size=size, rotation=0)
 
 
 def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
@@ -194,7 +194,7 @@ class Ground:
                                    (self.levels[-1], 5 - right, "left")):  # fmt: skip
             ax.annotate(level_text(level), (1, 0), (points(place), -points(below + height / 2)),
                         "axes fraction", "offset points", ha=side, va="center_baseline",
-                        size=points(LABEL_SIZE), color=ROLES["contour"].light)  # fmt: skip
+                        size=points(FONT_SIZE), color=ROLES["contour"].light)  # fmt: skip
 
 
 @lru_cache(maxsize=32)
@@ -263,11 +263,11 @@ def _label(
     ax.apply_aspect()  # now, because the gaps are as large as the labels on the screen
     places, texts = _label_places(lines, labelled, edge, avoid)
     for place, text in zip(places, texts, strict=True):
-        ax.text(*place, text, size=points(LABEL_SIZE), color=ROLES["contour"].light,
+        ax.text(*place, text, size=points(FONT_SIZE), color=ROLES["contour"].light,
                 ha="center", va="center", clip_on=True,
                 path_effects=[withStroke(linewidth=points(3), foreground=HALO)])  # fmt: skip
     pixel = ax.figure.dpi / PIXELS_PER_INCH
-    half = np.array([[0.35 * len(text) * LABEL_SIZE + LABEL_ROOM, LABEL_SIZE / 2 + 1]
+    half = np.array([[0.35 * len(text) * FONT_SIZE + LABEL_ROOM, FONT_SIZE / 2 + 1]
                      for text in texts]).reshape(-1, 2)  # fmt: skip
     middles = ax.transData.transform(np.reshape(places, (-1, 2)))
     paths = []
@@ -458,7 +458,7 @@ def frame_curve(ax: Axes, xlim: Interval, ylim: Interval, xlabel: str, ylabel: s
     A name is shown as it is written: between two $, a learner's may be a price and no formula.
     """
     ax.set(xlim=xlim, ylim=ylim)
-    ax.set_xlabel(xlabel, size=points(13), parse_math=False)
-    ax.set_ylabel(ylabel, size=points(13), parse_math=False)
-    ax.tick_params(labelsize=points(12))
+    ax.set_xlabel(xlabel, size=points(FONT_SIZE), parse_math=False)
+    ax.set_ylabel(ylabel, size=points(FONT_SIZE), parse_math=False)
+    ax.tick_params(labelsize=points(FONT_SIZE))
     ax.grid(color="#595959", alpha=0.18, linewidth=points(1))

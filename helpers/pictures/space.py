@@ -476,7 +476,7 @@ def paint(ax: Axes, view: View, marks: Iterable[Mark]) -> None:
         if each.text:
             name = each.kind == "text"
             ax.text(*each.xy, each.text, ha=ALIGN[each.anchor], va="center", parse_math=False,
-                    color=ROLES[each.role].words, fontsize=points(FONT_SIZE if name else 11),
+                    color=ROLES[each.role].words, fontsize=points(FONT_SIZE),
                     fontweight="bold" if name else "normal", clip_on=False,
                     path_effects=[withStroke(linewidth=points(3), foreground="white")] * name)
 

@@ -100,8 +100,8 @@ FAINT = 0.35
 SHEER = 0.18
 """Opacity of an area."""
 
-FONT_SIZE = 13
-"""Size of a label, in CSS pixels."""
+FONT_SIZE = 14
+"""Size of all text in a picture, in CSS pixels: at its least a picture still has 11 of them."""
 
 POINT_RADIUS, HANDLE_RADIUS = 5, 7
 """Of a dot, and of what can be dragged, in CSS pixels."""

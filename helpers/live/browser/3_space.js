@@ -232,7 +232,7 @@ function paintPieces(context, pieces, style, theme) {
   for (const { kind, xy, text, anchor, role } of pieces) {
     if (!text) continue;
     const name = kind === "text";
-    context.font = `${name ? "bold " + style.font : "11px"} system-ui, sans-serif`;
+    context.font = `${name ? "bold " : ""}${style.font} system-ui, sans-serif`;
     context.textAlign = { start: "left", end: "right" }[anchor] ?? "center";
     context.strokeStyle = theme === "dark" ? "#111" : "#fff";
     context.lineWidth = 4;
