@@ -89,6 +89,7 @@ class Picture {
     this.element.classList.toggle("live-turned", this.turnedBy.length > 0);
     this.element.style.setProperty("--width", width + "px");
     this.element.style.setProperty("--parts", width);
+    this.element.style.setProperty("--ratio", width / height);
     this.element.style.aspectRatio = `${width} / ${height}`;
     this.paper.addEventListener("pointerdown", (event) => this.grab(event));
     this.paper.addEventListener("click", (event) => this.tap(event));

@@ -2,7 +2,7 @@
 
 const LONG_NOTE = 120; // characters: so many fit into the room of a note
 const SENTENCE = /^.+?[.?!]”?(?=\s)/;
-const MANY = 8; // controls that fit beside pictures
+const MANY = 6; // controls that fit beside pictures
 
 // The controls or the pictures of a view: made when they first appear, shown in their order.
 class Parts {
