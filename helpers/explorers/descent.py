@@ -180,7 +180,8 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
             "steps": Picture("progress", f"{along}log axis", ("function", "reach"), *SMALL_GRAPH),
             "surface": self.space_picture(),
             "rates": Picture("rates", "How fast the descent comes near, for each learning rate η "
-                             "and each momentum β", ("function", "x", "y"), *SMALL_GRAPH, coarse=True),
+                             "and each momentum β", ("function", "x", "y"), *SMALL_GRAPH,
+                             coarse=True),
         }  # fmt: skip
         return (
             Picture("map", f"Level curves of f(x, y) = {text}{basins}",

@@ -164,8 +164,7 @@ class FitExplorer(Predictable, Stepping):
         loss = Function2D(here.loss, domain=here.window)
         draw_contours(ax, loss, here.levels, edge=0.1, every=2)
         for set_label, text in ((ax.set_xlabel, "intercept"), (ax.set_ylabel, "slope")):
-            set_label(f"{text}, x standardised" if self.standardise else text,
-                      size=points(13), rotation=0 if text == "intercept" else 90)  # fmt: skip
+            set_label(text, size=points(FONT_SIZE), rotation=0 if text == "intercept" else 90)
 
     # What moves ------------------------------------------------------------------------------
 
@@ -432,7 +431,7 @@ def few_ticks(ax: Axes) -> None:
     ax.locator_params(axis="x", nbins=5)
     ax.ticklabel_format(scilimits=(-2, 4), useMathText=True)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.get_offset_text().set_size(points(11))
+        axis.get_offset_text().set_size(points(FONT_SIZE))
     ax.yaxis.OFFSETTEXTPAD = 0  # points: above the axes is little room, and beside them as well
     ax.yaxis.labelpad = 0
 

@@ -26,11 +26,12 @@ from helpers.live.controls import Choice, Flag, Menu, Number, Picture, Range, Re
 from helpers.maths.functions import Function2D
 from helpers.pictures.directions import direction, unit_vector
 from helpers.pictures.figures import (
+    FieldScale,
     arrow_length,
     arrow_unit,
     draw_field,
+    field_scale,
     field_side,
-    field_unit,
     gradient_field,
     plane_frame,
 )
@@ -122,8 +123,7 @@ class GradientExplorer(Predictable, PlaneExplorer):
         caption = facts.caption.replace(TOO_SHORT, f"{TOO_SHORT}: switch on “same length”")
         captions = [caption] * (facts.show_gradient or facts.show_descent)
         if facts.density != "0" and not facts.same_length:
-            unit = field_unit(f, int(facts.density))
-            captions.append(f"In the field, length 1 on the map stands for a slope of {unit:g}.")
+            captions.append(_told(field_scale(f, int(facts.density))))
         elif facts.density != "0" and not captions:
             captions.append(EQUALLY_LONG)
         if not facts.equal_axes:
@@ -140,6 +140,16 @@ class GradientExplorer(Predictable, PlaneExplorer):
                    f"f = {value}, ∇f = {point_text(*gradient, digits=3)}")  # fmt: skip
         summary += "" if facts.equal_axes else ", on unequal axes"
         return Readout.unless(facts.problem, rows, summary, " ".join(captions))
+
+
+def _told(scale: FieldScale) -> str:
+    """Say what the lengths of the arrows of a field stand for."""
+    if scale.power == 1:
+        unit = scale.slope / scale.step
+        return f"In the field, length 1 on the map stands for a slope of {unit:g}."
+    specks = f" {scale.specks} arrows are too short to see." if scale.specks else ""
+    return (f"In the field, an arrow as long as the grid's step stands for a slope of "
+            f"{scale.slope:g}, half as long for an eighth of that.{specks}")  # fmt: skip
 
 
 def crossing(arrow: np.ndarray, aspect: float) -> float:

@@ -51,7 +51,7 @@ from helpers.maths.conditioning import Conditioning
 from helpers.maths.runs import Run
 from helpers.pictures.figures import N_TONES, Ground, between, frame_plane, grid
 from helpers.pictures.scene import Handle, Label, Line, Mark, Point, Scene
-from helpers.pictures.style import ROLES, points
+from helpers.pictures.style import FONT_SIZE, ROLES, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ LEVELS = tuple(m * 10.0**e for e in range(-1, 6) for m in (1, 2, 5))
 THIN = 0.12  # a level curve that is nearer to the floor than this is not drawn
 APART = 2.3  # distance of the labels
 TIGHT = 0.5
-LETTER, TALL = 0.25, 0.5  # half the width of a letter and half its height: a curve has a gap there
+LETTER, TALL = 0.36, 0.75  # half the width of a letter and half its height: a curve has a gap there
 START_AT = "The start, from −12 to 12."
 LIMITS = (1e-10, 1e2)
 """Of the axis on which the part of f that is left is shown."""
@@ -208,7 +208,7 @@ def draw_valley(ax: Axes, kappa: float, rotation: float) -> None:
                       autolim=False)  # fmt: skip
     for level, place in labels.items():
         ax.text(*(place @ turned), f"{level:g}", ha="center", va="center",
-                color=role.light, fontsize=points(10.5))  # fmt: skip
+                color=role.light, fontsize=points(FONT_SIZE))  # fmt: skip
 
 
 def level_curves(level: float, kappa: float) -> list[np.ndarray]:

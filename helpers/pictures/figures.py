@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 Interval = tuple[float, float]
 
-HALO = (1, 1, 1, 0.75)  # of a label: what is below is seen, but does not strike it through
+HALO = (1, 1, 1, 0.9)  # of a label: what is below is seen, but does not strike it through
+
+SPECK = 0.2  # of the grid's step: a shorter arrow of a field is too short to see
+MANY_SPECKS = 0.25  # of all arrows
 
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
@@ -39,6 +42,8 @@ LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's 
 LABEL_ROOM = 3.0  # CSS pixels that a label keeps beside it
 
 PER_ARROW = 12  # calls of f that the gradient takes at a point, if it is measured
+LARGE = 1e5  # such a level has a power of ten
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
@@ -189,6 +194,7 @@ class Ground:
         """Write the lowest and the highest level on both sides of the scale of colours."""
         if not self.ends:
             return
+        ax.set_xlabel(ax.get_xlabel(), loc="left")  # it would be in the way
         width, height, right, below = LEGEND
         for level, place, side in ((self.levels[0], -right - width - 5, "right"),
                                    (self.levels[-1], 5 - right, "left")):  # fmt: skip
@@ -267,8 +273,7 @@ def _label(
                 ha="center", va="center", clip_on=True,
                 path_effects=[withStroke(linewidth=points(3), foreground=HALO)])  # fmt: skip
     pixel = ax.figure.dpi / PIXELS_PER_INCH
-    half = np.array([[0.35 * len(text) * FONT_SIZE + LABEL_ROOM, FONT_SIZE / 2 + 1]
-                     for text in texts]).reshape(-1, 2)  # fmt: skip
+    half = np.reshape([_label_half(text) for text in texts], (-1, 2))
     middles = ax.transData.transform(np.reshape(places, (-1, 2)))
     paths = []
     for parts in lines.allsegs:
@@ -299,21 +304,38 @@ def _label_places(
             own.sort(key=lambda curve: -_length(curve))
             curves += [(rank > 0, -_length(curve), level, curve) for rank, curve in enumerate(own)]
     taken, places, texts = (np.reshape([*avoid], (-1, 2)) - corner) / size, [], []
+    halves = [(0.0, 0.0)] * len(taken)
+    figure = lines.axes.figure
+    pixels = np.array(lines.axes.get_window_extent().size) * PIXELS_PER_INCH / figure.dpi
     for _, shortness, level, curve in sorted(curves, key=lambda each: each[:2]):
         text = level_text(level)
-        inside = curve[((curve > edge) & (curve < 1 - edge)).all(axis=1)]
+        half = _label_half(text) / pixels
+        border = np.maximum(edge, half)
+        inside = curve[((curve > border) & (curve < 1 - border)).all(axis=1)]
+        off = np.abs(inside[:, None] - taken)
+        free = ~(off < half + np.reshape(halves, (-1, 2))).all(axis=2).any(axis=1)
         wide = np.array([max(1.0, len(text) / 3), 1.0])  # and so it needs more room beside it
-        apart = np.hypot(*((inside[:, None] - taken) / wide).T).T.min(axis=1, initial=1.0)
+        apart = free * np.hypot(*(off / wide).T).T.min(axis=1, initial=1.0)
         if apart.max(initial=0.0) > LABEL_GAP and -shortness > LABEL_CURVE:
             taken = np.vstack([taken, inside[apart.argmax()]])
+            halves.append(half)
             places.append(taken[-1] * size + corner)
             texts.append(text)
     return places, texts
 
 
+def _label_half(text: str) -> np.ndarray:
+    """Return half the width and height of a label in CSS pixels, with its room."""
+    return np.array([0.3 * len(text) * FONT_SIZE + LABEL_ROOM, FONT_SIZE / 2 + 1])
+
+
 def level_text(level: float) -> str:
-    """Return a level as its label has it."""
-    return f"{float(f'{level:.4g}'):.7g}".replace("-", "−")
+    """Return a level as its label has it, a large one with a power of ten."""
+    text, power = f"{float(f'{level:.4g}'):.7g}", ""
+    if abs(level) >= LARGE:
+        text, power = f"{level:.4e}".split("e")
+        text, power = f"{float(text):.4g}·10", str(int(power)).translate(RAISED)
+    return text.replace("-", "−") + power
 
 
 def _length(curve: np.ndarray) -> float:
@@ -325,16 +347,54 @@ def field_side(f: Function2D, n: int) -> int:
     return affordable(f, n, PER_ARROW)
 
 
-@lru_cache(maxsize=64)
-def field_unit(f: Function2D, n: int = 20) -> float:
-    """Return the slope that one unit of length stands for in `draw_field(ax, f, n)`.
+@dataclass(frozen=True)
+class FieldScale:
+    """How long the arrows of a field are: the steeper f is, the longer.
 
-    A round number such that the longest arrow is no longer than the grid's step.
+    Parameters
+    ----------
+    step : float
+        The grid's step, which no arrow is longer than.
+    slope : float
+        The slope that an arrow of that length stands for.
+    power : float
+        1, so that the length is in proportion to the slope, or 1/3: half the length stands for an
+        eighth of the slope.
+    specks : int
+        How many arrows are too short to see.
+    """
+
+    step: float
+    slope: float
+    power: float = 1.0
+    specks: int = 0
+
+    def lengths(self, slopes: np.ndarray) -> np.ndarray:
+        """Return the length on the map of the arrow for each slope."""
+        return self.step * (slopes / self.slope) ** self.power
+
+
+@lru_cache(maxsize=64)
+def field_scale(f: Function2D, n: int = 20) -> FieldScale:
+    """Return the scale of `draw_field(ax, f, n)`, in round numbers.
+
+    Lengths are in proportion to the slopes, unless more than the part `MANY_SPECKS` of the arrows
+    would be too short to see: then they grow as the cube root of the slopes.
     """
     n = field_side(f, n)
-    lengths = np.hypot(*arrows(f, n))
+    slopes = np.hypot(*arrows(f, n))
     step = min(high - low for low, high in f.domain) / (n - 1)
-    return nice(float(np.nanmax(lengths, initial=0.0)) / step)
+    steepest = float(np.nanmax(slopes, initial=0.0))
+    even = FieldScale(step, nice(steepest / step) * step)
+    if _specks(even, slopes) <= MANY_SPECKS * np.count_nonzero(slopes > 0):
+        return even
+    rooted = FieldScale(step, nice(steepest), 1 / 3)
+    return replace(rooted, specks=_specks(rooted, slopes))
+
+
+def _specks(scale: FieldScale, slopes: np.ndarray) -> int:
+    """Return how many arrows are too short to see."""
+    return int(np.count_nonzero((slopes > 0) & (scale.lengths(slopes) < SPECK * scale.step)))
 
 
 @lru_cache(maxsize=64)
@@ -380,8 +440,8 @@ def draw_field(
     n : int
         Points along each side, at least 2.
     same_length : bool
-        Draw directions only: every arrow 0.8 of the grid's step long. Otherwise an arrow of
-        length 1 on the map stands for a slope of ``field_unit(f, n)``.
+        Draw directions only: every arrow 0.8 of the grid's step long. Otherwise lengths are those
+        of ``field_scale(f, n)``.
     negative : bool
         Draw −∇f.
 
@@ -396,12 +456,9 @@ def draw_field(
     n = field_side(f, n)
     X, Y = grid(f.domain, n)
     field = -arrows(f, n) if negative else arrows(f, n)
-    if same_length:
-        length = np.hypot(*field)
-        step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
-        field = 0.8 * step * np.divide(field, length, out=np.zeros_like(field), where=length > 0)
-    else:
-        field = field / field_unit(f, n)
+    slopes, scale = np.hypot(*field), field_scale(f, n)
+    length = 0.8 * scale.step if same_length else scale.lengths(slopes)
+    field = length * np.divide(field, slopes, out=np.zeros_like(field), where=slopes > 0)
     shown = np.isfinite(field).all(axis=0) & (np.hypot(*field) > 0)
     inches = ax.get_position().width * ax.figure.get_figwidth()
     return ax.quiver(

@@ -90,7 +90,7 @@ def height_color(part: float) -> str:
     return "#" + "".join(f"{each:02x}" for each in mixed)
 
 
-LEGEND = (56, 8, 40, 31)
+LEGEND = (56, 8, 52, 34)
 """The scale of colours of a map in CSS pixels: its width, its height, how far its right end is from
 the right edge of the axes, and its top below them."""
 
