@@ -12,7 +12,7 @@ from tape import Tape
 
 from helpers import SURFACES, Function2D, GradientExplorer
 from helpers.explorers.words import decimal, point_text, slider
-from helpers.pictures.figures import arrow_length, field_unit, plane_frame
+from helpers.pictures.figures import arrow_length, field_scale, plane_frame
 from helpers.pictures.scene import Arrow, Handle
 
 pytestmark = pytest.mark.usefixtures("unpainted")
@@ -100,11 +100,13 @@ def test_every_control_swept_to_both_ends_and_between(name):
             check_numbers(tape.live, f)
             check_arrows(tape.live, f)
             caption = answer["readout"]["note"]
-            scale = rf"field, length 1 on the map stands for a slope of {NUMBER}\."
-            said = re.search(scale, caption)
+            scale = field_scale(f, int(density if density != "0" else 20))
+            length = "length 1 on the map" if scale.power == 1 else "as long as the grid's step"
+            said = re.search(rf"field, .*{length} stands for a slope of {NUMBER}[.,]", caption)
             assert bool(said) == (density != "0" and (x, y) not in f.not_differentiable_at)
             if said:
-                assert number(said[1]) == pytest.approx(field_unit(f, int(density)), rel=1e-6)
+                assert number(said[1]) == pytest.approx(
+                    scale.slope / (scale.step if scale.power == 1 else 1), rel=1e-6)
     for gradient, descent in itertools.product([True, False], repeat=2):
         tape.ask(show_gradient=gradient, show_descent=descent)
         check_arrows(tape.live, f)

@@ -29,7 +29,7 @@ from helpers.pictures.figures import (
     draw_contours,
     draw_curve,
     draw_field,
-    field_unit,
+    field_scale,
     frame_plane,
     grid,
     nice,
@@ -215,17 +215,33 @@ def test_no_label_of_a_level_is_struck_through_or_covers_a_mark(f, levels, domai
 
 @pytest.mark.parametrize("name", SURFACES)
 @pytest.mark.parametrize("n", [10, 20])
-def test_the_field_is_the_gradient_at_its_stated_unit(name, n):
+def test_the_field_is_the_gradient_in_its_stated_scale(name, n):
     f = SURFACES[name]
     field = draw_field(plane_axes(f), f, n)
     assert field.angles == "xy" and field.scale_units == "xy"
     tails, vectors = arrows(field)
-    np.testing.assert_allclose(vectors * field_unit(f, n), f.grad(*tails.T).T, rtol=1e-12)
+    scale, gradient = field_scale(f, n), f.grad(*tails.T).T
+    slopes, lengths = np.hypot(*gradient.T), np.hypot(*vectors.T)
+    np.testing.assert_allclose(vectors * slopes[:, None], gradient * lengths[:, None], atol=1e-12)
+    np.testing.assert_allclose((lengths / scale.step) ** (1 / scale.power), slopes / scale.slope)
     X, Y = grid(f.domain, n)
     step = min(X[0, 1] - X[0, 0], Y[1, 0] - Y[0, 0])
     assert 0.7 * step < np.hypot(*vectors.T).max() <= step * (1 + 1e-9)
     flat = np.hypot(*f.grad(X, Y)) == 0
     assert len(tails) == (~flat).sum()
+
+
+ROOTED = ("himmelblau", "rosenbrock", "peaks", "discontinuous")
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_most_arrows_of_a_field_can_be_seen(name):
+    f = SURFACES[name]
+    scale, (tails, vectors) = field_scale(f), arrows(draw_field(plane_axes(f), f))
+    specks = (np.hypot(*vectors.T) < 0.2 * scale.step).sum()
+    assert specks <= 0.5 * len(tails)
+    assert (scale.power < 1) == (name in ROOTED)
+    assert scale.specks == specks * (name in ROOTED)
 
 
 def test_the_negative_field_is_the_opposite_in_the_colour_of_descent():
@@ -253,7 +269,8 @@ def test_the_field_has_gaps_where_there_is_no_gradient():
     assert arrows(draw_field(plane_axes(half), half, 7))[0][:, 0].min() == 1.0
     nowhere = Function2D(lambda x, y: math.nan)
     assert len(arrows(draw_field(plane_axes(nowhere), nowhere))[0]) == 0
-    assert field_unit(nowhere) == arrow_unit(nowhere) == 1.0
+    scale = field_scale(nowhere)
+    assert scale.slope / scale.step == arrow_unit(nowhere) == 1.0
 
 
 @pytest.mark.parametrize("n", [1, 0, -4])
@@ -280,6 +297,9 @@ def test_on_the_screen_arrows_cross_the_level_curves_at_right_angles(name):
     sine = (tips * level).sum(axis=1) / np.hypot(*tips.T) / np.hypot(*level.T)
     np.testing.assert_allclose(sine, 0, atol=0.005)
     assert long.sum() > 20
+
+
+ROOTED = ("himmelblau", "rosenbrock", "peaks", "discontinuous")
 
 
 @pytest.mark.parametrize("name", SURFACES)

@@ -103,7 +103,7 @@ def test_the_table_for_the_browser_is_the_table_as_plain_data():
 
 def test_an_inch_is_72_points_and_100_pixels():
     assert points(PIXELS_PER_INCH) == 72
-    assert points(FONT_SIZE) == pytest.approx(9.36)
+    assert points(FONT_SIZE) == pytest.approx(10.08)
 
 
 LOUD = {"font.size": 30, "font.family": "serif", "axes.spines.top": False, "lines.linewidth": 9,

@@ -147,7 +147,7 @@ def _told(scale: FieldScale) -> str:
     if scale.power == 1:
         unit = scale.slope / scale.step
         return f"In the field, length 1 on the map stands for a slope of {unit:g}."
-    specks = f" {scale.specks} arrows are too short to see." if scale.specks else ""
+    specks = f" {scale.specks} arrows cannot be seen: they are too short." if scale.specks else ""
     return (f"In the field, an arrow as long as the grid's step stands for a slope of "
             f"{scale.slope:g}, half as long for an eighth of that.{specks}")  # fmt: skip
 

@@ -109,7 +109,7 @@ Control = Range | Menu | Switch | Button
 
 
 SMALL_MAP = 344, 344, (56, 52, 280, 280)
-SMALL_GRAPH = 344, 344, (74, 52, 254, 280)
+SMALL_GRAPH = 344, 344, (74, 52, 250, 280)
 """Width, height and axes of a picture beside others. A graph has room for longer numbers."""
 
 

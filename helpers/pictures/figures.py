@@ -30,7 +30,6 @@ Interval = tuple[float, float]
 HALO = (1, 1, 1, 0.9)  # of a label: what is below is seen, but does not strike it through
 
 SPECK = 0.2  # of the grid's step: a shorter arrow of a field is too short to see
-MANY_SPECKS = 0.25  # of all arrows
 
 MARGIN = 1 / 5
 """Room around the domain of a plane figure, as a part of its width, so that arrows fit."""
@@ -378,15 +377,15 @@ class FieldScale:
 def field_scale(f: Function2D, n: int = 20) -> FieldScale:
     """Return the scale of `draw_field(ax, f, n)`, in round numbers.
 
-    Lengths are in proportion to the slopes, unless more than the part `MANY_SPECKS` of the arrows
-    would be too short to see: then they grow as the cube root of the slopes.
+    Lengths are in proportion to the slopes, unless more than half of the arrows would be too short
+    to see: then they grow as the cube root of the slopes.
     """
     n = field_side(f, n)
     slopes = np.hypot(*arrows(f, n))
     step = min(high - low for low, high in f.domain) / (n - 1)
     steepest = float(np.nanmax(slopes, initial=0.0))
     even = FieldScale(step, nice(steepest / step) * step)
-    if _specks(even, slopes) <= MANY_SPECKS * np.count_nonzero(slopes > 0):
+    if _specks(even, slopes) <= np.count_nonzero(slopes > 0) / 2:
         return even
     rooted = FieldScale(step, nice(steepest), 1 / 3)
     return replace(rooted, specks=_specks(rooted, slopes))
