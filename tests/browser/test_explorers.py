@@ -15,9 +15,10 @@ from playwright.sync_api import expect
 
 from helpers import explorers
 from helpers.explorers.prediction import Predictable
+from helpers.pictures.style import FONT_SIZE
 from tools.browser import Notebook
 
-from .live_view import OVERFLOWING, View, middle, opened, position
+from .live_view import AT_REST, OVERFLOWING, View, middle, opened, position
 
 CALLS = {
     name + "-asks" * asks: f"{name}({'predict=True' * asks})"
@@ -31,6 +32,12 @@ LISTEN = """
     });
     window.acts = [];
 """
+ON_SCREEN = """root => {
+    const {top} = root.getBoundingClientRect();
+    const {bottom} = root.querySelector(".live-layout").getBoundingClientRect();
+    return [bottom - top, root.closest(".jp-WindowedPanel-outer").clientHeight];
+}"""
+CODE = 57  # pixels of a cell above its output, if it has two lines
 TOLD = """([picture, handle, x, y]) => {
     const last = window.acts.filter(([kind]) => kind === "drag").at(-1) ?? [];
     return last[1] === picture && last[2] === handle
@@ -86,23 +93,52 @@ def picture(view: View, name: str) -> dict[str, float]:
     return view.find(f"[data-picture={name}]").bounding_box()
 
 
-def test_all_is_in_the_window_and_no_picture_over_another(view: View) -> None:
-    whole, window = view.root.bounding_box(), view.page.viewport_size["width"]
+def sized(view: View, width: int, height: int) -> None:
+    view.page.set_viewport_size({"width": width, "height": height})
+    view.page.wait_for_function("width => window.innerWidth === width", arg=width)
+    view.notebook.javascript(AT_REST)
+
+
+@pytest.fixture
+def window(view: View) -> Iterator[Callable[..., None]]:
+    """Give a function that makes the window so large, without its side bar if it is narrow."""
+    yield lambda *size: sized(view, *size)
+    view.notebook.javascript("app.shell.expandLeft();")
+    sized(view, 1280, 900)
+
+
+def test_all_is_on_one_screen_and_the_pictures_shrink_before_they_stack(
+    view: View, window: Callable[..., None]
+) -> None:
+    pictures, stacked = view.settle()["pictures"], view.ask("explorer.stacked")
+    shown = [each["name"] for each in pictures]
+    window(1366, 768)
+    height, screen = view.root.evaluate(ON_SCREEN)
+    assert CODE + height <= screen
+    laid_out(view, shown, stacked, beside=len(shown))
+    view.notebook.javascript("app.shell.collapseLeft();")
+    for width in (700, 683):  # the latter is the half of 1366, as at 200 %
+        window(width, 768)
+        boxes = laid_out(view, shown, stacked, beside=2)
+        scales = [box["width"] / each["width"] for box, each in zip(boxes, pictures, strict=True)]
+        assert min(scales) * FONT_SIZE >= 11, "the text can be read"
+
+
+def laid_out(view: View, shown: list[str], stacked: bool, beside: int) -> list[dict[str, float]]:
+    """Check that no part is cut off, and how many pictures stand side by side."""
+    whole, boxes = view.root.bounding_box(), [picture(view, name) for name in shown]
     assert view.root.evaluate(OVERFLOWING) == []
-    assert 0 <= whole["x"] and whole["x"] + whole["width"] <= window
-    sizes = {each["name"]: each["width"] for each in view.settle()["pictures"]}
-    boxes = [picture(view, name) for name in sizes]
-    for box, width in zip(boxes, sizes.values(), strict=True):
-        assert whole["x"] <= box["x"] and box["width"] == pytest.approx(width, abs=1)
-        assert box["x"] + box["width"] <= whole["x"] + whole["width"]
+    assert 0 <= whole["x"] and whole["x"] + whole["width"] <= view.page.viewport_size["width"]
+    for box in boxes:
+        assert whole["x"] <= box["x"] and box["x"] + box["width"] <= whole["x"] + whole["width"]
     for one, other in combinations(boxes, 2):
         below = other["y"] >= one["y"] + one["height"]
         assert below or other["x"] >= one["x"] + one["width"]
-        if view.ask("explorer.stacked"):
-            assert below and other["x"] == one["x"]
-    room = whole["width"] - sum([*sizes.values()][:2])
-    if len(boxes) > 1 and room > 30 and not view.ask("explorer.stacked"):
-        assert boxes[0]["y"] == boxes[1]["y"], "two stand side by side where they fit"
+        assert below or not stacked
+    if not stacked:
+        assert {box["y"] for box in boxes[:beside]} == {boxes[0]["y"]}
+        assert {round(box["height"]) for box in boxes[:beside]} == {round(boxes[0]["height"])}
+    return boxes
 
 
 def test_every_slider_reaches_both_ends_in_step(view: View) -> None:
@@ -184,15 +220,31 @@ def test_a_logarithmic_slider_steps_in_ratios(open_notebook: Callable[..., Noteb
     assert view.settle(h=1e-3)["state"]["h"] == 1e-3
 
 
-def test_two_pictures_stand_side_by_side_in_840_pixels_unless_they_have_one_axis(
+NOTE = """note => [note.open, note.getBoundingClientRect().height,
+    note.scrollHeight <= note.clientHeight, getComputedStyle(note.firstChild, "::after").content]"""
+
+
+def test_a_long_note_is_folded_and_every_note_has_the_same_room(
     open_notebook: Callable[..., Notebook],
 ) -> None:
-    view = opened(open_notebook, "FitExplorer()")
-    view.root.evaluate("root => { root.style.width = '848px'; }")  # 4 of them on each side
-    line, loss, progress = (picture(view, name) for name in ("line", "map", "progress"))
-    assert line["y"] == loss["y"] < progress["y"]
-    assert loss["x"] >= line["x"] + line["width"]
-    view = opened(open_notebook, "SecantExplorer()")
-    view.root.evaluate("root => { root.style.width = '1200px'; }")
-    curve, slope = (picture(view, name) for name in ("curve", "slope"))
-    assert slope["y"] >= curve["y"] + curve["height"] and slope["x"] == curve["x"]
+    view = opened(open_notebook, 'DirectionExplorer("bowl", x=1, y=2, theta=30)')
+    note = view.find(".live-note")
+    first, rest = view.settle()["readout"]["note"].split(". ", 1)
+    assert note.locator("summary").inner_text().startswith(first)
+    expect(note.get_by_text(rest)).to_be_hidden()
+    assert (folded := note.evaluate(NOTE))[0] is False and "more" in folded[3]
+    note.locator("summary").click()
+    expect(note.get_by_text(rest)).to_be_visible()
+    is_open = note.evaluate(NOTE)
+    assert is_open[0] is True and is_open[2] and "less" in is_open[3]
+    view.tell("explorer.theta = 100")
+    view.settle(theta=100)
+    assert note.evaluate(NOTE)[:2] == is_open[:2], "it stays open, and moves nothing below it"
+    view.tell("explorer.function = 'no_tangent_plane'")
+    view.tell("explorer.x = explorer.y = 0")
+    view.settle(x=0, y=0)
+    assert note.evaluate(NOTE)[1] == is_open[1]
+    note.locator("summary").focus()
+    view.page.keyboard.press("Enter")
+    expect(note).not_to_have_attribute("open", "")
+    assert note.evaluate(NOTE)[1] == folded[1]
