@@ -416,8 +416,8 @@ def _numbers(
     middle = view.seen(at[None])[0, :2]
     out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
     out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
-    places = [(place, text, 12.0 + SCALE * (axis == 2)) for place, text in ticks]
-    for place, text, off in [*places, (0.0, name, 54.0 if axis == 2 else 27.0)]:
+    places = [(place, text, 12.0 + SCALE if axis == 2 else 15.0) for place, text in ticks]
+    for place, text, off in [*places, (0.0, name, 54.0 if axis == 2 else 32.0)]:
         there = at.copy()
         there[axis] = place
         x, y = view.seen(there[None])[0, :2] + off * out
