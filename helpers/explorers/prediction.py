@@ -194,6 +194,7 @@ class Prediction(Predictable):
     unfolded = True
     point = Point
     kept = ("committed", "rounds", "mean_gap")
+    final = ("committed", "rounds")
     committed = Flag(False, Switch("committed"))
     rounds = Number(0.0, Range("rounds", 0, 1e6, 1))
     mean_gap = Number(0.0, Range("mean gap", 0, 1e12, 1e-6))

@@ -38,6 +38,7 @@ from helpers.live.controls import (
     documented,
     one_line,
 )
+from helpers.live.history import History
 from helpers.live.reading import read_number
 from helpers.live.widget import BROWSER, TO_BE_LIVE, Widget
 from helpers.maths.refusal import RefusedType, RefusedValue, meant
@@ -89,6 +90,9 @@ class Live(Widget):
     halves: ClassVar[tuple[str, ...]] = ()
     """The names of those that need half a line only."""
 
+    final: ClassVar[tuple[str, ...]] = ()
+    """The names of the states whose change cannot be undone, and nothing before it."""
+
     stacked = False
     """Whether the pictures always stand one below the other, as those with one x axis do."""
 
@@ -138,6 +142,7 @@ class Live(Widget):
         self._put({name: value for name, value in self.opening(state).items() if name not in state})
         self._home = vars(self.state)
         self._wanted.clear()
+        self._history = History(self.final)
         opening = {"style": for_browser(), "stacked": self.stacked, "unfolded": self.unfolded,
                    **self._frame(held={})}  # fmt: skip
         super().__init__(_opening=opening)
@@ -247,6 +252,22 @@ class Live(Widget):
             self._batch.changed = True  # what was refused is no trait, and goes, too
             self._put(self._home)
 
+    @button(Button("Undo"))
+    def undo(self) -> None:
+        """Take back the last thing that was done in a browser: one drag, one choice, one press."""
+        self._go(self._history.back)
+
+    @button(Button("Redo"))
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._go(self._history.on)
+
+    def _go(self, way: Callable[[dict[str, Any]], dict[str, Any] | None]) -> None:
+        state = way(vars(self.state))
+        with self._together():
+            self._batch.changed = True  # what was refused is no trait, and goes, too
+            self._put(state or {})
+
     def _put(self, state: dict[str, Any], exactly: bool = False) -> None:
         """Set several states; `exactly` refuses a number that its range would move."""
         with self._together():
@@ -328,7 +349,7 @@ class Live(Widget):
         if "n" not in content:  # sent only to carry an acknowledgement
             return
         acts = content["acts"]
-        self._moving = any(kind != "press" for kind, *_ in acts)
+        self._moving = any(kind in ("change", "drag") for kind, *_ in acts)
         try:
             with self._together(content["held"], n=content["n"], by=content["by"]):
                 _each((self._carry_out, *act) for act in acts)
@@ -336,10 +357,12 @@ class Live(Widget):
             self._moving = False
 
     def _carry_out(self, kind: str, *what: Any) -> None:
-        """Do one thing that the learner has done: a press, a change or a drag."""
+        """Do one thing that the learner has done: a press, a change or a drag, or begin it."""
         try:
             if kind == "press":
                 self.press(*what)
+            elif kind == "begin":
+                self._history.begin(vars(self.state))
             elif kind == "change":
                 self._take(*what)
             else:
@@ -402,7 +425,8 @@ class Live(Widget):
             readout |= {"note": f"{failed} {readout['note']}",
                         "summary": f"{failed} {readout['summary']}"}  # fmt: skip
             self._batch.failed = ""
-        frame = {"state": vars(state), "scene": self._shapes, "readout": readout}
+        frame = {"state": vars(state), "scene": self._shapes, "readout": readout,
+                 "reaches": self._history.reaches(vars(state))}  # fmt: skip
         stills = {picture.name: self._stills[picture.name] for picture in self._pictures}
         newer = [name for name, still in stills.items() if held.get(name) != still.version]
         if newer or held.get("controls") != self._revision:

@@ -122,13 +122,22 @@ function widget(Store, View) {
 // What is said of the way to the kernel, beside what was touched.
 const remark = () => html("p", "course-remark", { role: "alert" });
 
+// What Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y mean, "undo" or "redo", or nothing.
+function turnsBack({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (!(ctrlKey || metaKey) || altKey) return "";
+  return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()] ?? "";
+}
+
 // JupyterLab sees a key first and would walk through its cells, cut one at an "x", or run one at
-// Shift+Enter. A mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘.
+// Shift+Enter. A mark on the focused element itself leaves it only the keys with Ctrl, Alt or ⌘,
+// and of those none that undo: that is undone in which the focus is.
 // Returns what ends this.
 function keepKeys(root) {
-  const keep = ({ target, ctrlKey, altKey, metaKey }) => {
+  const keep = (event) => {
+    const { target, ctrlKey, altKey, metaKey } = event;
     if (!root.contains(target)) return;
-    target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
+    const ours = !(ctrlKey || altKey || metaKey) || turnsBack(event);
+    target.toggleAttribute("data-lm-suppress-shortcuts", Boolean(ours));
   };
   window.addEventListener("keydown", keep, true);
   return () => window.removeEventListener("keydown", keep, true);

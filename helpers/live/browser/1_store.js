@@ -56,6 +56,8 @@ class Store extends Channel {
     this.moved = {}; // what the learner moved -> number of the question that says so
     this.handle = null; // where the pointer has put a handle: {picture, name, xy}
     this.todo = []; // what the learner has done and the kernel not yet been told, in its order
+    this.begun = true; // whether what is done next is undone apart from what was done before
+    this.reaches = [false, false]; // whether there is something to undo, and to do again
     this.playing = null; // the control that plays
     const opening = model.get("_opening");
     this.style = opening.style;
@@ -116,8 +118,17 @@ class Store extends Channel {
     this.ask();
   }
 
+  // Undo or redo; what is done after it, though the pointer may still be down, is another thing.
+  turnBack(name) {
+    this.begun = false;
+    this.press(name);
+    this.begun = true;
+  }
+
   // Of one thing that is moved on and on, only the last place counts; of presses, each.
   note(what, ...values) {
+    if (this.begun) this.todo.push(["begin"]);
+    this.begun = false;
     const last = this.todo.at(-1);
     if (values.length && last && what.every((part, i) => part === last[i])) this.todo.pop();
     this.todo.push([...what, ...values]);
@@ -259,6 +270,7 @@ class Store extends Channel {
     const tell = () => {
       if (order < this.told) return; // a newer frame is shown
       this.told = order;
+      this.reaches = frame.reaches;
       this.scene = frame.scene;
       this.drawn = frame.state;
       this.readout = frame.readout;

@@ -48,7 +48,7 @@ const CONTROLS = {
     const show = () => {
       if (typing === true || typing > store.answered) return;
       typing = false;
-      box.value = control.typed || written(store.state[name], control);
+      box.value = box.defaultValue = control.typed || written(store.state[name], control);
     };
     slider.addEventListener("input", () => store.change({ [name]:
       clamp(Number(scale(control).from(slider.valueAsNumber).toPrecision(12)), control.low, control.high) }));
@@ -114,6 +114,7 @@ const CONTROLS = {
     let last = "";
     const typed = () => {
       last = box.value.trim();
+      box.defaultValue = box.value;
       if (last) choose(last); else if (refused) store.type(name, "");
     };
     box.addEventListener("input", () => { if (!box.value.trim()) typed(); });
@@ -139,10 +140,14 @@ const CONTROLS = {
           select.replaceChildren(...Object.entries({ ...options, ...(own && { [OWN]: "your own…" }) })
             .map(([key, text]) => new Option(text, key)));
         }
-        if (control.typed && document.activeElement !== box) box.value = control.typed;
+        const left = document.activeElement !== box
+          || (box.value === box.defaultValue && !(store.moved[name] > store.answered));
+        if (control.typed && left) last = box.value = box.defaultValue = control.typed;
         asked &&= !control.typed || control.refused;
         select.value = asked || !(value in options) || control.refused ? OWN : value;
-        box.hidden = !asked && !control.typed;
+        const hide = !asked && !control.typed;
+        if (hide && document.activeElement === box) select.focus(); // undone, and may be redone
+        box.hidden = hide;
         said.update(control);
       },
     };

@@ -76,6 +76,8 @@ class View {
       store.show(); // what is painted knows no style sheet
     });
     this.freeKeys = keepKeys(this.element);
+    this.element.addEventListener("pointerdown", () => { store.begun = true; }, true);
+    this.element.addEventListener("keydown", (event) => this.key(event), true);
     store.join(this);
   }
 
@@ -86,6 +88,16 @@ class View {
     this.store.views.delete(this);
     this.store.pause();
     this.element.remove();
+  }
+
+  // A key that is held down does one thing. In a box what is half typed is undone by the box.
+  key(event) {
+    const { target } = event;
+    this.store.begun ||= !event.repeat;
+    const turn = turnsBack(event);
+    if (!turn || (target.type === "text" && target.value !== target.defaultValue)) return;
+    event.preventDefault();
+    this.store.turnBack(turn);
   }
 
   update() {
