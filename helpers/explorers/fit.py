@@ -94,6 +94,7 @@ class FitExplorer(Predictable, Stepping):
     shown = ("data", "intercept", "slope", "eta", "batch", "reach", "n_steps", "standardise",
              "step", "other_batches", "reset")  # fmt: skip
     kept = ("seed",)
+    first = "data"
     data = Choice("hubble", lambda self: Menu(
         "data", {name: each.title for name, each in self._data.items()}), (
         '"hubble", "norris", a file of your own with two columns of numbers, or a `DataSet`; or '
@@ -118,6 +119,12 @@ class FitExplorer(Predictable, Stepping):
         name = chosen(self._data, data, x, y)
         first = problem(self._data[name], bool(state.get("standardise", False)))
         super().__init__(**{"data": name, "eta": first.eta, "batch": first.fit.n} | state)
+
+    def argument(self, name: str) -> tuple[Any, str]:
+        """Return what the constructor takes; for the learner's own data the code says `data`."""
+        if name == "data" and self.data == "own":
+            return self._data["own"], "data"
+        return super().argument(name)
 
     def problem(self, state: SimpleNamespace | None = None) -> Problem:
         """Return what is known of the data, in the parameters of a state, by default of now."""

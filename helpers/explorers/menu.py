@@ -64,6 +64,7 @@ class FunctionExplorer(Lettered):
     kind: ClassVar[type[Function]]
     arguments: ClassVar[tuple[str, ...]]
     example: ClassVar[str]
+    first = "function"
 
     function: Choice  # each kind of explorer has its own
 
@@ -141,6 +142,12 @@ class FunctionExplorer(Lettered):
             fix = meant(text, self._functions) or (
                 f'choose one of {names}, or give a formula such as "{self.example}".')  # fmt: skip
             raise RefusedValue(f"function = {text!r} is not in the menu; {fix}") from None
+
+    def argument(self, name: str) -> tuple[Any, str]:
+        """Return what the constructor takes; of a learner's own function the code has the name."""
+        if name == "function" and self.function not in {*self.catalogue, *self._badges}:
+            return self.f, self.function
+        return super().argument(name)
 
     def function_menu(self) -> Menu:
         """Return the menu of functions; while it asks for a prediction, without the learner's."""

@@ -21,6 +21,7 @@ import numpy as np
 
 from helpers.explorers.menu import Parameter
 from helpers.learning.record import Record
+from helpers.live.code import written
 from helpers.live.controls import (
     Button,
     Control,
@@ -194,7 +195,7 @@ class Prediction(Predictable):
     unfolded = True
     point = Point
     kept = ("committed", "rounds", "mean_gap")
-    final = ("committed", "rounds")
+    final = ("committed", "rounds", "mean_gap")
     committed = Flag(False, Switch("committed"))
     rounds = Number(0.0, Range("rounds", 0, 1e6, 1))
     mean_gap = Number(0.0, Range("mean gap", 0, 1e12, 1e-6))
@@ -264,6 +265,10 @@ class Prediction(Predictable):
     def revealed(self) -> dict[str, Any]:
         """Return what else a commitment changes, so that the answer can be seen."""
         return {}
+
+    def to_code(self) -> str:
+        """Return the call that puts this question, to be answered without a record."""
+        return written(self, "predict=True")
 
     # How it goes ------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import traitlets
 
+from helpers.live.code import literal, written
 from helpers.live.controls import (
     Button,
     Control,
@@ -47,11 +48,12 @@ from helpers.pictures.figures import Ground
 from helpers.pictures.scene import Scene
 from helpers.pictures.shapes import Paper
 from helpers.pictures.space import Space, View, paint
-from helpers.pictures.stills import RESOLUTION, saved_png, wire_png
+from helpers.pictures.stills import RESOLUTION, saved_png, saved_svg, wire_png
 from helpers.pictures.style import PIXELS_PER_INCH, course_style, for_browser
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ class Live(Widget):
 
     halves: ClassVar[tuple[str, ...]] = ()
     """The names of those that need half a line only."""
+
+    first: ClassVar[str] = ""
+    """The name of the state that the constructor takes without its name."""
 
     final: ClassVar[tuple[str, ...]] = ()
     """The names of the states whose change cannot be undone, and nothing before it."""
@@ -144,7 +149,7 @@ class Live(Widget):
         self._wanted.clear()
         self._history = History(self.final)
         opening = {"style": for_browser(), "stacked": self.stacked, "unfolded": self.unfolded,
-                   **self._frame(held={})}  # fmt: skip
+                   "called": self.called, **self._frame(held={})}  # fmt: skip
         super().__init__(_opening=opening)
         self.observe(self._on_change, names=[
             name for name, trait in self.traits().items() if isinstance(trait, State)])
@@ -326,7 +331,7 @@ class Live(Widget):
         if getattr(batch, "open", False):
             yield
             return
-        batch.open, batch.changed, batch.failed = True, bool(labels), ""
+        batch.open, batch.changed, batch.failed, batch.made = True, bool(labels), "", None
         try:
             yield
         finally:  # whatever went wrong, a question has its answer
@@ -365,6 +370,8 @@ class Live(Widget):
                 self._history.begin(vars(self.state))
             elif kind == "change":
                 self._take(*what)
+            elif kind == "make":
+                self._batch.made = (*what, self._made(*what))
             else:
                 picture, handle, *pixels = what
                 changes = self.drag(handle, self._paper(picture).to_data(pixels))
@@ -372,6 +379,11 @@ class Live(Widget):
         except Exception as error:
             self._batch.failed = f"That could not be done: {one_line(error)}."
             raise
+
+    def _made(self, kind: str) -> bytes:
+        """Return what a learner takes away of the state: its code, or a picture."""
+        return {"code": lambda: self.to_code().encode(), "png": lambda: self.to_png()[0],
+                "svg": lambda: self.to_svg().encode()}[kind]()  # fmt: skip
 
     def _take(self, name: str, value: Any) -> None:
         """Set what the browser has changed; say under its box why what was typed is refused."""
@@ -408,7 +420,8 @@ class Live(Widget):
         with self._lock:
             frame = self._frame(held)
             pngs = frame.pop("pngs", {})
-            self.send(frame | labels | {"pngs": list(pngs)}, buffers=list(pngs.values()))
+            frame["made"], *made = getattr(self._batch, "made", None) or ("",)
+            self.send(frame | labels | {"pngs": list(pngs)}, buffers=[*pngs.values(), *made])
 
     def _frame(self, held: dict[str, int] | None = None) -> dict[str, Any]:
         """Return the state, scenes and readout; with what is newer of stills and controls.
@@ -546,9 +559,19 @@ class Live(Widget):
             ax.patch.set_alpha(0)
         return ax
 
+    def to_png(self, *lines: str) -> tuple[bytes, dict[str, Any]]:
+        """Return the pictures as one PNG, with the words and more lines below; its size and alt."""
+        figures, words = self._saved()
+        png, width, height = saved_png(figures, "\n".join([words, *lines]), self.stacked)
+        return png, {"width": width, "height": height, "alt": repr(self)}
+
+    def to_svg(self) -> str:
+        """Return the same as SVG."""
+        return saved_svg(*self._saved(), self.stacked)
+
     @course_style()
-    def to_png(self) -> tuple[bytes, dict[str, Any]]:
-        """Return the pictures of the state as one PNG, with its words below; its size and alt."""
+    def _saved(self) -> tuple[list[Figure], str]:
+        """Return the pictures of the state, with their marks, and what stands below them."""
         with self._lock:
             (scene, readout), figures = self._told(), []
             for picture in self.pictures():
@@ -563,9 +586,15 @@ class Live(Widget):
                 figures.append(ax.figure)
         words = [readout.summary] if readout.note in readout.summary else [
             readout.summary, readout.note]  # fmt: skip
-        caption = "\n".join([*words, TO_BE_LIVE])
-        png, width, height = saved_png(figures, caption, self.stacked)
-        return png, {"width": width, "height": height, "alt": repr(self)}
+        return figures, "\n".join(words)
+
+    def to_code(self) -> str:
+        """Return the call that makes this state: what differs from the default, digit for digit."""
+        return written(self)
+
+    def argument(self, name: str) -> tuple[Any, str]:
+        """Return what the constructor takes for a state of that name, and how code says it."""
+        return getattr(self, name), literal(getattr(self, name))
 
     def __repr__(self) -> str:
         """Return the state in one line, the text that a saved cell keeps."""
@@ -581,7 +610,7 @@ class Live(Widget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        png, about = self.to_png()
+        png, about = self.to_png(TO_BE_LIVE)
         data["image/png"] = base64.b64encode(png).decode()
         return data, metadata | {"image/png": about}
 

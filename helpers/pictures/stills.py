@@ -1,8 +1,9 @@
-"""Figures as PNG: one for the browser's still layer, one for a saved cell."""
+"""Figures as PNG: for the browser's still layer, for a saved cell; and as SVG to be kept."""
 
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -61,6 +62,38 @@ def saved_png(
     few = Image.fromarray(page).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
     few.save(stream, "png", optimize=True)
     return stream.getvalue(), width, len(page) // RESOLUTION
+
+
+@course_style()
+def saved_svg(figures: Sequence[Figure], caption: str, stacked: bool = False) -> str:
+    """Return figures over a caption as SVG, arranged as in `saved_png`."""
+    sizes = [np.round(figure.get_size_inches() * PIXELS_PER_INCH).astype(int) for figure in figures]
+    corners = np.cumsum([(0, 0), *sizes], axis=0) * ((0, 1) if stacked else (1, 0))
+    width, height = np.max([corners[1:], sizes], axis=(0, 1)).tolist()
+    below = _caption(caption, width)
+    whole = height + round(below.get_figheight() * PIXELS_PER_INCH)
+    parts = [_nested(*each) for each in zip((*figures, below), (*corners[:-1], (0, height)),
+                                            strict=True)]  # fmt: skip
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" '
+            f'viewBox="0 0 {width} {whole}"><rect width="100%" height="100%" fill="#fff"/>\n'
+            f"{''.join(parts)}</svg>\n")  # fmt: skip
+
+
+def _nested(figure: Figure, corner: tuple[int, int]) -> str:
+    """Return a figure as an SVG element with its corner there, and names that are its own."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    stream = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": f"{corner}", "svg.id": None}):
+        FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+    x, y = corner
+    wide, high = figure.get_size_inches() * PIXELS_PER_INCH
+    _, start, rest = stream.getvalue().partition("<svg ")
+    tag, _, content = rest.partition(">")
+    box = re.search(r'viewBox="[^"]*"', tag)[0]
+    return (f'{start}xmlns:xlink="http://www.w3.org/1999/xlink" x="{x}" y="{y}" '
+            f'width="{wide:g}" height="{high:g}" {box}>{content}')  # fmt: skip
 
 
 def _pixels(figure: Figure) -> np.ndarray:

@@ -58,11 +58,13 @@ class Store extends Channel {
     this.todo = []; // what the learner has done and the kernel not yet been told, in its order
     this.begun = true; // whether what is done next is undone apart from what was done before
     this.reaches = [false, false]; // whether there is something to undo, and to do again
+    this.making = {}; // what the kernel was asked to make -> what takes it
     this.playing = null; // the control that plays
     const opening = model.get("_opening");
     this.style = opening.style;
     this.stacked = opening.stacked;
     this.unfolded = opening.unfolded;
+    this.called = opening.called;
     this.home = opening.state;
     this.adopt(opening, opening.pngs);
     this.ask(); // the opening may be old: this page may have been reloaded
@@ -123,6 +125,14 @@ class Store extends Channel {
     this.begun = false;
     this.press(name);
     this.begun = true;
+  }
+
+  // Let the kernel make the state's code or a picture of it; returns a promise of the bytes.
+  make(kind) {
+    const made = new Promise((resolve) => { this.making[kind] = resolve; });
+    this.todo.push(["make", kind]);
+    this.ask();
+    return made;
   }
 
   // Of one thing that is moved on and on, only the last place counts; of presses, each.
@@ -242,6 +252,7 @@ class Store extends Channel {
     }
     this.trouble = "";
     const pngs = Object.fromEntries((message.pngs ?? []).map((name, i) => [name, buffers[i]]));
+    if (mine && message.made) this.making[message.made]?.(buffers.at(-1));
     this.adopt(message, pngs);
     this.pump();
     clearTimeout(this.sharpen);

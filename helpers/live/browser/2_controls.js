@@ -125,7 +125,9 @@ const CONTROLS = {
     // A box that is hidden loses the focus, which is a change, too: of nothing new.
     box.addEventListener("change", () => { if (box.value.trim() !== last) typed(); });
     // JupyterLab keeps Enter from ending the input, so no change event tells of it.
-    box.addEventListener("keydown", ({ key }) => { if (key === "Enter") typed(); });
+    box.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") typed(); else if (key === "Escape") box.value = box.defaultValue;
+    });
     const line = html("label", "live-menu", {}, html("span", "", {}, label), select);
     return {
       element: own ? html("div", "live-choice", {}, line, box, said.element) : line,

@@ -60,8 +60,10 @@ class View {
     this.note = new Note(store);
     this.remark = remark();
     this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
+    this.more = new More(store);
+    const readout = html("div", "live-readout", {}, this.more.element, this.rows);
     this.layout = html("div", "live-layout", {}, this.pictures.element,
-      html("div", "live-panel", {}, this.controls.element, this.rows, this.note.element));
+      html("div", "live-panel", {}, this.controls.element, readout, this.note.element));
     this.element = html("div", "live", {}, this.layout, this.spoken);
     for (const name of ["font", "faint", "sheer"]) {
       this.element.style.setProperty(`--live-${name}`, store.style[name]);
@@ -76,7 +78,9 @@ class View {
       store.show(); // what is painted knows no style sheet
     });
     this.freeKeys = keepKeys(this.element);
-    this.element.addEventListener("pointerdown", () => { store.begun = true; }, true);
+    for (const what of ["pointerdown", "click", "change"]) { // a screen reader only clicks
+      this.element.addEventListener(what, () => { store.begun = true; }, true);
+    }
     this.element.addEventListener("keydown", (event) => this.key(event), true);
     store.join(this);
   }
@@ -90,14 +94,15 @@ class View {
     this.element.remove();
   }
 
-  // A key that is held down does one thing. In a box what is half typed is undone by the box.
+  // A key that is held down does one thing. What is half typed in a box is taken back first.
   key(event) {
     const { target } = event;
     this.store.begun ||= !event.repeat;
     const turn = turnsBack(event);
-    if (!turn || (target.type === "text" && target.value !== target.defaultValue)) return;
+    if (!turn) return;
     event.preventDefault();
-    this.store.turnBack(turn);
+    if (target.type !== "text" || target.value === target.defaultValue) this.store.turnBack(turn);
+    else target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   }
 
   update() {
@@ -126,6 +131,7 @@ class View {
       write(row.children[1].children[1], rest);
       put(row, { style: `--ink: var(--words-${role})` });
     });
+    this.more.update();
     while (this.rows.children.length > readout.rows.length) this.rows.lastChild.remove();
     this.note.show(Object.keys(failed).length
       ? "A picture could not be painted: this page may forbid images that are made in it. The "
