@@ -7,8 +7,8 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from cases import every, states
 from tape import Tape
-from test_every_explorer import every, states
 
 from helpers import explorers
 from helpers.data.dataset import DataSet

@@ -8,7 +8,6 @@ import io
 import itertools
 import math
 import re
-from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import CASES, EXPLORERS, asking, every, is_whole, of_functions, shapes_of, states
 from contributing import AreaExplorer
 from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
@@ -23,7 +23,7 @@ from tape import Tape, are_somewhere
 
 from helpers import GradientExplorer, explorers
 from helpers.explorers.menu import FunctionExplorer
-from helpers.explorers.prediction import Predictable, Prediction
+from helpers.explorers.prediction import Prediction
 from helpers.learning.record import Record
 from helpers.live.controls import Button, Flag, Menu, Number, Range, Switch
 from helpers.live.live import Live
@@ -31,16 +31,6 @@ from helpers.maths.refusal import RefusedType, RefusedValue, Sentence
 from helpers.pictures.style import ROLES
 
 pytestmark = pytest.mark.usefixtures("unpainted")
-EXPLORERS = [*(getattr(explorers, name) for name in explorers.__all__), AreaExplorer]
-ASKING = [each for each in EXPLORERS if issubclass(each, Predictable)]
-CASES = [*((each, {}) for each in EXPLORERS), *((each, {"predict": True}) for each in ASKING)]
-NAMES = [f"{each.__name__}{'-asks' * bool(how)}" for each, how in CASES]
-every = pytest.mark.parametrize(("explorer", "how"), CASES, ids=NAMES)
-OF_FUNCTIONS = [each for each in CASES if issubclass(each[0], FunctionExplorer)]
-of_functions = pytest.mark.parametrize(
-    ("explorer", "how"), OF_FUNCTIONS, ids=[NAMES[CASES.index(each)] for each in OF_FUNCTIONS])
-asking = pytest.mark.parametrize("explorer", ASKING, ids=lambda each: each.__name__)
-
 NO_NUMBERS = ["two", "2", b"2", np.str_("2"), "", None, True, np.True_, math.nan, np.float64("nan"),
               np.inf, 1j, np.complex128(1), [1], np.array([1.0]), np.array(True), 10**400,
               len, {}]  # fmt: skip
@@ -61,14 +51,6 @@ def blank(monkeypatch: pytest.MonkeyPatch) -> None:
 def kind(explorer: type[Live], how: dict[str, Any]) -> type[Live]:
     """Return the class of what it makes: the explorer, or its question."""
     return explorer.question if how else explorer
-
-
-def states(live: Live) -> Iterator[Range | Menu | Switch]:
-    yield from (control for control in live.controls() if not isinstance(control, Button))
-
-
-def shapes_of(frame: dict) -> list[dict]:
-    return [shape for shapes in frame["scene"].values() for shape in shapes]
 
 
 def another(live: Live, control: Range | Menu | Switch) -> Any:
@@ -121,21 +103,6 @@ def test_marks_are_of_pictures_roles_and_states_that_there_are(explorer, how):
 
 
 # Every control ---------------------------------------------------------------------------
-
-
-def is_whole(tape: Tape, how: dict[str, Any]) -> bool:
-    """Whether marks can be drawn, words are there, and what can be held stays, if it is there."""
-    answer = tape.sent[-1]
-    shapes = shapes_of(answer)
-    assert shapes and are_somewhere(shapes), shapes
-    readout = answer["readout"]
-    assert readout["rows"] and readout["summary"]
-    assert readout["note"] or answer["state"].get("density") == "0"
-    assert "cannot be shown" not in readout["note"], readout["note"]
-    assert not re.search(r"\b(nan|inf)\b", f"{readout}"), readout
-    lost = {shape["mark"] for shape in shapes_of(tape.live._opening)} - {
-        shape["mark"] for shape in shapes}  # fmt: skip
-    return bool(how) or "handle" not in lost or "none" in f"{readout['rows']}"
 
 
 def move(tape: Tape, moving: set[str], name: str, value: Any) -> None:

@@ -33,7 +33,7 @@ class CurveExplorer(FunctionExplorer):
 
     catalogue: ClassVar[Mapping[str, Function1D]] = CURVES
     kind = Function1D
-    arguments = ("x",)
+    arguments, point_names = ("x",), ("a",)
     example = FORMULA
 
     function = curve("square")

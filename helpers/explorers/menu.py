@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+import traitlets
+
 from helpers.explorers.words import brief, named, power, slider, title, values
 from helpers.learning.sandbox import TimeUp, within
-from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, button
+from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, State, button
 from helpers.live.live import Live
 from helpers.maths.functions import LETTERS, Function1D, Function2D
 from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
@@ -19,6 +24,8 @@ from helpers.pictures.sampling import is_slow, pace
 if TYPE_CHECKING:
     from helpers.expressions import Expression
 
+WIDEST, NARROWEST = 1e3, 1e-3  # of what a function is first shown on
+DIGITS = 4  # of a window's width, that is how exactly it is kept when it is zoomed
 LONGEST = 40  # characters of a formula in a menu
 MOST_TYPED = 5  # formulas of the learner's in a menu
 LARGEST = 5.0  # value of a parameter: enough for a bowl, a trough and a saddle to look their parts
@@ -38,6 +45,23 @@ class FunctionChoice(Choice):
             f"``{call}``, vectorised or not. Up to three letters in a formula, as in "
             f"\"c {example}\", are states, too: numbers from −5 to 5 with sliders, at first 1."
             ))  # fmt: skip
+
+
+class Window(State):
+    """The interval, or the two of them, on which the function is shown; None for its own."""
+
+    takes = "tuple of float"
+
+    def validate(self, obj: FunctionExplorer, value: Any) -> tuple | None:
+        """Return the window as plain numbers; refuse what is none."""
+        if value is None:
+            return None
+        example = "((-1, 1), (-1, 1))" if obj.kind is Function2D else "(-1, 1)"
+        try:
+            return shown_on(next(iter(obj.catalogue.values())), _as_tuples(value)).domain
+        except (TypeError, ValueError):
+            raise ValueError(f"within = {reprlib.repr(value)} is no window: give what each axis "
+                             f"shows, from a number to a greater one: {example}.") from None
 
 
 class Parameter(Number):
@@ -63,10 +87,15 @@ class FunctionExplorer(Lettered):
     catalogue: ClassVar[Mapping[str, Function]]
     kind: ClassVar[type[Function]]
     arguments: ClassVar[tuple[str, ...]]
+    point_names: ClassVar[tuple[str, ...]]
     example: ClassVar[str]
     first = "function"
+    always = ("within",)
 
     function: Choice  # each kind of explorer has its own
+    within = Window(None, help=(
+        "What the axes of the inputs show: (low, high) for each; by default what is known to "
+        "be worth seeing of the function."))  # fmt: skip
 
     def __init__(
         self, function: str | Function | Callable | EllipsisType = ..., **state: Any
@@ -96,17 +125,22 @@ class FunctionExplorer(Lettered):
 
     @property
     def f(self) -> Function:
-        """The function that is shown."""
-        return self._function_of(self)
+        """The function that is shown, on the window in which it is shown."""
+        return self.function_in(self)
 
-    def _function_of(self, state: SimpleNamespace | FunctionExplorer) -> Function:
+    def function_in(self, state: SimpleNamespace | FunctionExplorer) -> Function:
+        """Return the function of a state, on the window in which it is shown."""
+        return shown_on(self._whole(state), state.within)
+
+    def _whole(self, state: SimpleNamespace | FunctionExplorer) -> Function:
+        """Return the function of a state on its own domain."""
         if (typed := self._typed.get(state.function)) is None:
             return self._functions[state.function]
         return _at(typed, *(getattr(state, letter) for letter in typed.parameters))
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Return the state with f, the function that it shows, in place of the parameters."""
-        f = self._function_of(state)
+        f = self.function_in(state)
         rest = {name: value for name, value in vars(state).items() if name not in f.parameters}
         return SimpleNamespace(**rest, f=f)
 
@@ -115,6 +149,37 @@ class FunctionExplorer(Lettered):
         """The letters of the formula that is shown."""
         typed = self._typed.get(self.function)
         return tuple(typed.parameters) if typed else ()
+
+    @traitlets.observe("function")
+    def _look_at_all(self, change: dict) -> None:
+        """Show of another function what the explorer began with; a window belongs to one."""
+        self.within = self._home.get("within")
+
+    @property
+    def heading(self) -> str:
+        """Its name, with the window in which the function is shown."""
+        if self.within is None:
+            return self.called
+        sides = np.reshape(self.within, (-1, 2)).tolist()
+        within = ", ".join(f"{brief(low, 5)} ≤ {name} ≤ {brief(high, 5)}"
+                           for name, (low, high) in zip(self.arguments, sides, strict=True))
+        return f"{self.called} within {within}"
+
+    def look(self, corners: np.ndarray, seen: np.ndarray) -> None:
+        """Show as much more or less of each input as the axes shall show; with the point."""
+        sides, own = (np.reshape(domain, (-1, 2)) for domain in
+                      (self.f.domain, self._whole(self).domain))  # fmt: skip
+        corners, seen = corners[:, : len(sides)], seen[:, : len(sides)]
+        scale = np.diff(seen, axis=0)[0] / np.diff(corners, axis=0)[0]
+        sides = seen[0][:, None] + (sides - corners[0][:, None]) * scale[:, None]
+        widths = np.diff(sides) / np.diff(own)
+        if not ((widths > NARROWEST) & (widths < WIDEST)).all():
+            return
+        at = np.array([getattr(self, name) for name in self.point_names])[:, None]
+        sides += np.minimum(at - sides[:, :1], 0) + np.maximum(at - sides[:, 1:], 0)
+        digits = DIGITS - math.ceil(math.log10(np.diff(sides).min()))
+        sides = np.round(sides, digits)
+        self.within = sides.tolist() if len(sides) > 1 else sides[0].tolist()
 
     def understand(self, name: str, text: str) -> None:
         """Add a formula to the menu, with its exact derivatives; `ValueError` says why not.
@@ -204,6 +269,15 @@ def _read(expression: Expression) -> str:
 
 
 @lru_cache(maxsize=64)
+def shown_on(f: Function, window: tuple | None) -> Function:
+    """Return a function on another domain, the same one for the same window."""
+    return f if window is None else replace(f, domain=window)
+
+
+def _as_tuples(value: Any) -> Any:
+    return tuple(map(_as_tuples, value)) if isinstance(value, list | tuple | np.ndarray) else value
+
+
 def badge(function: Function) -> str:
     """Say whether central differences agree with the exact derivatives of a typed function."""
     from helpers.expressions import agreement

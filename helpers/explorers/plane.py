@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import EllipsisType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpers.explorers.menu import FunctionChoice, FunctionExplorer
 from helpers.explorers.words import look, slider, title
@@ -37,8 +37,9 @@ class PlaneExplorer(FunctionExplorer):
 
     catalogue = SURFACES
     kind = Function2D
-    arguments = ("x", "y")
+    arguments = point_names = ("x", "y")
     example = FORMULA
+    zoomed: ClassVar[Mapping[str, str]] = {"map": "xy"}
 
     function = surface("bowl")
     x = Number(1.0, lambda self: slider("x", *self.f.domain[0]), POINT)

@@ -193,6 +193,7 @@ class Prediction(Predictable):
     """The states that are the learner's answer: fixed once they have committed."""
 
     unfolded = True
+    zoomed: ClassVar[dict[str, str]] = {}  # a question is about what it shows
     point = Point
     kept = ("committed", "rounds", "mean_gap")
     final = ("committed", "rounds", "mean_gap")

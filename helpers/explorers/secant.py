@@ -6,10 +6,11 @@ Its question, the tilted line: the learner turns a line through the point to the
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 AXES = (64, 46, 404, 234)  # of the curve: left, bottom, width and height in CSS pixels
-BEYOND = 1.0  # of x to the right of the domain: the second point of a secant lies there, too
+BEYOND = 1.0  # of x to the right of the domain, at most as wide: the second point lies there, too
 SMALLEST, LARGEST = 1e-6, BEYOND
 ROOM = 0.12  # of the width: a run that is shorter has no room for its label
 LABEL_ROOM = 0.1  # of the height: where less is left, the label would lie on the frame
@@ -44,7 +45,8 @@ RISE = 0.08  # of the height: the label of a smaller rise would lie on the ring
 @lru_cache(maxsize=64)
 def sheet_of(f: Function1D) -> Sheet:
     """Return the picture of the curve of f."""
-    return Sheet((f.domain[0], f.domain[1] + BEYOND), height_limits(f), AXES[2:])
+    low, high = f.domain
+    return Sheet((low, high + min(BEYOND, high - low)), height_limits(f), AXES[2:])
 
 
 class SecantExplorer(Predictable, CurveExplorer):
@@ -58,6 +60,7 @@ class SecantExplorer(Predictable, CurveExplorer):
 
     stacked = True
     shown = ("function", "a", "h", "reset")
+    zoomed: ClassVar[Mapping[str, str]] = {"curve": "x", "slope": "x"}
     h = Number(1.0, Range("h", SMALLEST, LARGEST, 0.05, digits=3, log=True),
                "The distance to the second point, from 10⁻⁶ to 1.")
 
@@ -96,7 +99,7 @@ class SecantExplorer(Predictable, CurveExplorer):
         secant = (fb - fa) / (b - a) if math.isfinite(fa) and math.isfinite(fb) else math.nan
         problem = problem or second or no_derivative(f, a)
         lowest, highest = height_limits(f)
-        if not problem and not lowest <= fb <= highest:
+        if not problem and not (lowest <= fb <= highest and b <= sheet_of(f).across[1]):
             problem = "The second point lies outside the picture: choose a smaller h."
         return SimpleNamespace(**vars(facts), b=b, fa=fa, fb=fb, secant=secant,
                                tangent=slope_at(f, a), problem=problem)  # fmt: skip

@@ -16,7 +16,7 @@ from __future__ import annotations
 import base64
 import inspect
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from types import SimpleNamespace
@@ -92,6 +92,12 @@ class Live(Widget):
     halves: ClassVar[tuple[str, ...]] = ()
     """The names of those that need half a line only."""
 
+    zoomed: ClassVar[Mapping[str, str]] = {}
+    """The pictures that can be zoomed, each with the axes along which it can be: "xy" or "x"."""
+
+    always: ClassVar[tuple[str, ...]] = ()
+    """The names of the states that every explorer of a kind has, and that have no control."""
+
     first: ClassVar[str] = ""
     """The name of the state that the constructor takes without its name."""
 
@@ -108,7 +114,8 @@ class Live(Widget):
         """Describe the states in the docstring, which Shift-Tab shows."""
         super().__init_subclass__(**settings)
         if isinstance(vars(cls).get("shown"), tuple):
-            declared = {name: getattr(cls, name, None) for name in (*cls.shown, *cls.kept)}
+            declared = {name: getattr(cls, name, None) for name in (*cls.shown, *cls.kept,
+                                                                   *cls.always)}
             if unknown := [name for name in declared if not hasattr(declared[name], "control")]:
                 known = [name for name in dir(cls) if isinstance(getattr(cls, name, None), State)]
                 raise TypeError(f"{cls.__name__} shows or keeps {', '.join(map(repr, unknown))}, "
@@ -139,6 +146,7 @@ class Live(Widget):
         self._shapes: dict[str, list[dict]] = {}
         self._rows: tuple[tuple, ...] = ()
         self._controls: dict[str, Control] = {}
+        self._home: dict[str, Any] = {}  # the state in which it began
         self._refused: dict[str, tuple[str, str]] = {}  # control: what is typed in it, and why not
         self._wanted: dict[str, float] = {}  # what a number was before its range became too small
         self._revision = self._sent = 0  # of the controls: how often they have changed
@@ -149,7 +157,8 @@ class Live(Widget):
         self._wanted.clear()
         self._history = History(self.final)
         opening = {"style": for_browser(), "stacked": self.stacked, "unfolded": self.unfolded,
-                   "called": self.called, **self._frame(held={})}  # fmt: skip
+                   "called": self.called, "zoomed": self.zoomed,
+                   **self._frame(held={})}  # fmt: skip
         super().__init__(_opening=opening)
         self.observe(self._on_change, names=[
             name for name, trait in self.traits().items() if isinstance(trait, State)])
@@ -226,14 +235,25 @@ class Live(Widget):
         """The name by which the learner knows it."""
         return type(self).__name__
 
+    @property
+    def heading(self) -> str:
+        """What its line of text begins with."""
+        return self.called
+
+    def look(self, corners: np.ndarray, seen: np.ndarray) -> None:
+        """Show what has the corners `seen` in the place of what has `corners`, those of the axes.
+
+        Both are the data of two opposite corners, shape (2, 2).
+        """
+
     # The state ------------------------------------------------------------------------------
 
     @property
     def state(self) -> SimpleNamespace:
         """The state as it is now: one attribute for each control that is not a button."""
-        return SimpleNamespace(**{name: getattr(self, name) for name, control
-                                  in self._controls.items() if not isinstance(control, Button)}
-                               )  # fmt: skip
+        names = [name for name, control in self._controls.items()
+                 if not isinstance(control, Button)]  # fmt: skip
+        return SimpleNamespace(**{name: getattr(self, name) for name in (*names, *self.always)})
 
     def control(self, name: str) -> Control | None:
         """Return the control of that name, with the range that it has now."""
@@ -370,6 +390,12 @@ class Live(Widget):
                 self._history.begin(vars(self.state))
             elif kind == "change":
                 self._take(*what)
+            elif kind == "look":
+                picture, *seen = what
+                paper = self._paper(picture)
+                ends = (np.reshape(box, (2, 2)) for box in (paper.box, seen))
+                if picture in self.zoomed:
+                    self.look(*(np.array([*map(paper.to_data, box)]) for box in ends))
             elif kind == "make":
                 self._batch.made = (*what, self._made(*what))
             else:
@@ -519,7 +545,7 @@ class Live(Widget):
         """
         stills = dict(self._stills)
         for picture in self.layers():
-            key = tuple(getattr(state, name) for name in picture.depends)
+            key = tuple(getattr(state, name) for name in (*picture.depends, *self.always))
             old = stills.get(picture.name)
             if old and old.key == key and (self._moving or not old.coarse):
                 continue
@@ -598,7 +624,7 @@ class Live(Widget):
 
     def __repr__(self) -> str:
         """Return the state in one line, the text that a saved cell keeps."""
-        return f"{self.called}: {self._told()[1].summary}"
+        return f"{self.heading}: {self._told()[1].summary}"
 
     def _told(self) -> tuple[Scene, Readout]:
         """Return the marks and words of the state; no marks, and a sentence, if they fail."""

@@ -49,6 +49,7 @@ class Store extends Channel {
     this.failed = {}; // picture -> how often in a row its still layer could not be painted
     this.addresses = ADDRESSES; // those that this page has not been seen to forbid
     this.arrived = this.told = 0; // frames that have come, and the newest one that is shown
+    this.shownTo = 0; // number of the question whose answer, or a newer one, is shown
     this.state = {};
     this.asked = 0;
     this.answered = 0;
@@ -65,6 +66,7 @@ class Store extends Channel {
     this.stacked = opening.stacked;
     this.unfolded = opening.unfolded;
     this.called = opening.called;
+    this.zoomed = opening.zoomed; // picture -> the axes along which it can be zoomed
     this.home = opening.state;
     this.adopt(opening, opening.pngs);
     this.ask(); // the opening may be old: this page may have been reloaded
@@ -125,6 +127,15 @@ class Store extends Channel {
     this.begun = false;
     this.press(name);
     this.begun = true;
+  }
+
+  // Show what of a picture lies in this box in place of what its axes show now. Returns the number
+  // of the question that says so.
+  look(picture, box) {
+    this.pause();
+    this.note(["look", picture, ...box]);
+    this.ask();
+    return this.waiting ? this.asked + 1 : this.asked;
   }
 
   // Let the kernel make the state's code or a picture of it; returns a promise of the bytes.
@@ -279,6 +290,7 @@ class Store extends Channel {
     }
     const order = ++this.arrived;
     const tell = () => {
+      if (frame.by === this.me) this.shownTo = Math.max(this.shownTo, frame.n);
       if (order < this.told) return; // a newer frame is shown
       this.told = order;
       this.reaches = frame.reaches;

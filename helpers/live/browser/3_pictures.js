@@ -91,6 +91,7 @@ class Picture {
     this.element.style.setProperty("--parts", width);
     this.element.style.setProperty("--ratio", width / height);
     this.element.style.aspectRatio = `${width} / ${height}`;
+    this.look = new Look(this);
     this.paper.addEventListener("pointerdown", (event) => this.grab(event));
     this.paper.addEventListener("click", (event) => this.tap(event));
     this.paper.addEventListener("keydown", (event) => this.key(event));
@@ -211,7 +212,22 @@ class Picture {
     this.store.drag(this.name, handle.name, [clamp(x, left, right), clamp(y, top, bottom)]);
   }
 
+  // Move about: with Shift held, or with the button in the middle.
+  pan(event) {
+    event.preventDefault();
+    let last = this.look.place(event);
+    this.follow(event, (move) => {
+      const now = this.look.place(move);
+      this.look.move(now.map((part, i) => part - last[i]));
+      last = now;
+    });
+  }
+
   grab(event) {
+    if (this.look.axes && (event.button === 1 || (event.button === 0 && event.shiftKey))) {
+      this.pan(event);
+      return;
+    }
     const from = this.at(event);
     const found = this.nearest(from);
     if (!found || event.button !== 0) return;
@@ -225,13 +241,9 @@ class Picture {
     const grip = held ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
     cancelAnimationFrame(this.gliding);
     this.angles = this.turnedBy.map((each) => this.store.state[each]);
-    let last = "";
     let before = [...from, performance.now()];
     let speed = [0, 0];
     const follow = (move) => {
-      const place = `${move.clientX} ${move.clientY}`;
-      if (place === last) return;
-      last = place;
       const [x, y] = this.at(move);
       if (turns) {
         const now = performance.now();
@@ -239,22 +251,35 @@ class Picture {
         speed = moved.map((part) => part / Math.max(now - before[2], 4));
         before = [x, y, now];
         this.turn(moved);
-      } else this.moveTo(handle, [x + grip[0], y + grip[1]]);
+      } else if (!this.look.fingers) this.moveTo(handle, [x + grip[0], y + grip[1]]);
     };
     if (!held) follow(event);
     this.find(handle.name).focus({ preventScroll: true, focusVisible: false });
-    this.paper.setPointerCapture(event.pointerId);
+    this.follow(event, follow, () => {
+      if (turns && performance.now() - before[2] < JUST_NOW_MS) this.glide(speed);
+    });
+  }
+
+  // Follow the pointer until it is let go.
+  follow({ pointerId, clientX, clientY }, move, letGo = () => {}) {
+    this.paper.setPointerCapture(pointerId);
     this.element.classList.add("live-dragging");
     const done = new AbortController();
+    const { signal } = done;
+    let last = `${clientX} ${clientY}`;
+    const follow = (event) => {
+      const place = `${event.clientX} ${event.clientY}`;
+      if (place !== last) move(event);
+      last = place;
+    };
     const release = () => {
       done.abort();
       this.element.classList.remove("live-dragging");
-      if (turns && performance.now() - before[2] < JUST_NOW_MS) this.glide(speed);
+      letGo();
     };
-    const { signal } = done;
     // Raw updates come at once, moves with the next frame; not every page or pointer has both.
-    for (const move of ["pointerrawupdate", "pointermove"]) {
-      this.paper.addEventListener(move, follow, { signal });
+    for (const kind of ["pointerrawupdate", "pointermove"]) {
+      this.paper.addEventListener(kind, follow, { signal });
     }
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       this.paper.addEventListener(end, release, { signal });
@@ -269,14 +294,14 @@ class Picture {
   key(event) {
     const { name } = event.target.closest(".live-handle")?.dataset ?? {};
     if (!name) return;
-    const { controls: [across, up] } = this.store.shape(this.name, name);
+    const { xy, controls: [across, up] } = this.store.shape(this.name, name);
     const move = { ArrowLeft: [across, -1], ArrowRight: [across, 1],
                    ArrowDown: [up, -1], ArrowUp: [up, 1] }[event.key];
     if (move?.[0]) this.store.step(move[0], move[1] * (event.shiftKey ? 10 : 1));
     else if (event.key === "Home") {
       this.store.change(Object.fromEntries([across, up].filter(Boolean)
         .map((control) => [control, this.store.home[control]])));
-    } else return;
+    } else if (event.ctrlKey || event.metaKey || event.altKey || !this.look.key(event, xy)) return;
     this.store.touched = { picture: this.name, name };
     event.preventDefault();
   }
@@ -286,6 +311,7 @@ class Picture {
   }
 
   update() {
+    this.look.arrive();
     const { store, name, still, layout } = this;
     const url = store.images[name];
     if (url && still.src !== url) still.src = url;
