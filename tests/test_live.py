@@ -178,6 +178,25 @@ def test_numbers_stop_at_the_ends_of_their_range(tape):
     assert live.y == 5 and tape.sent[-1]["state"] == state(0, 5)
 
 
+def test_a_number_from_python_that_stops_at_an_end_says_so_until_it_moves(tape):
+    def said(name):
+        controls = tape.sent[-1].get("controls") or tape.ask(held={})["controls"]
+        return next(control["said"] for control in controls if control["name"] == name)
+
+    tape.live.x = 99
+    assert said("x") == "99 is outside. It goes from 0 to 10."
+    tape.live.y = 4
+    assert said("x") and not said("y")
+    tape.live.x = 3
+    assert said("x") == ""
+    tape.live.zoom = "ten"
+    tape.live.y = 40
+    tape.live.zoom = "one"  # its range is another one
+    assert said("y") == "40 is outside. It goes from 0 to 5."
+    tape.live.reset()
+    assert said("y") == said("x") == ""
+
+
 @pytest.mark.parametrize(("typed", "x", "said"), [
     ("12", 10, "It goes from 0 to 10."), ("−1", 0, "It goes from 0 to 10."), ("10", 10, ""),
 ])  # fmt: skip

@@ -84,6 +84,17 @@ def test_a_given_point_outside_of_it_is_refused():
         GradientExplorer(within=SQUARE, x=2)
 
 
+def test_a_point_outside_of_it_comes_to_its_edge_with_a_sentence():
+    tape = Tape(GradientExplorer(x=2, y=0.5))
+    tape.live.within = SQUARE
+    assert (tape.live.x, tape.live.y) == (1, 0.5)
+    said = {control["name"]: control["said"] for control in tape.sent[-1]["controls"]
+            if control["kind"] == "range"}  # fmt: skip
+    assert said == {"x": "2 is outside. It goes from −1 to 1.", "y": ""}
+    tape = Tape(GradientExplorer(within=SQUARE))
+    assert not any(control.get("said") for control in tape.live._opening["controls"])
+
+
 # Zoomed --------------------------------------------------------------------------------------
 
 

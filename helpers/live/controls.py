@@ -158,6 +158,9 @@ class HasControls(Protocol):
     def control(self, name: str) -> Any:
         """Return the control of that name; None before there are any."""
 
+    def stopped(self, name: str, asked: float | None) -> None:
+        """Hear that a number stops at an end of its range, though another was asked; or not."""
+
     def understand(self, name: str, text: str) -> None:
         """Add what was typed to the menu of that name; ValueError says why it is refused."""
 
@@ -240,7 +243,11 @@ class Number(State):
     def validate(self, obj: HasControls, value: Any) -> float:
         """Return the value as a float within its range; refuse what is not a finite number."""
         number, control = as_number(self.name, value), obj.control(self.name)
-        return min(max(number, control.low), control.high) if control else number
+        if control is None:
+            return number
+        kept = min(max(number, control.low), control.high)
+        obj.stopped(self.name, number if kept != number else None)
+        return kept
 
 
 class Flag(State):

@@ -147,6 +147,7 @@ class Live(Widget):
         self._rows: tuple[tuple, ...] = ()
         self._controls: dict[str, Control] = {}
         self._home: dict[str, Any] = {}  # the state in which it began
+        self._stopped: dict[str, float | None] = {}  # number: what was asked of it
         self._refused: dict[str, tuple[str, str]] = {}  # control: what is typed in it, and why not
         self._wanted: dict[str, float] = {}  # what a number was before its range became too small
         self._revision = self._sent = 0  # of the controls: how often they have changed
@@ -258,6 +259,10 @@ class Live(Widget):
     def control(self, name: str) -> Control | None:
         """Return the control of that name, with the range that it has now."""
         return self._controls.get(name)
+
+    def stopped(self, name: str, asked: float | None) -> None:
+        """Remember what was asked of a number that stops at an end of its range."""
+        self._stopped[name] = asked
 
     def nearest(self, **values: float) -> dict[str, float]:
         """Return values on the steps of their sliders."""
@@ -433,13 +438,15 @@ class Live(Widget):
         number = read_number(text)
         setattr(self, control.name, number)
         if not control.low <= number <= control.high:
-            ends = f"from {control.low:g} to {control.high:g}".replace("-", "−")
-            self._refused[control.name] = "", f"It goes {ends}."
+            self._refused[control.name] = "", _ends(control)
 
     def _on_change(self, change: dict) -> None:
         self._batch.changed = True
-        spoken = self._forget(change["name"])
-        if spoken or not self._is_range(change["name"]):
+        name = change["name"]
+        spoken = self._forget(name)
+        if (asked := self._stopped.pop(name, None)) is not None:
+            spoken = self._refused[name] = "", _ends(self._controls[name], asked)
+        if spoken or not self._is_range(name):
             self._renew_controls()
 
     def _send_frame(self, held: dict[str, int] | None = None, **labels: Any) -> None:
@@ -639,6 +646,12 @@ class Live(Widget):
         png, about = self.to_png(TO_BE_LIVE)
         data["image/png"] = base64.b64encode(png).decode()
         return data, metadata | {"image/png": about}
+
+
+def _ends(control: Range, asked: float | None = None) -> str:
+    """Say from where to where the number of a slider goes, and what was asked of it."""
+    outside = "" if asked is None else f"{asked:g} is outside. "
+    return f"{outside}It goes from {control.low:g} to {control.high:g}.".replace("-", "−")
 
 
 def _told(ground: Ground | None) -> dict[str, Any] | None:
