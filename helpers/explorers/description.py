@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -109,11 +109,8 @@ class Description:
         """
         if self.expression is None:
             return self
-        if within is None:
-            return explorer(self.expression.source, **state)
-        side = (-within, within)
-        return explorer(replace(self.function, name=self.expression.source, domain=(side, side)),
-                        **state)  # fmt: skip
+        square = {} if within is None else {"within": 2 * ((-within, within),)}
+        return explorer(self.expression.source, **square, **state)
 
     @cached_property
     def agreement(self) -> Agreement:

@@ -108,6 +108,16 @@ def test_keys_zoom_about_the_point_and_lead_home(view: View) -> None:
         assert within is wide or width(within) == pytest.approx(wide, abs=0.02)
 
 
+def test_the_menu_zooms_about_the_point_too(view: View) -> None:
+    view.find(".live-more > summary").click()
+    for name, wide in [("Zoom in", 4.8), ("Zoom out", 6), ("Zoom out", 7.5)]:
+        view.root.get_by_role("button", name=name).click()
+        assert width(window(view)) == pytest.approx(wide, abs=0.02)
+    view.root.get_by_role("button", name="Show all of it").click()
+    assert window(view) is None
+    view.find(".live-more > summary").click()
+
+
 def test_a_double_click_leads_home(view: View) -> None:
     wheel(view, 0, 0, -100)
     assert window(view)

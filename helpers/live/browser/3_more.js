@@ -3,15 +3,22 @@
 const PICTURES = { png: "image/png", svg: "image/svg+xml" };
 
 class More {
-  constructor(store) {
+  constructor(store, pictures) {
     this.store = store;
     const turn = (name) => () => store.turnBack(name);
+    const zoom = (key) => () => {
+      const picture = [...pictures.made.values()].find(({ look }) => look.axes);
+      picture.look.key({ key }, picture.shapes().find(({ mark }) => mark === "handle").xy);
+    };
+    const zooms = [["Zoom in", "+"], ["Zoom out", "−"], ["Show all of it", "0"]];
     this.turns = [this.item("Undo", "Ctrl+Z", turn("undo")), this.item("Redo", "Ctrl+Shift+Z", turn("redo"))];
     this.code = html("code", "live-code", { tabindex: 0 });
     this.said = html("span", "live-told", { role: "status" });
     this.told = html("p", "live-copied", {}, this.said, this.code);
     this.told.hidden = true;
     const list = html("div", "live-list", {}, ...this.turns,
+      ...(Object.keys(store.zoomed).length
+        ? zooms.map(([text, key]) => this.item(text, key, zoom(key.replace("−", "-")))) : []),
       this.item("Copy as code", "", () => this.copy()),
       this.item("Save picture (PNG)", "", () => this.save("png")),
       this.item("Save picture (SVG)", "", () => this.save("svg")), this.told);

@@ -60,7 +60,7 @@ class View {
     this.note = new Note(store);
     this.remark = remark();
     this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
-    this.more = new More(store);
+    this.more = new More(store, this.pictures);
     const readout = html("div", "live-readout", {}, this.more.element, this.rows);
     this.layout = html("div", "live-layout", {}, this.pictures.element,
       html("div", "live-panel", {}, this.controls.element, readout, this.note.element));
