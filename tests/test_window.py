@@ -116,12 +116,19 @@ def test_zoomed_about_a_place_that_place_stays():
 def test_the_point_stays_where_it_is_and_in_the_picture():
     tape = Tape(GradientExplorer(x=2.5, y=-2.5))
     for _ in range(4):
-        state = look(tape, "map", 2, (0.5, 0.5))["state"]
+        answer = look(tape, "map", 2, (0.5, 0.5))
+        state, note = answer["state"], answer["readout"]["note"]
+        assert note.startswith("The point stays in the picture: take it along")
     assert (state["x"], state["y"]) == (2.5, -2.5)
     (low, high), (bottom, top) = state["within"]
     assert (high, bottom) == (2.5, -2.5) and high - low == pytest.approx(0.375, abs=1e-3)
     state = look(tape, "map", 1, (0, 0), across=-900, below=500)["state"]
     assert (state["x"], state["y"], state["within"][0][1]) == (2.5, -2.5, 2.5)
+    assert "stays in the picture" not in tape.ask()["readout"]["note"]
+    tape = Tape(GradientExplorer(x=1 / 3, y=-2 / 3))
+    for about in [(0, 0), (1, 1), (0, 1), (1, 0)] * 3:
+        look(tape, "map", 1.7, about)
+        assert (tape.live.x, tape.live.y) == (1 / 3, -2 / 3)
 
 
 def test_it_is_undone_and_goes_home_and_ends_before_numbers_do():
@@ -130,9 +137,10 @@ def test_it_is_undone_and_goes_home_and_ends_before_numbers_do():
     assert state["within"] != [[-1, 1], [-1, 1]]
     assert tape.ask(("press", "undo"))["state"]["within"] == [[-1, 1], [-1, 1]]
     assert tape.ask(("press", "redo"))["state"] == state
-    for scale in (10, 0.1):
+    for scale, said in [(10, "comes no closer."), (0.1, "goes no farther.")]:
         for _ in range(30):
-            look(tape, "map", scale, (0.3, 0.3))
+            note = look(tape, "map", scale, (0.3, 0.3))["readout"]["note"]
+        assert note.startswith(f"The picture {said}")
         tape.ask()
         assert is_whole(tape, {})
         assert 1e-3 < np.ptp(tape.live.within[0]) / 6 < 1e3

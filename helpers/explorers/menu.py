@@ -174,12 +174,15 @@ class FunctionExplorer(Lettered):
         sides = seen[0][:, None] + (sides - corners[0][:, None]) * scale[:, None]
         widths = np.diff(sides) / np.diff(own)
         if not ((widths > NARROWEST) & (widths < WIDEST)).all():
+            self.say(f"The picture {'goes no farther' if scale.max() > 1 else 'comes no closer'}.")
             return
-        at = np.array([getattr(self, name) for name in self.point_names])[:, None]
-        sides += np.minimum(at - sides[:, :1], 0) + np.maximum(at - sides[:, 1:], 0)
         digits = DIGITS - math.ceil(math.log10(np.diff(sides).min()))
-        sides = np.round(sides, digits)
-        self.within = sides.tolist() if len(sides) > 1 else sides[0].tolist()
+        sides = np.round(sides, digits).tolist()
+        point = [getattr(self, name) for name in self.point_names]
+        held = [_around(at, side) for at, side in zip(point, sides, strict=True)]
+        if held != sides:
+            self.say("The point stays in the picture: take it along to go farther.")
+        self.within = held if len(held) > 1 else held[0]
 
     def understand(self, name: str, text: str) -> None:
         """Add a formula to the menu, with its exact derivatives; `ValueError` says why not.
@@ -272,6 +275,15 @@ def _read(expression: Expression) -> str:
 def shown_on(f: Function, window: tuple | None) -> Function:
     """Return a function on another domain, the same one for the same window."""
     return f if window is None else replace(f, domain=window)
+
+
+def _around(at: float, side: list[float]) -> list[float]:
+    """Return an interval as it is or, by as little as it takes, moved so that it holds a number."""
+    low, high = side
+    if low <= at <= high:
+        return side
+    width = high - low
+    return [at, at + width] if at < low else [at - width, at]
 
 
 def _as_tuples(value: Any) -> Any:

@@ -260,6 +260,10 @@ class Live(Widget):
         """Return the control of that name, with the range that it has now."""
         return self._controls.get(name)
 
+    def say(self, sentence: str) -> None:
+        """Say something once, before the note of the answer to what the learner does."""
+        self._batch.aside = sentence
+
     def stopped(self, name: str, asked: float | None) -> None:
         """Remember what was asked of a number that stops at an end of its range."""
         self._stopped[name] = asked
@@ -356,7 +360,7 @@ class Live(Widget):
         if getattr(batch, "open", False):
             yield
             return
-        batch.open, batch.changed, batch.failed, batch.made = True, bool(labels), "", None
+        batch.open, batch.changed, batch.aside, batch.made = True, bool(labels), "", None
         try:
             yield
         finally:  # whatever went wrong, a question has its answer
@@ -408,7 +412,7 @@ class Live(Widget):
                 changes = self.drag(handle, self._paper(picture).to_data(pixels))
                 _each((self._take, *change) for change in changes.items())
         except Exception as error:
-            self._batch.failed = f"That could not be done: {one_line(error)}."
+            self.say(f"That could not be done: {one_line(error)}.")
             raise
 
     def _made(self, kind: str) -> bytes:
@@ -467,10 +471,10 @@ class Live(Widget):
             held["controls"] = self._sent
         state = self.state
         readout = self._make(state)
-        if failed := getattr(self._batch, "failed", ""):
-            readout |= {"note": f"{failed} {readout['note']}",
-                        "summary": f"{failed} {readout['summary']}"}  # fmt: skip
-            self._batch.failed = ""
+        if aside := getattr(self._batch, "aside", ""):
+            readout |= {"note": f"{aside} {readout['note']}",
+                        "summary": f"{aside} {readout['summary']}"}  # fmt: skip
+            self._batch.aside = ""
         frame = {"state": vars(state), "scene": self._shapes, "readout": readout,
                  "reaches": self._history.reaches(vars(state))}  # fmt: skip
         stills = {picture.name: self._stills[picture.name] for picture in self._pictures}
