@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from cases import every, states
+from contributing import AreaExplorer
 from tape import Tape
 
 from helpers import explorers
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 def made(code: str, **names: object) -> Live:
-    return eval(code, vars(explorers) | names)
+    return eval(code, vars(explorers) | {"AreaExplorer": AreaExplorer} | names)
 
 
 def disturb(live: Live, chance: random.Random) -> None:

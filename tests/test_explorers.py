@@ -127,7 +127,7 @@ def test_every_function_can_be_chosen_from_the_menu_and_left_again():
         check_arrows(tape.live, f)
     assert tape.ask(presses=["reset"])["state"] == {
         "function": "himmelblau", "x": -5, "y": 5, "show_gradient": True, "show_descent": True,
-        "density": "0", "same_length": False, "equal_axes": True,
+        "density": "0", "same_length": False, "equal_axes": True, "within": None,
     }  # fmt: skip
 
 

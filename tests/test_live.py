@@ -286,15 +286,17 @@ def test_a_cell_saves_the_live_view_a_picture_and_a_line(tape):
     dark = np.argwhere(picture < 5)
     assert (np.abs(dark - [2 * (180 - 64), 2 * (50 + 180)]).max(axis=1) < 2).any(), "the handle"
     assert data == tape.live._repr_mimebundle_()[0]
-    assert png == Lens(x=9).to_png()[0] != Lens().to_png()[0]
+    assert data["image/png"] == Lens(x=9)._repr_mimebundle_()[0]["image/png"]
+    assert png != base64.b64decode(Lens()._repr_mimebundle_()[0]["image/png"])
 
 
 def test_what_is_saved_says_how_to_make_it_live(tape, monkeypatch):
     captions = []
     monkeypatch.setattr("helpers.live.live.saved_png", lambda _, caption, stacked: (
         captions.append(caption), (b"", 1, 1))[1])
+    tape.live._repr_mimebundle_()
     tape.live.to_png()
-    assert captions == ["at 1, 2\nRun this cell to make it live."]
+    assert captions == ["at 1, 2\nRun this cell to make it live.", "at 1, 2"]
 
 
 def test_after_closing_the_state_can_still_be_set():

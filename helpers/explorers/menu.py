@@ -213,8 +213,8 @@ class FunctionExplorer(Lettered):
 
     def argument(self, name: str) -> tuple[Any, str]:
         """Return what the constructor takes; of a learner's own function the code has the name."""
-        if name == "function" and self.function not in {*self.catalogue, *self._badges}:
-            return self.f, self.function
+        if name == "function" and self.function not in {*self.catalogue, *self._typed}:
+            return self._whole(self), self.function
         return super().argument(name)
 
     def function_menu(self) -> Menu:
