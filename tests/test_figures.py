@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from helpers.live.controls import SMALL_MAP
 from helpers.maths.catalogue import CURVES, MAP, SURFACES
 from helpers.maths.catalogue import MAP_LEVELS as LEVELS
 from helpers.maths.catalogue import MAP_MARKS as MARKS
@@ -32,6 +33,7 @@ from helpers.pictures.figures import (
     field_scale,
     frame_plane,
     grid,
+    level_text,
     nice,
     plane_frame,
 )
@@ -208,6 +210,31 @@ def test_no_label_of_a_level_is_struck_through_or_covers_a_mark(f, levels, domai
         assert {text.get_text() for text in ax.texts} == {
             f"{level:g}".replace("-", "−") for level in levels}  # fmt: skip
     assert len(boxes) > 3
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_on_a_small_map_no_label_is_cut_off_or_over_another(name):
+    f, (width, height, place) = SURFACES[name], SMALL_MAP
+    ax = Figure(figsize=(width / 100, height / 100), dpi=100).add_axes(
+        np.array(place) / (width, height, width, height))
+    limits = plane_frame(f.domain)
+    frame_plane(ax, limits)
+    draw_contours(ax, f, domain=limits)
+    FigureCanvasAgg(ax.figure).draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    for i, box in enumerate(boxes):
+        assert ax.bbox.containsx(box.x0) and ax.bbox.containsx(box.x1)
+        assert ax.bbox.containsy(box.y0) and ax.bbox.containsy(box.y1)
+        assert not any(box.overlaps(other) for other in boxes[:i])
+    assert len(boxes) > 2
+
+
+@pytest.mark.parametrize(("level", "text"), [
+    (0, "0"), (-2.5, "−2.5"), (0.1 + 0.2, "0.3"), (99_999, "100000"), (1.2e6, "1.2·10⁶"),
+    (-1e5, "−1·10⁵"), (3e-5, "3·10⁻⁵"),
+])  # fmt: skip
+def test_a_large_or_tiny_level_has_a_power_of_ten(level, text):
+    assert level_text(level) == text
 
 
 # Fields -----------------------------------------------------------------------------------

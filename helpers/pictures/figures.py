@@ -329,9 +329,9 @@ def _label_half(text: str) -> np.ndarray:
 
 
 def level_text(level: float) -> str:
-    """Return a level as its label has it, a large one with a power of ten."""
+    """Return a level as its label has it, a large or tiny one with a power of ten."""
     text, power = f"{float(f'{level:.4g}'):.7g}", ""
-    if abs(level) >= LARGE:
+    if abs(level) >= LARGE or "e" in text:
         text, power = f"{level:.4e}".split("e")
         text, power = f"{float(text):.4g}·10", str(int(power)).translate(RAISED)
     return text.replace("-", "−") + power

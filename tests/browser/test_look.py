@@ -142,8 +142,9 @@ def test_browser_and_matplotlib_place_each_kind_of_mark_alike(marks: View, kind:
     marks.tell(f"explorer.mark = {kind!r}")
     marks.settle(mark=kind)
     ours, theirs = (picture(marks).min(axis=2) < 160 for picture in (in_browser, by_matplotlib))
-    assert distance(place(ours), place(theirs)) <= 1.5
-    if marks.find("text").count() == 0:  # the typefaces are two
+    plain = marks.find("text").count() == 0  # the typefaces are two
+    assert distance(place(ours), place(theirs)) <= (1.5 if plain else 2)
+    if plain:
         assert ours.sum() == pytest.approx(theirs.sum(), rel=0.12)
 
 
