@@ -138,8 +138,9 @@ class Readout:
     """What an explorer says in words.
 
     `rows` are (label, value, role) triples; a value in two parts has its first part shaded, such
-    as the digits in which two numbers agree. `note` is a sentence on what the picture cannot
-    show; `summary` is all of it in one line, for a screen reader and for the saved cell.
+    as the digits in which two numbers agree. `note` says what the picture cannot
+    show, folded after its first sentence if it is long; `summary` is all of it in one line, for a
+    screen reader and for the saved cell.
     """
 
     rows: tuple[tuple[str, str | tuple[str, str], str], ...]

@@ -3,6 +3,7 @@
 const LONG_NOTE = 120; // characters: so many fit into the room of a note
 const SENTENCE = /^.+?[.?!]”?(?=\s)/;
 const MANY = 6; // controls that fit beside pictures
+const FULL = 14; // with those that are hidden now: as many fit below pictures of full size
 
 // The controls or the pictures of a view: made when they first appear, shown in their order.
 class Parts {
@@ -120,6 +121,7 @@ class View {
     });
     const seen = layout.controls.filter(({ hidden }) => !hidden);
     this.layout.classList.toggle("live-many", seen.length > MANY);
+    this.layout.classList.toggle("live-full", layout.controls.length > FULL);
     for (const picture of this.pictures.show(layout.pictures)) picture.update();
     this.show(trouble, touched);
     readout.rows.forEach(([label, value, role], i) => {
