@@ -39,6 +39,8 @@ SAME = 1e-9  # relative: values that differ by less are one
 LABEL_GAP, LABEL_EDGE = 0.09, 0.05  # least distances of a level's label, as parts of the map
 LABEL_CURVE = 0.3  # the least length of a curve that has a label, of the map's side
 LABEL_ROOM = 3.0  # CSS pixels that a label keeps beside it
+LABEL_APART = 10.0  # and between it and another
+MOST_LABELS = 14  # on a map: each of them breaks the curves around it
 
 PER_ARROW = 12  # calls of f that the gradient takes at a point, if it is measured
 LARGE = 1e5  # such a level has a power of ten
@@ -307,12 +309,15 @@ def _label_places(
     figure = lines.axes.figure
     pixels = np.array(lines.axes.get_window_extent().size) * PIXELS_PER_INCH / figure.dpi
     for _, shortness, level, curve in sorted(curves, key=lambda each: each[:2]):
+        if len(places) == MOST_LABELS:
+            break
         text = level_text(level)
         half = _label_half(text) / pixels
         border = np.maximum(edge, half)
         inside = curve[((curve > border) & (curve < 1 - border)).all(axis=1)]
         off = np.abs(inside[:, None] - taken)
-        free = ~(off < half + np.reshape(halves, (-1, 2))).all(axis=2).any(axis=1)
+        needed = half + np.reshape(halves, (-1, 2)) + LABEL_APART / pixels
+        free = ~(off < needed).all(axis=2).any(axis=1)
         wide = np.array([max(1.0, len(text) / 3), 1.0])  # and so it needs more room beside it
         apart = free * np.hypot(*(off / wide).T).T.min(axis=1, initial=1.0)
         if apart.max(initial=0.0) > LABEL_GAP and -shortness > LABEL_CURVE:

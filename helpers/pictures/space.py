@@ -42,7 +42,7 @@ TALLEST = 5.0
 FLOOR = 0.35  # of the surface's height: the room between it and the plane of the inputs
 N_SURFACE = 33  # points along each side of the drawn surface
 N_TABLE = 81  # of the heights from which limits and level curves are found
-MARGIN = (26, 22)  # CSS pixels around the box: numbers stand there
+MARGIN = (36, 24)  # CSS pixels around the box: numbers stand there
 TICKS = 5  # at most so many intervals between the numbers of an axis
 NEARER = 0.045  # of the box: so much nearer than it is a mark counts, which lies on the surface
 EDGE_ON = 100  # square pixels: a plane that is seen as less is seen edge on
@@ -416,7 +416,7 @@ def _numbers(
     middle = view.seen(at[None])[0, :2]
     out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
     out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
-    places = [(place, text, 12.0 + SCALE if axis == 2 else 15.0) for place, text in ticks]
+    places = [(place, text, 7.0 + SCALE if axis == 2 else 15.0) for place, text in ticks]
     for place, text, off in [*places, (0.0, name, 54.0 if axis == 2 else 32.0)]:
         there = at.copy()
         there[axis] = place

@@ -150,7 +150,7 @@ class Space {
     const [x1, y1] = this.seen([0, 0, at[2]]);
     const far = Math.hypot(x0 - x1, y0 - y1) || 1;
     const out = axis === 2 ? [-1, 0] : [(x0 - x1) / far, (y0 - y1) / far];
-    const places = this.ticks[axis].map(([place, text]) => [place, text, axis === 2 ? 12 + this.rules.scale : 15]);
+    const places = this.ticks[axis].map(([place, text]) => [place, text, axis === 2 ? 7 + this.rules.scale : 15]);
     for (const [place, text, off] of [...places, [0, "xyz"[axis], axis === 2 ? 54 : 32]]) {
       const [x, y] = this.seen(at.with(axis, place));
       yield { kind: "number", xy: [x + off * out[0], y + off * out[1]], depth: 0, role: "contour",
