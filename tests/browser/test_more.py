@@ -64,7 +64,7 @@ def test_slider_menu_switch_formula_and_reset_are_one_thing_each(view: View) -> 
     x, y = middle(view.control("x"))
     with view.pressed(x, y):
         view.page.mouse.move(x + 40, y, steps=20)
-    moved = view.ask("explorer.x")
+    moved = view.settle()["state"]["x"]
     view.control("density").select_option("10")
     view.control("same_length").check()
     view.control("function").select_option("\0own")
@@ -127,6 +127,25 @@ def test_the_menu_works_with_keys_and_goes_away(view: View) -> None:
     view.page.keyboard.press("Escape")
     expect(item).to_be_hidden()
     expect(dots).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1366, 700])
+def test_the_menu_is_within_the_view(view: View, width: int) -> None:
+    before = view.page.viewport_size
+    view.page.set_viewport_size({"width": width, "height": 768})
+    try:
+        dots = view.find(".live-more > summary")
+        dots.click()
+        view.root.get_by_role("button", name="Copy as code").click()
+        expect(view.find(".live-copied")).to_be_visible()
+        whole, menu = (view.root.page.locator(".jp-OutputArea-output:has(.live)").bounding_box(),
+                       view.find(".live-list").bounding_box())  # fmt: skip
+        assert whole["y"] <= menu["y"] and whole["x"] <= menu["x"]
+        assert menu["y"] + menu["height"] <= whole["y"] + whole["height"]
+        assert menu["x"] + menu["width"] <= whole["x"] + whole["width"]
+        dots.click()
+    finally:
+        view.page.set_viewport_size(before)
 
 
 def test_the_code_is_copied_and_shown_and_pictures_are_saved(view: View, tmp_path: Path) -> None:

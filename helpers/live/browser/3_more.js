@@ -16,14 +16,14 @@ class More {
     this.said = html("span", "live-told", { role: "status" });
     this.told = html("p", "live-copied", {}, this.said, this.code);
     this.told.hidden = true;
-    const list = html("div", "live-list", {}, ...this.turns,
+    this.list = html("div", "live-list", {}, ...this.turns,
       ...(Object.keys(store.zoomed).length
         ? zooms.map(([text, key]) => this.item(text, key, zoom(key.replace("−", "-")))) : []),
       this.item("Copy as code", "", () => this.copy()),
       this.item("Save picture (PNG)", "", () => this.save("png")),
       this.item("Save picture (SVG)", "", () => this.save("svg")), this.told);
     const dots = html("summary", "", { "aria-label": "More", title: "More" }, "⋯");
-    this.element = html("details", "live-more", {}, dots, list);
+    this.element = html("details", "live-more", {}, dots, this.list);
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.element.open = false;
@@ -32,7 +32,19 @@ class More {
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget && !this.element.contains(relatedTarget)) this.element.open = false;
     });
-    this.element.addEventListener("toggle", () => { this.told.hidden = true; });
+    this.element.addEventListener("toggle", () => {
+      this.told.hidden = true;
+      this.place();
+    });
+  }
+
+  // Open upwards where there is more room: what reaches below the view is cut off.
+  place() {
+    this.list.classList.remove("live-up");
+    const [view, dots, list] = [this.element.closest(".live"), this.element, this.list]
+      .map((each) => each.getBoundingClientRect());
+    const up = list.bottom > view.bottom && dots.top - view.top > view.bottom - dots.bottom;
+    this.list.classList.toggle("live-up", up);
   }
 
   // Not `disabled`: the focus would go to the page when there is nothing more to undo.
@@ -54,6 +66,7 @@ class More {
       write(this.said, "Copy this: ");
       getSelection().selectAllChildren(this.code);
     }
+    this.place();
   }
 
   async save(kind) {
