@@ -159,10 +159,10 @@ def test_letters_are_no_commands_in_a_view(view: View) -> None:
 
 @pytest.mark.parametrize("name", ["himmelblau", "rosenbrock"])  # other domains
 def test_menu_changes_the_function(view: View, name: str) -> None:
-    before = view.find("img").get_attribute("src")
+    before = view.find("img.live-still").get_attribute("src")
     view.control("function").select_option(name)
     frame = view.settle(function=name)
-    assert view.find("img").get_attribute("src") != before
+    assert view.find("img.live-still").get_attribute("src") != before
     ends = {control["name"]: (control["low"], control["high"])
             for control in frame["controls"] if control["kind"] == "range"}  # fmt: skip
     assert (ends["x"], ends["y"]) == SURFACES[name].domain
@@ -171,15 +171,15 @@ def test_menu_changes_the_function(view: View, name: str) -> None:
 
 
 def test_menu_and_switch_change_the_still_picture(view: View) -> None:
-    seen = {view.find("img").get_attribute("src")}
+    seen = {view.find("img.live-still").get_attribute("src")}
     for density in ("0", "10"):
         view.control("density").select_option(density)
         view.settle(density=density, x=1, y=2)
-        seen.add(view.find("img").get_attribute("src"))
+        seen.add(view.find("img.live-still").get_attribute("src"))
     view.control("same_length").check()
     view.settle(same_length=True)
     assert "direction only" in view.find(".live-note").inner_text()
-    assert len(seen | {view.find("img").get_attribute("src")}) == 4
+    assert len(seen | {view.find("img.live-still").get_attribute("src")}) == 4
 
 
 def test_everything_has_a_name_and_is_reached_by_tab(view: View) -> None:
@@ -203,7 +203,7 @@ def test_everything_that_can_be_pressed_is_large_enough(view: View) -> None:
 
 
 def test_what_the_picture_shows_is_said(view: View) -> None:
-    picture = view.find("img")
+    picture = view.find("img.live-still")
     assert "x² + y²" in picture.get_attribute("alt")
     view.control("function").select_option("saddle")
     view.settle(function="saddle")

@@ -202,7 +202,7 @@ def test_restarted_kernel_is_named_and_running_again_revives(lesson: Notebook) -
     expect(sentence).to_have_count(0)
     move(view, 20, 20)
     expect(sentence).to_be_visible(timeout=6000)
-    expect(view.find("img").first).to_be_visible()
+    expect(view.find("img.live-still").first).to_be_visible()
 
     lesson.run_all()
     view = first(lesson)

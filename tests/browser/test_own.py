@@ -125,12 +125,12 @@ def test_letters_become_sliders_that_move_the_picture(view: View) -> None:
     view.settle(function="a x^2 + b y^2", a=1, b=1)
     order = view.find("[data-control]").evaluate_all("all => all.map(each => each.dataset.control)")
     assert order[:5] == ["function", "a", "b", "x", "y"]
-    still = view.find("[data-picture=map] img").get_attribute("src")
+    still = view.find("[data-picture=map] img.live-still").get_attribute("src")
     view.control("b").focus()
     view.page.keyboard.press("Home")
     view.settle(a=1, b=-5)
-    assert view.find("[data-picture=map] img").get_attribute("src") != still
-    assert "b = −5" in view.find("[data-picture=map] img").get_attribute("alt")
+    assert view.find("[data-picture=map] img.live-still").get_attribute("src") != still
+    assert "b = −5" in view.find("[data-picture=map] img.live-still").get_attribute("alt")
     view.box("a").fill("2,5")
     view.box("a").press("Enter")
     view.settle(a=2.5, b=-5)

@@ -124,7 +124,7 @@ def test_picture_stays_and_says_what_is_wrong_with_a_function(notebook: Notebook
     assert view.find("[data-mark=arrow]").count() == 0
     said = "nan has no finite value at (3.00, 1.00)."
     assert said in view.find(".live-note").inner_text()
-    assert view.find("img").evaluate("still => still.naturalWidth") == 960
+    assert view.find("img.live-still").evaluate("still => still.naturalWidth") == 960
     view.tell("explorer.x = 0")
     view.settle(x=0, y=1)
     assert view.find(".live-note").inner_text() == well

@@ -80,7 +80,7 @@ def test_opened_the_next_day_it_shows_everything_and_names_what_is_missing(
     for number, selector in enumerate(SHOWN):
         expect(notebook.cell(number).locator(selector).first).to_be_visible()
     live = notebook.cell(0).locator(".live")
-    expect(live.locator("img")).to_be_visible()
+    expect(live.locator("img.live-still")).to_be_visible()
     for number, kind in enumerate((".live", ".quiz")):
         said = notebook.cell(number).locator(kind).get_by_text("Run this cell to make it live")
         expect(said).to_be_in_viewport()

@@ -193,7 +193,7 @@ def test_a_page_that_forbids_images_made_in_it_shows_them_or_says_so(
             view = shown(notebook)
             note = view.find(".live-note")
             if "data:" in allowed:
-                expect(view.find("img")).to_have_attribute("src", re.compile("^data:"))
+                expect(view.find("img.live-still")).to_have_attribute("src", re.compile("^data:"))
                 view.settle(x=1, y=2)
                 assert "could not be painted" not in note.inner_text()
             else:

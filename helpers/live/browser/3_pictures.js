@@ -78,7 +78,8 @@ class Picture {
     this.still = this.turnedBy.length
       ? html("canvas", "live-still", { role: "img" })
       : html("img", "live-still", { draggable: "false", decoding: "sync" });
-    this.ground = html("canvas", "live-ground", { "aria-hidden": "true" });
+    // An image as the still is one, so that a page does the same to the colours of both.
+    this.ground = html("img", "live-ground", { alt: "", draggable: "false", decoding: "sync" });
     this.legend = html("div", "live-ground", { "aria-hidden": "true" });
     this.marks = svg("g");
     this.handles = svg("g"); // apart from the marks: a handle keeps its focus while they change
@@ -161,18 +162,19 @@ class Picture {
     this.laid = theme + tones + ends;
     const parts = Uint8Array.from(atob(tones), (byte) => byte.charCodeAt(0));
     const n = Math.sqrt(parts.length);
-    [ground.width, ground.height] = [n || 1, n || 1];
+    const canvas = html("canvas", "", { width: n || 1, height: n || 1 });
     const [low = 0, high = 1] = ends;
     const scale = [low, 0.5, high].map((part) => heightColour(heights, part));
     this.legend.style.background = `linear-gradient(90deg, ${scale})`;
     this.legend.hidden = !ends.length;
-    if (!n) return;
-    const pixels = new ImageData(n, n);
+    const context = canvas.getContext("2d");
+    const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
     parts.forEach((part, k) => { // the first row is the lowest one
       const at = 4 * ((n - 1 - Math.floor(k / n)) * n + (k % n));
       if (part < 255) pixels.data.set([...heightTone(heights, part / 254), 255], at);
     });
-    ground.getContext("2d").putImageData(pixels, 0, 0);
+    context.putImageData(pixels, 0, 0);
+    ground.src = canvas.toDataURL();
     const place = (element, x, y, wide, high) => Object.assign(element.style, {
       left: `${100 * x / width}%`, width: `${100 * wide / width}%`,
       top: `${100 * y / height}%`, height: `${100 * high / height}%` });
