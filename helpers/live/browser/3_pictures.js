@@ -85,8 +85,8 @@ class Picture {
     this.handles = svg("g"); // apart from the marks: a handle keeps its focus while they change
     this.paper = svg("svg", { class: "live-scene", viewBox: `0 0 ${width} ${height}` },
       this.marks, this.handles);
-    this.element = html("div", "live-picture", { "data-picture": name }, this.ground, this.legend,
-      this.still, this.paper);
+    this.element = html("div", "live-picture", { "data-picture": name },
+      ...(this.turnedBy.length ? [] : [this.ground, this.legend]), this.still, this.paper);
     this.element.classList.toggle("live-turned", this.turnedBy.length > 0);
     this.element.style.setProperty("--width", width + "px");
     this.element.style.setProperty("--parts", width);
