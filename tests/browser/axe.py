@@ -19,7 +19,16 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 # It looks at no colours of what is scrolled or folded away.
 SHOW_ALL = """
     panel.content.notebookConfig = {...panel.content.notebookConfig, windowingMode: "none"};
-    for (const folded of panel.node.querySelectorAll("details")) folded.open = true;
+    for (const folded of panel.node.querySelectorAll("details:not([open])")) {
+        folded.open = true;
+        folded.dataset.opened = "";
+    }
+"""
+FOLD_AGAIN = """
+    for (const opened of panel.node.querySelectorAll("details[data-opened]")) {
+        opened.open = false;
+        delete opened.dataset.opened;
+    }
 """
 UNROLLED = """
     body, .lm-Widget { overflow: visible !important; contain: none !important; }
@@ -38,5 +47,6 @@ def violations(notebook: Notebook, only_colours: bool = False) -> list[str]:
     context, rules = (COLOURED, COLOURS) if only_colours else (ALL, RULES)
     found: dict[str, Any] = Axe().run(notebook.page, context, rules).response
     sheet.evaluate("sheet => sheet.remove()")
+    notebook.javascript(FOLD_AGAIN)
     return [f"{each['id']}: {node['html'][:300]} ({node['failureSummary']})"
             for each in found["violations"] for node in each["nodes"]]  # fmt: skip

@@ -138,10 +138,11 @@ def test_while_the_kernel_is_busy_the_point_waits_with_its_arrows(
     view = shown(notebook)
     before = view.settle(x=1, y=2) and view.seen()
     notebook.javascript("""const {kernel} = panel.sessionContext.session;
-        kernel.requestExecute({code: "import time; time.sleep(8)"});""")
+        kernel.requestExecute({code: "import time; time.sleep(12)"});""")
     with view.pressed(*view.handle()):
         view.page.mouse.move(*view.screen(-2, 0))
-        expect(view.find(".live-picture > .course-remark")).to_contain_text("does not answer")
+        remark = view.find(".live-picture > .course-remark")
+        expect(remark).to_contain_text("does not answer", timeout=10_000)
         assert view.seen()["marks"] == before["marks"]
         view.page.mouse.move(*view.screen(-2, 1))
         view.page.wait_for_timeout(100)
