@@ -16,10 +16,10 @@ COLOURED = {"include": [[OUTPUT]], "exclude": [*ONCE_DRAWN, [".live-scene"]]}
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
-# It looks at no colours of what is scrolled or folded away.
+# It looks at no colours of what is scrolled or folded away. A menu would lie over its neighbours.
 SHOW_ALL = """
     panel.content.notebookConfig = {...panel.content.notebookConfig, windowingMode: "none"};
-    for (const folded of panel.node.querySelectorAll("details:not([open])")) {
+    for (const folded of panel.node.querySelectorAll("details:not([open], .live-more)")) {
         folded.open = true;
         folded.dataset.opened = "";
     }
