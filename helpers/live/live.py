@@ -596,17 +596,18 @@ class Live(Widget):
             ax.patch.set_alpha(0)
         return ax
 
+    @course_style()
     def to_png(self, *lines: str) -> tuple[bytes, dict[str, Any]]:
         """Return the pictures as one PNG, with the words and more lines below; its size and alt."""
         figures, words = self._saved()
         png, width, height = saved_png(figures, "\n".join([words, *lines]), self.stacked)
         return png, {"width": width, "height": height, "alt": repr(self)}
 
+    @course_style()
     def to_svg(self) -> str:
         """Return the same as SVG."""
         return saved_svg(*self._saved(), self.stacked)
 
-    @course_style()
     def _saved(self) -> tuple[list[Figure], str]:
         """Return the pictures of the state, with their marks, and what stands below them."""
         with self._lock:
