@@ -358,8 +358,8 @@ def test_what_is_outside_or_unknown_is_refused_with_the_value_and_the_fix(explor
             named = re.escape(f"{control.name} = {value!r} ")
             with pytest.raises((TypeError, ValueError), match=named + says):
                 explorer(**how, **{control.name: value})
-    with pytest.raises(TypeError, match=rf"{explorer.__name__} has no 'qqq'; it takes .*\w"):
-        explorer(**how, qqq=1)
+    with pytest.raises(TypeError, match=rf"{explorer.__name__} has no 'nothing'; it takes .*\w"):
+        explorer(**how, nothing=1)
     name = max((control.name for control in states(explorer(**how))), key=len)
     with pytest.raises(RefusedType, match=f"has no '{name[1:]}'; do you mean '{name}'\\?$"):
         explorer(**how, **{name[1:]: 1})

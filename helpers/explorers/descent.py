@@ -81,12 +81,6 @@ def budget(f: Function2D) -> int:
     return max(FEWEST_STEPS, in_time(f, MOST, PER_STEP))
 
 
-def fewer_steps(f: Function2D) -> str:
-    """Say how many steps are followed if f is slow."""
-    steps = budget(f)
-    return f"Its path is followed for {steps} steps." * (steps < MOST)
-
-
 @lru_cache(maxsize=64)
 def followed(
     f: Function2D, p: tuple[float, float], eta: float, beta: float = 0.0, rule: str = "momentum"
@@ -142,7 +136,23 @@ def error_limits(f: Function2D) -> Interval:
     return LOWEST, 10.0 ** (math.ceil(math.log10(most)) + 1)
 
 
-class DescentExplorer(Predictable, Stepping, SpaceExplorer):
+class Following(Stepping, FunctionExplorer):
+    """An explorer of steps on any surface, of which a slow one is followed for fewer steps."""
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add f and the start; what is wrong there, `followed` says."""
+        facts = FunctionExplorer.facts(self, state)
+        facts.p = (facts.x, facts.y)
+        return facts
+
+    def aside(self) -> str:
+        """Say it, too, if fewer steps are followed."""
+        steps = budget(self.f)
+        fewer = f"Its path is followed for {steps} steps." * (steps < MOST)
+        return " ".join(filter(None, (super().aside(), fewer)))
+
+
+class DescentExplorer(Predictable, Following, SpaceExplorer):
     """Steepest descent with a fixed learning rate: its path on the map and on the surface.
 
     Notes
@@ -219,17 +229,12 @@ class DescentExplorer(Predictable, Stepping, SpaceExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the start, the whole run, the part that is shown, and the curvatures."""
-        facts = FunctionExplorer.facts(self, state)  # what is wrong at the start is in `followed`
-        facts.p = (facts.x, facts.y)
+        facts = super().facts(state)
         facts.run, facts.problem = run, _ = followed(facts.f, facts.p, facts.eta, facts.beta)
         facts.part = shown_part(run, facts.n_steps) if run else None
         facts.curve = curvature(facts.f, run) if run else None
         facts.space = self.space(facts) if facts.beside == "surface" else None
         return facts
-
-    def aside(self) -> str:
-        """Say it, too, if fewer steps are followed of a slow function."""
-        return " ".join(filter(None, (super().aside(), fewer_steps(self.f))))
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the path with the step to come, and both curves along the steps or the surface."""

@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.explorers.curvature import quadratic
-from helpers.explorers.descent import (
-    arrived,
-    draw_gradients,
-    error_limits,
-    fewer_steps,
-    followed,
-)
-from helpers.explorers.menu import FunctionExplorer
+from helpers.explorers.descent import Following, arrived, draw_gradients, error_limits, followed
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.rolling import onward
 from helpers.explorers.sides import SIDES, letter, rule_states
 from helpers.explorers.steps import (
     UNDEFINED,
-    Stepping,
     count,
     path_marks,
     progress_marks,
@@ -42,7 +34,7 @@ NO_FORMULA = ("An exact step has a formula only on a quadratic with positive cur
               "none; backtracking needs none.")  # fmt: skip
 
 
-class RaceExplorer(Stepping, PlaneExplorer):
+class RaceExplorer(Following, PlaneExplorer):
     """Two rules of descent, A and B, from the same start on any surface.
 
     Notes
@@ -80,14 +72,9 @@ class RaceExplorer(Stepping, PlaneExplorer):
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, the start, and what each rule does."""
-        facts = FunctionExplorer.facts(self, state)  # what is wrong at the start is in `followed`
-        facts.p = (facts.x, facts.y)
+        facts = super().facts(state)
         facts.sides = [side_facts(state, side, facts.f, facts.p) for side in SIDES]
         return facts
-
-    def aside(self) -> str:
-        """Say it, too, if fewer steps are followed of a slow function."""
-        return " ".join(filter(None, (super().aside(), fewer_steps(self.f))))
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return both paths on the map and, beside it, both gradients."""

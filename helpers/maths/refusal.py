@@ -36,9 +36,13 @@ def in_a_sentence() -> Iterator[None]:
         raise RefusedValue(str(error)) from None
 
 
+NEAR = 0.65
+"""So much two names have in common, of 1, if one may be meant by the other."""
+
+
 def near(given: str, names: Iterable[str], most: int = 1) -> list[str]:
     """Return the names that may be meant by what was given, the nearest first."""
-    return get_close_matches(given.lower().strip(), names, most, 0.6)
+    return get_close_matches(given.lower().strip(), names, most, NEAR)
 
 
 def meant(given: object, names: Iterable[str]) -> str:

@@ -137,10 +137,12 @@ def paper(function: str = "bowl") -> Paper:
     return Paper(explorer._axes(picture))
 
 
-def opened(open_notebook: Callable[..., Notebook], call: str) -> View:
-    """Show an explorer in the one cell of a notebook."""
+def opened(
+    open_notebook: Callable[..., Notebook], call: str = "GradientExplorer()", *cells: str
+) -> View:
+    """Show an explorer in the first cell of a notebook, with others below it."""
     code = f"from helpers.explorers import *\nexplorer = {call}\nexplorer"
-    notebook = open_notebook(code)
+    notebook = open_notebook(code, *cells)
     return View(notebook, "explorer", notebook.cell(0).locator(".live"))
 
 

@@ -12,25 +12,22 @@ from helpers import SURFACES
 from helpers.live.reading import NOT_READ
 from tools.browser import Notebook
 
-from .live_view import TOO_SMALL, View, middle
+from .live_view import TOO_SMALL, View, middle, opened
 
 
 @pytest.fixture(scope="module")
-def opened(open_notebook: Callable[..., Notebook]) -> View:
-    notebook = open_notebook(
-        "from helpers import GradientExplorer\nexplorer = GradientExplorer()\nexplorer", "1 + 1"
-    )
-    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+def shown(open_notebook: Callable[..., Notebook]) -> View:
+    return opened(open_notebook, "GradientExplorer()", "1 + 1")
 
 
 @pytest.fixture
-def view(opened: View) -> Iterator[View]:
-    opened.notebook.cell(0)
-    opened.tell("explorer.reset()")
-    opened.settle(x=1, y=2)
-    yield opened
-    assert not opened.notebook.errors
-    cells, active = opened.notebook.javascript(
+def view(shown: View) -> Iterator[View]:
+    shown.notebook.cell(0)
+    shown.tell("explorer.reset()")
+    shown.settle(x=1, y=2)
+    yield shown
+    assert not shown.notebook.errors
+    cells, active = shown.notebook.javascript(
         "return [panel.content.widgets.length, panel.content.activeCellIndex];"
     )
     assert (cells, active) == (2, 0), "JupyterLab took a key for itself"

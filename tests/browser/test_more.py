@@ -10,27 +10,24 @@ from playwright.sync_api import expect
 
 from tools.browser import Notebook
 
-from .live_view import View, middle
+from .live_view import View, middle, opened
 
 
 @pytest.fixture(scope="module")
-def opened(open_notebook: Callable[..., Notebook]) -> View:
-    notebook = open_notebook(
-        "from helpers import GradientExplorer\nexplorer = GradientExplorer()\nexplorer", "1 + 1"
-    )
-    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+def shown(open_notebook: Callable[..., Notebook]) -> View:
+    return opened(open_notebook, "GradientExplorer()", "1 + 1")
 
 
 @pytest.fixture
-def view(opened: View) -> Iterator[View]:
-    opened.notebook.cell(0)
-    opened.tell("explorer.reset()")
-    opened.tell("explorer._history.__init__()")
-    opened.tell("explorer._send_frame()")
-    opened.settle(x=1, y=2, function="bowl")
-    yield opened
-    assert not opened.notebook.errors
-    cells = opened.notebook.javascript("return panel.content.widgets.length;")
+def view(shown: View) -> Iterator[View]:
+    shown.notebook.cell(0)
+    shown.tell("explorer.reset()")
+    shown.tell("explorer._history.__init__()")
+    shown.tell("explorer._send_frame()")
+    shown.settle(x=1, y=2, function="bowl")
+    yield shown
+    assert not shown.notebook.errors
+    cells = shown.notebook.javascript("return panel.content.widgets.length;")
     assert cells == 2, "JupyterLab took a key for itself"
 
 

@@ -8,26 +8,24 @@ import pytest
 
 from tools.browser import Notebook
 
-from .live_view import Finger, View, distance, paper, tell
+from .live_view import Finger, View, distance, opened, paper, tell
 
 HALF_STEP = 0.51  # of a slider, in CSS pixels: where the kernel may put what was dragged
 
 
 @pytest.fixture(scope="module")
-def opened(open_notebook: Callable[..., Notebook]) -> View:
-    notebook = open_notebook(
-        "import time\nfrom helpers import GradientExplorer\n"
-        "explorer = GradientExplorer()\nexplorer"
-    )
-    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+def shown(open_notebook: Callable[..., Notebook]) -> View:
+    view = opened(open_notebook)
+    tell(view.notebook, "import time")
+    return view
 
 
 @pytest.fixture
-def view(opened: View) -> Iterator[View]:
-    opened.tell("explorer.reset()")
-    opened.settle()
-    yield opened
-    assert not opened.notebook.errors
+def view(shown: View) -> Iterator[View]:
+    shown.tell("explorer.reset()")
+    shown.settle()
+    yield shown
+    assert not shown.notebook.errors
 
 
 def test_handle_follows_the_mouse_and_everything_agrees(view: View) -> None:

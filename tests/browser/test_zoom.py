@@ -9,23 +9,20 @@ from playwright.sync_api import expect
 
 from tools.browser import Notebook
 
-from .live_view import Finger, View
+from .live_view import Finger, View, opened
 
 
 @pytest.fixture(scope="module")
-def opened(open_notebook: Callable[..., Notebook]) -> View:
-    notebook = open_notebook(
-        "from helpers import GradientExplorer\nexplorer = GradientExplorer(x=0, y=0)\nexplorer"
-    )
-    return View(notebook, "explorer", notebook.cell(0).locator(".live"))
+def shown(open_notebook: Callable[..., Notebook]) -> View:
+    return opened(open_notebook, "GradientExplorer(x=0, y=0)")
 
 
 @pytest.fixture
-def view(opened: View) -> Iterator[View]:
-    opened.tell("explorer.reset()")
-    at_rest(opened)
-    yield opened
-    assert not opened.notebook.errors
+def view(shown: View) -> Iterator[View]:
+    shown.tell("explorer.reset()")
+    at_rest(shown)
+    yield shown
+    assert not shown.notebook.errors
 
 
 def at_rest(view: View) -> dict:

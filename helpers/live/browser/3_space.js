@@ -5,6 +5,7 @@
 
 const GHOSTS = ["line", "head", "dot"]; // painted once more, faintly, over what covers them
 const CLOSED = ["quad", "head", "area", "scale"];
+const PAPER = { light: "#fff", dark: "#111" };
 const RADIANS = Math.PI / 180;
 
 class Space {
@@ -175,48 +176,30 @@ class Space {
   }
 }
 
+// A piece's fill and edge, "" for none, the width of the edge and its dashes.
+function lookOf({ kind, role, level }, { roles, heights, mesh }, theme) {
+  const ink = roles[role]?.[theme];
+  if (kind === "quad") return [heightColour(heights[theme], level), mesh[theme], 0.5, []];
+  if (kind === "scale") return [heightColour(heights[theme], level), "", 0, []];
+  if (kind === "line") return ["", ink, roles[role].width, roles[role].dash];
+  if (kind === "contour" || kind === "edge") return ["", ink, 0.8, []];
+  return [ink, kind === "dot" ? PAPER[theme] : "", 2, []];
+}
+
 // Paint pieces on a canvas, with the colours of a theme.
 function paintPieces(context, pieces, style, theme) {
-  const ink = (role) => style.roles[role][theme];
-  const path = ({ kind, xy }) => {
+  const shape = (each) => {
+    const { kind, xy, along = 0 } = each;
     context.beginPath();
     if (kind === "dot") context.arc(xy[0], xy[1], style.point, 0, 2 * Math.PI);
     else for (let i = 0; i < xy.length; i += 2) context.lineTo(xy[i], xy[i + 1]);
     if (CLOSED.includes(kind)) context.closePath();
-  };
-  const shape = (each) => {
-    const { kind, role, along, level } = each;
-    path(each);
-    context.setLineDash([]);
-    if (kind === "scale") {
-      context.fillStyle = heightColour(style.heights[theme], level);
-      context.fill();
-    } else if (kind === "quad") {
-      context.fillStyle = heightColour(style.heights[theme], level);
-      context.strokeStyle = style.mesh[theme];
-      context.lineWidth = 0.5;
-      context.fill();
-      context.stroke();
-    } else if (kind === "area") {
-      context.globalAlpha *= style.sheer;
-      context.fillStyle = ink(role);
-      context.fill();
-    } else if (kind === "head") {
-      context.fillStyle = ink(role);
-      context.fill();
-    } else if (kind === "dot") {
-      context.fillStyle = ink(role);
-      context.strokeStyle = theme === "dark" ? "#111" : "#fff";
-      context.lineWidth = 2;
-      context.fill();
-      context.stroke();
-    } else {
-      context.strokeStyle = ink(role);
-      context.lineWidth = kind === "line" ? style.roles[role].width : 0.8;
-      if (kind === "line") context.setLineDash(style.roles[role].dash);
-      context.lineDashOffset = along ?? 0;
-      context.stroke();
-    }
+    const [fill, edge, width, dash] = lookOf(each, style, theme);
+    if (kind === "area") context.globalAlpha *= style.sheer;
+    Object.assign(context, { fillStyle: fill, strokeStyle: edge, lineWidth: width, lineDashOffset: along });
+    context.setLineDash(dash);
+    if (fill) context.fill();
+    if (edge) context.stroke();
   };
   for (const each of pieces) {
     context.globalAlpha = 1;
@@ -234,10 +217,10 @@ function paintPieces(context, pieces, style, theme) {
     const name = kind === "text";
     context.font = `${name ? "bold " : ""}${style.font} system-ui, sans-serif`;
     context.textAlign = { start: "left", end: "right" }[anchor] ?? "center";
-    context.strokeStyle = theme === "dark" ? "#111" : "#fff";
+    context.strokeStyle = PAPER[theme];
     context.lineWidth = 4;
     if (name) context.strokeText(text, ...xy);
-    context.fillStyle = theme === "dark" ? ink(role) : style.roles[role].words;
+    context.fillStyle = style.roles[role][theme === "dark" ? "dark" : "words"];
     context.fillText(text, ...xy);
   }
 }
