@@ -179,6 +179,14 @@ def test_lines_are_cut_and_their_dashes_go_on():
     assert not [each for each in gap if each.kind == "line"]
 
 
+@pytest.mark.parametrize("azimuth", range(-180, 180, 30))
+def test_the_name_of_an_arrow_stays_on_the_paper(azimuth):
+    view = seen(azimuth, 90, size=(344, 344))
+    far = Arrow((2.9, 2.9, 0), (9, 9, 0), label="tangent")
+    (name,) = (each for each in painted(view, far) if each.text == "tangent")
+    assert 31 <= name.xy[0] <= 344 - 31 and 10 <= name.xy[1] <= 344 - 10
+
+
 def test_what_is_nowhere_is_left_out():
     marks = [Point((0, 0, np.nan)), Arrow((0, 0, np.inf), (1, 0, 0)), Arrow((0, 0, 0), (0, 0, 0)),
              Label((np.nan, 0, 0), "x"), Handle((0, np.nan, 0)),

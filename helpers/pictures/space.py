@@ -367,7 +367,10 @@ def _arrow(view: View, boxed: np.ndarray, role: str, text: str) -> Iterator[Piec
     yield Piece("head", _flat(np.array([base + barb, tip[:2], base - barb])),
                 float(tip[2]) + NEARER, role)  # fmt: skip
     if text:
-        at = tip[:2] + (14 + 3.9 * len(text) * abs(along[0])) * along
+        half = 3.9 * len(text)
+        at = tip[:2] + (14 + half * abs(along[0])) * along
+        rest = np.array([half + 4, 10])  # of the text: it is kept on the paper
+        at = np.clip(at, rest, (view.width, view.height) - rest)
         yield Piece("text", _flat(at[None]), math.inf, role, text=text)
 
 
