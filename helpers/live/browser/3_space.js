@@ -104,10 +104,10 @@ class Space {
             xy: [base[0] - barb * uy, base[1] + barb * ux, tip[0], tip[1],
                  base[0] + barb * uy, base[1] - barb * ux] };
     if (!text) return;
-    const half = 3.9 * [...text].length;
-    const off = 14 + half * Math.abs(ux);
+    const reach = 3.9 * [...text].length;
+    const off = 14 + reach * Math.abs(ux);
     const kept = (at, rest, size) => Math.min(Math.max(at, rest), size - rest); // on the paper
-    const xy = [kept(tip[0] + off * ux, half + 4, this.width), kept(tip[1] + off * uy, 10, this.height)];
+    const xy = [kept(tip[0] + off * ux, reach + 4, this.width), kept(tip[1] + off * uy, 10, this.height)];
     yield { kind: "text", xy, depth: Infinity, role, text };
   }
 
