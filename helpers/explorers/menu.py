@@ -17,6 +17,7 @@ from helpers.explorers.words import brief, named, power, slider, title, values
 from helpers.learning.sandbox import TimeUp, within
 from helpers.live.controls import Button, Choice, Control, Menu, Number, Picture, State, button
 from helpers.live.live import Live
+from helpers.live.waiting import waiting
 from helpers.maths.functions import LETTERS, Function1D, Function2D
 from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
 from helpers.pictures.sampling import is_slow, pace
@@ -110,8 +111,12 @@ class FunctionExplorer(Lettered):
         if name not in self._functions:
             self._understand_first(name)
         make = partial(super().__init__, function=name, **state)
+        if not own:
+            make()
+            return
         try:
-            within(MOST_SECONDS, make) if own else make()
+            with waiting(f"Drawing {name}", MOST_SECONDS):
+                within(MOST_SECONDS, make)
         except TimeUp:
             raise RefusedValue(f"{name} is too slow: the picture was not ready within "
                                f"{MOST_SECONDS} seconds; give a faster function.") from None

@@ -142,3 +142,31 @@ def test_letters_become_sliders_that_move_the_picture(view: View) -> None:
     view.settle(a=2.5, b=-5)
     view.control("reset").click()
     view.settle(function="bowl", x=1, y=2)
+
+
+SLOW = """import time
+from helpers import GradientExplorer
+
+def hilly(x, y):
+    time.sleep(0.003)
+    return x * y if x > 0 else 0.0
+
+GradientExplorer(hilly)"""
+
+
+def test_while_a_slow_function_is_drawn_a_bar_says_how_long_it_may_take(open_notebook) -> None:
+    notebook = open_notebook("1")
+    notebook.javascript("panel.content.widgets[0].model.sharedModel.setSource(argument)", SLOW)
+    notebook.javascript("""
+        window.bars = [];
+        new MutationObserver(() => {
+            for (const bar of panel.node.querySelectorAll("progress"))
+                window.bars.push([bar.value, bar.parentElement.textContent.trim()]);
+        }).observe(panel.node, {childList: true, subtree: true});""")
+    notebook.run_cell(0)
+    View(notebook, "explorer", notebook.cell(0).locator(".live"))
+    values, words = zip(*notebook.page.evaluate("window.bars"), strict=True)
+    assert 0 < values[0] < values[-1] < 10
+    assert words[0].startswith("Drawing hilly: ") and words[0].endswith(" of at most 10 seconds")
+    expect(notebook.cell(0).locator("progress")).to_have_count(0)
+    assert notebook.errors == []

@@ -18,8 +18,8 @@ class Touch:
 
     name: str
     element: str
-    step: Literal["mouse", "keys"]
-    stream: Literal["pointer", "range", "keys"]
+    step: Literal["mouse", "keys", "wheel", "press"]
+    stream: Literal["pointer", "range", "keys", "wheel", "play"]
 
 
 @dataclass(frozen=True)
@@ -117,4 +117,21 @@ SPACE = Way(
     (Touch("handle", VIEW, step="mouse", stream="pointer"),),
     servers=(STOCK,),  # it waits for none
 )
-WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT, SPACE)
+MAP = '[data-picture="map"]'
+ZOOM = Way(
+    "h",
+    "this course, zooming",
+    "explorer",
+    Target("svg", f"{MAP} .live-still"),
+    (Touch("wheel", f"{MAP} .live-still", step="wheel", stream="wheel"),),
+    servers=(STOCK,),
+)
+BALL = Way(
+    "i",
+    "this course, a ball that rolls",
+    "ball",
+    Target("svg", f'{MAP} [data-mark="point"]'),
+    (Touch("steps", '[data-control="step"]', step="press", stream="play"),),
+    servers=(STOCK,),
+)
+WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT, SPACE, ZOOM, BALL)

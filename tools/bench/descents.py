@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from helpers.explorers.rates import BUDGET, measured
 from helpers.expressions import Expression
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.descent import momentum, steepest
@@ -19,6 +20,7 @@ from helpers.maths.functions import Function2D
 from helpers.maths.runs import run, run_many
 
 SIDE = 200  # starts along each side of a basin map
+PAIRS = 60  # learning rates, and momenta, of a map of both
 FEW = 20  # of them are enough for the usual way
 STEPS = 1000
 ROUNDS = 15
@@ -53,8 +55,8 @@ class Descent:
 
 
 def measure(side: int = SIDE, steps: int = STEPS, rounds: int = ROUNDS) -> list[Descent]:
-    """Measure a basin map of Himmelblau's function, then one path for each method and surface."""
-    found = [basin_map(side, rounds)]
+    """Measure a basin map, a map of pairs, then one path for each method and surface."""
+    found = [basin_map(side, rounds), map_of_pairs(rounds)]
     for (name, method), (surface, f, start) in product(METHODS.items(), STARTS):
         course = seconds(lambda f=f, m=method, p=start: run(m(f, p), f, 0, steps), rounds)
         usual = seconds(lambda f=f, p=start: by_hand(f, p, ETA, 0, steps), rounds)
@@ -75,6 +77,16 @@ def basin_map(side: int, rounds: int) -> Descent:
     usual = seconds(lambda: [by_hand(f, start, eta, tol, STEPS) for start in few], rounds)
     return Descent(f"{side} × {side} starts, {f.name}", total, 1e6 * course / total,
                    1e6 * usual / steps)  # fmt: skip
+
+
+def map_of_pairs(rounds: int) -> Descent:
+    """Measure momentum with all pairs of η and β at once, and with a few in the usual way."""
+    f, start = SURFACES["himmelblau"], (1.0, 1.0)
+    total = BUDGET * PAIRS**2
+    course = seconds(lambda: measured.__wrapped__(f, start, PAIRS), rounds)
+    usual = seconds(lambda: by_hand(f, start, ETA, 0, BUDGET), rounds)
+    return Descent(f"{PAIRS} × {PAIRS} pairs of η and β, {f.name}", total, 1e6 * course / total,
+                   1e6 * usual / BUDGET)  # fmt: skip
 
 
 def by_hand(f: Function2D, start: tuple[float, float], eta: float, tol: float, budget: int) -> int:

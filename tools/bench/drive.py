@@ -79,12 +79,16 @@ class Stage:
         The keys and the mouse are the browser's own, as if a hand moved them.
         """
         self.kernel_times()
-        with self._holding(touch, touch.step == "mouse") as (x, y):
+        with self._holding(touch, touch.step) as (x, y):
             self.page.evaluate("target => probe.start(target)", asdict(way.target))
             for direction in islice(cycle(TO_AND_FRO), count):
                 if touch.step == "mouse":
                     x += PIXELS * direction
                     self.page.mouse.move(x, y)
+                elif touch.step == "wheel":
+                    self._turn(PIXELS * direction)
+                elif touch.step == "press":
+                    self.page.keyboard.press("Enter")
                 else:
                     self.page.keyboard.press("ArrowRight" if direction > 0 else "ArrowLeft")
                 self.page.evaluate(f"probe.followed({PATIENCE_MS})")
@@ -98,7 +102,7 @@ class Stage:
         The events are made in the page, one in each frame: a driver outside would share the
         processor with what it measures. A pointer that is dragged is held down by the browser.
         """
-        with self._holding(touch, touch.stream == "pointer"):
+        with self._holding(touch, touch.stream):
             self.page.evaluate("target => probe.start(target)", asdict(way.target))
             self._element(touch).evaluate(
                 "(element, how) => probe.stream(element, how)",
@@ -112,22 +116,30 @@ class Stage:
         return panel.locator(touch.element).first
 
     @contextmanager
-    def _holding(self, touch: Touch, pressed: bool) -> Iterator[tuple[float, float]]:
-        """Focus an element, or press the mouse on it; where the mouse is."""
+    def _holding(self, touch: Touch, device: str) -> Iterator[tuple[float, float]]:
+        """Focus an element, or take the mouse to it and press it; where the mouse is."""
         element = self._element(touch)
         box = element.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        if pressed:
+        pressed = device in ("mouse", "pointer")
+        if pressed or device == "wheel":
             self.page.mouse.move(x, y)
-            self.page.mouse.down()
         else:
             element.focus()
+        if pressed:
+            self.page.mouse.down()
         time.sleep(0.1)
         try:
             yield x, y
         finally:
             if pressed:
                 self.page.mouse.up()
+
+    def _turn(self, pixels: float) -> None:
+        """Turn the wheel while Ctrl is held."""
+        self.page.keyboard.down("Control")
+        self.page.mouse.wheel(0, pixels)
+        self.page.keyboard.up("Control")
 
     def kernel_times(self) -> Handled:
         """Return when the kernel handled a message since the last call, and for how long."""

@@ -65,7 +65,8 @@
   let pointerId = 0; // of the pointer that the browser holds down
   addEventListener("pointerdown", (event) => { pointerId = event.pointerId; }, true);
   const note = ({ isTrusted, timeStamp }) => isTrusted && run?.inputs.push(timeStamp);
-  addEventListener("keydown", note, true);
+  addEventListener("keydown", (event) => event.key === "Control" || note(event), true);
+  addEventListener("wheel", note, true);
   addEventListener("pointermove", (event) => event.buttons && note(event), true);
 
   // Ways to move an element: each takes how far it is from where it began, in steps.
@@ -99,6 +100,22 @@
         element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
       };
     },
+    wheel(element, pixels) {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const at = { clientX: left + width / 2, clientY: top + height / 2, ctrlKey: true,
+                   bubbles: true, cancelable: true };
+      let before = 0;
+      return (steps) => {
+        element.dispatchEvent(new WheelEvent("wheel", { ...at, deltaY: (steps - before) * pixels }));
+        before = steps;
+      };
+    },
+    // It moves by itself until the last step of the sway.
+    play(element) {
+      const button = element.closest(".live").querySelector("[data-play]");
+      button.click();
+      return (steps, last) => last && button.click();
+    },
   };
   // 0, 1, … 15, 14, … −15, −14, … 0, and again.
   const sway = (i) => 15 - Math.abs(((i + 15) % 60) - 30);
@@ -122,8 +139,9 @@
       const step = () => {
         i += 1;
         run.inputs.push(performance.now());
-        move(sway(i));
-        if (performance.now() > end && sway(i) === 0) done();
+        const last = performance.now() > end && sway(i) === 0;
+        move(sway(i), last);
+        if (last) done();
         else requestAnimationFrame(step);
       };
       requestAnimationFrame(step);

@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, SPACE, STOCK, WAYS
+from tools.bench.contenders import (
+    BALL,
+    COURSE,
+    INTERACT,
+    LIMIT,
+    NO_DELAY,
+    SPACE,
+    STOCK,
+    WAYS,
+    ZOOM,
+)  # fmt: skip
 from tools.bench.descents import Descent
 from tools.bench.results import Row, Rows
 from tools.bench.ticks import MARKS, PATH, VIEW, Tick
@@ -69,8 +79,12 @@ TICK_MS = {MARKS: 0.5, PATH: 3.0, VIEW: 100.0}
 """Promised for one movement of any explorer, in the kernel without the sending."""
 PATH_MS = TICK_MS[PATH]
 """Promised for a path of 1,000 steps on any function, one that a learner has typed among them."""
-TURNING = 0.92
-"""Promised of the frames of the limit while space is turned: 55 of 60."""
+MOVING = {SPACE: 0.92, ZOOM: 0.92, BALL: 0.92}
+"""Promised of the frames of the limit for what moves without the kernel: 55 of 60."""
+SHARP_MS = 150
+"""Promised from the last turn of the wheel to the picture that is drawn anew."""
+MAP_MS = 1000
+"""Promised for a map of 60 × 60 pairs of η and β with 200 steps each."""
 START_STEPS = 1.0
 """Promised for many starts at once, in millions a second."""
 
@@ -87,10 +101,13 @@ def targets(rows: Rows, import_ms: dict[str, float], ticks: Sequence[Tick]) -> l
             worst = (min if promise.at_least else max)(values, key=values.get)
             found.append(Target(promise.text, f"{server}, {worst}", values[worst],
                                 promise.bounds[i], promise.at_least))  # fmt: skip
-    (space,) = rows.touches(STOCK, SPACE).values()
-    part = space.frames_per_second / rows.touches(STOCK, LIMIT)["handle"].frames_per_second
-    found.append(Target("frames a second of space, × (f)", f"{STOCK}, handle", part, TURNING,
-                        at_least=True))  # fmt: skip
+    limit = rows.touches(STOCK, LIMIT)["handle"].frames_per_second
+    for way, bound in MOVING.items():
+        ((touch, row),) = rows.touches(STOCK, way).items()
+        found.append(Target("frames a second, × (f)", f"{way.title}, {touch}",
+                            row.frames_per_second / limit, bound, at_least=True))  # fmt: skip
+        if way is ZOOM:
+            found.append(Target("ms from rest to a sharp picture", way.title, row.lag, SHARP_MS))
     usual_ms, course_ms = import_ms.values()
     usual_name, course_name = import_ms
     found.append(Target(f"import {course_name}, × {usual_name}", "", course_ms / usual_ms, 1.1))
@@ -103,12 +120,13 @@ def targets(rows: Rows, import_ms: dict[str, float], ticks: Sequence[Tick]) -> l
 
 
 def descent_targets(descents: Sequence[Descent]) -> list[Target]:
-    """Hold the basin map, which comes first, and the slowest path against what is promised."""
-    basin_map, *paths = descents
+    """Hold both maps, which come first, and the slowest path against what is promised."""
+    basin_map, pairs, *paths = descents
     slowest = max(paths, key=lambda path: path.ms)
     return [
         Target("million start-steps a second", basin_map.what, 1 / basin_map.course, START_STEPS,
                at_least=True),
+        Target("ms a map of η and β", pairs.what, pairs.ms, MAP_MS),
         Target("ms a path", slowest.what, slowest.ms, PATH_MS),
     ]  # fmt: skip
 
@@ -120,10 +138,11 @@ def motion_table(rows: Rows) -> str:
     lines = []
     for way in WAYS:
         for touch in way.touches:
+            like = touch.name if touch.name in rows.touches(STOCK, LIMIT) else "handle"
             for server in way.servers:
                 row, limit, usual = (
                     rows.get(server, each, name)
-                    for each, name in ((way, touch.name), (LIMIT, touch.name), (INTERACT, "slider"))
+                    for each, name in ((way, touch.name), (LIMIT, like), (INTERACT, "slider"))
                 )
                 title = f"({way.letter}) {way.title}"
                 lines.append([title, touch.name, server, *_figures(row, limit, usual)])

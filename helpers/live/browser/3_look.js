@@ -1,7 +1,7 @@
 // How a picture is looked at: zoomed about a place, moved about, or whole. While that goes on, what
 // is drawn is scaled as it is; at rest the kernel draws anew what is then to be seen.
 
-const REST_MS = 150; // after this much rest it is drawn anew
+const REST_MS = 80; // after this much rest it is drawn anew
 const ZOOM_KEY = 1.25; // by one press of a key
 const ZOOM_WHEEL = 0.01; // in powers of e, by a pixel of the wheel
 const NOTCH = 0.25; // and by one turn of it at most, which on some wheels is many pixels
