@@ -51,7 +51,6 @@ def test_the_bowl_multiplies_both_coordinates_by_1_minus_2_eta(eta, outcome, sai
     assert np.allclose(run.path[: len(k)], (1 - 2 * eta) ** k * (1, 2), rtol=1e-9, atol=1e-15)
     readout = shown(explorer)[1]
     assert outcome in row(readout, "steps") and said in readout.note
-    assert row(readout, "2/L") == "1"
 
 
 @pytest.mark.parametrize(("eta", "outcome", "said"), [
@@ -114,7 +113,6 @@ def test_momentum_moves_the_limit(eta, beta, outcome, said):
     ends = {"converges": ("converges", "oscillates"), "not at an end": ("not at an end", "cycles")}
     assert any(word in row(readout, "steps") for word in ends.get(outcome, (outcome,)))
     assert said in readout.note
-    assert float(row(readout, "2(1 + β)/L" if beta else "2/L")) == pytest.approx(0.2 * (1 + beta))
     assert (f"β = {beta:g}" in readout.summary) == bool(beta)
 
 
@@ -185,9 +183,8 @@ def test_elsewhere_L_is_that_of_the_minimum_reached_and_said_to_be_local():
     explorer = DescentExplorer("rosenbrock", x=0.9, y=0.8, eta=1e-3, n_steps=1000)
     readout = shown(explorer)[1]
     L = np.linalg.eigvalsh([[802, -400], [-400, 200]])[-1]
-    assert row(readout, "2/L").startswith(f"{2 / L:.4g}".rstrip("0")[:5])
-    assert "near the minimum" in row(readout, "2/L") and "Locally" in readout.note
-    four = {shown(DescentExplorer("himmelblau", x=a, y=b, eta=0.01))[1].rows[4][1]
+    assert f"2/L = {2 / L:.3g}" in readout.note and "Locally" in readout.note
+    four = {shown(DescentExplorer("himmelblau", x=a, y=b, eta=0.01))[1].note.split("2/L = ")[1]
             for a, b in ((3, 2), (-3, 3), (-4, -3), (4, -2))}  # fmt: skip
     assert len(four) == 4
 

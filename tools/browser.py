@@ -113,9 +113,9 @@ class Notebook:
         self._wait_until_open(path)
 
     def reload(self) -> None:
-        """Load the page again with the notebook that is open in it; its kernel lives on."""
+        """Load the page again with this notebook alone open in it; its kernel lives on."""
         path = self.javascript("return panel.context.path;")
-        self.page.reload()
+        self.page.goto(f"{self.page.url.partition('?')[0]}?reset")
         self._wait_until_open(path)
 
     def switch_to(self, path: str) -> None:

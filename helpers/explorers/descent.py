@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.explorers.curvature import Curvature, curvature, home, limit_name, why
+from helpers.explorers.curvature import Curvature, curvature, home, why
 from helpers.explorers.menu import FunctionExplorer
 from helpers.explorers.plane import SpaceExplorer
 from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
@@ -259,10 +259,9 @@ class DescentExplorer(Predictable, Following, SpaceExplorer):
         """Return where the steps end, what happens and why."""
         where = self.where(facts)
         if facts.run is None:
-            names = ("end", "f", "‖∇f‖", "steps", limit_name(facts.beta))
-            rows = tuple((name, "–", "text") for name in names)
+            rows = tuple((name, "–", "text") for name in ("end", "f", "‖∇f‖", "steps"))
             return Readout(rows, f"{where}: {facts.problem}", facts.problem)
-        part, curve = facts.part, facts.curve
+        part = facts.part
         said = " ".join(filter(None, (what_happens(part), arrived(facts.f, part), facts.problem)))
         word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
         rows = (
@@ -270,12 +269,11 @@ class DescentExplorer(Predictable, Following, SpaceExplorer):
             ("f(x, y)", brief(float(part.values[-1]), 6), "path"),
             ("‖∇f‖", brief(float(part.norms[-1]), 4), "tangent"),
             ("steps", f"{part.steps}: {word}" if part.steps else "0", "text"),
-            limit_row(curve, facts.beta),
         )  # fmt: skip
         basins = ("Coloured: the minimum that each start reaches; striped: none within "
                   f"{BASIN_BUDGET} steps.") * self._basins  # fmt: skip
         reason = (rates_note(facts) if facts.beside == "rates" else
-                  why(curve, facts.eta, facts.run, facts.beta))  # fmt: skip
+                  why(facts.curve, facts.eta, facts.run, facts.beta))  # fmt: skip
         note = " ".join(filter(None, (said, reason, basins)))
         summary = f"{where}: {count(part.steps)} to {point_text(*part.end, digits=4)}. {note}"
         return Readout(rows, summary, note)
@@ -288,14 +286,6 @@ def draw_gradients(ax: Axes, f: Function2D, reach: str, ylabel: str = "") -> Non
     # On the right: the curves' own labels stand at half of their steps or before.
     ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
             fontsize=points(FONT_SIZE), color=ROLES["contour"].light, va="top", ha="right")
-
-
-def limit_row(curve: Curvature | None, beta: float) -> tuple[str, str, str]:
-    """Return the row of the limit of η, which says whether it holds near a minimum only."""
-    known = curve is not None and curve.greatest > 0
-    local = " near the minimum" if known and not curve.everywhere else ""
-    text = f"{brief(curve.limit(beta), 4)}{local}" if known else "–"
-    return limit_name(beta), text, "text"
 
 
 def arrived(f: Function2D, part: Run) -> str:

@@ -70,8 +70,8 @@ def open_notebook(
             opened[key] = Notebook.open(open_page(**kind), lab, path.name)
         notebook = opened[key]
         notebook.page.bring_to_front()
-        notebook.errors.clear()
         notebook.fill(*sources)
+        notebook.errors.clear()  # of what was there before, to its end
         notebook.run_all()
         return notebook
 

@@ -138,6 +138,12 @@ def test_a_question_that_the_kernel_met_too_late_leaves_no_other_picture(view: V
 
 
 ICONS = """return [...document.querySelectorAll("link[rel=icon]")].map(({href}) => href);"""
+LONG_IDLE = """() => {
+    const idle = document.querySelector("link.busy.favicon:not([rel=icon])");
+    if (!idle) window.idleSince = undefined;
+    else window.idleSince ??= performance.now();
+    return performance.now() - window.idleSince > 500;
+}"""
 ICON_CHANGES = """
     window.iconChanges = 0;
     new MutationObserver((changes) => { window.iconChanges += changes.length; })
@@ -146,7 +152,7 @@ ICON_CHANGES = """
 
 
 def test_the_icon_of_the_tab_rests_while_something_is_dragged(view: View) -> None:
-    view.page.wait_for_function("document.querySelector('link.busy.favicon:not([rel=icon])')")
+    view.page.wait_for_function(LONG_IDLE)
     idle = view.notebook.javascript(ICONS)
     view.notebook.javascript(ICON_CHANGES)
     with view.pressed(*view.handle()):

@@ -57,6 +57,14 @@ QUIZ = "from helpers import quiz\nquiz('gradient')"
 CHECK = "from helpers import check\ncheck('numerical.step', 1)"
 
 
+def keep_busy(view: View, seconds: int) -> None:
+    """Let the kernel answer no question of this view, on whichever of its threads it hears them."""
+    view.notebook.javascript(
+        "panel.sessionContext.session.kernel.requestExecute({code: argument});",
+        f"with {view.explorer}._lock: __import__('time').sleep({seconds})",
+    )
+
+
 def shown(notebook: Notebook, cell: int = 0, name: str = "explorer") -> View:
     return View(notebook, name, notebook.cell(cell).locator(".live"))
 
@@ -84,9 +92,7 @@ def test_a_busy_kernel_hears_in_which_order_things_were_done(
     question = GRADIENT.format(", predict=True").replace("explorer", "asks")
     notebook = open_notebook(question, GRADIENT.format(""))
     asks = shown(notebook, name="asks")
-    sleep = """const {kernel} = panel.sessionContext.session;
-        kernel.requestExecute({code: "import time; time.sleep(3)"});"""
-    notebook.javascript(sleep)
+    keep_busy(asks, 3)
     asks.control("angle").focus()
     for _ in range(6):  # more than may be on their way, so the rest goes in one message
         asks.page.keyboard.press("ArrowRight")
@@ -96,7 +102,7 @@ def test_a_busy_kernel_hears_in_which_order_things_were_done(
     assert frame["state"]["mean_gap"] == pytest.approx(63.43, abs=0.01)
 
     view = shown(notebook, 1)
-    notebook.javascript(sleep)
+    keep_busy(view, 3)
     with view.pressed(*view.handle()):
         for n in range(8):
             view.page.mouse.move(*view.screen(-2, n / 4 - 1))
@@ -137,8 +143,7 @@ def test_while_the_kernel_is_busy_the_point_waits_with_its_arrows(
     notebook = open_notebook(GRADIENT.format(""))
     view = shown(notebook)
     before = view.settle(x=1, y=2) and view.seen()
-    notebook.javascript("""const {kernel} = panel.sessionContext.session;
-        kernel.requestExecute({code: "import time; time.sleep(12)"});""")
+    keep_busy(view, 12)
     with view.pressed(*view.handle()):
         view.page.mouse.move(*view.screen(-2, 0))
         remark = view.find(".live-picture > .course-remark")
@@ -205,6 +210,7 @@ def test_a_page_that_forbids_images_made_in_it_shows_them_or_says_so(
                 view.control("x").press("End")
                 expect(view.find(".live-rows")).to_contain_text("(6.000, 4.000)")
     finally:
+        notebook.fill()  # so that the page finds no widgets to revive
         notebook.reload()  # nothing else takes a policy away
 
 
