@@ -1,275 +1,347 @@
-"""Mistakes as learners of notebook 08 make them, in their own words, and what each one hears."""
+"""The exercises of notebook 08: what learners write, wrong and right, what each hears; oracles."""
 
 from __future__ import annotations
-
-from fractions import Fraction
-from itertools import cycle
-from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
-from learners import kept, mistake
+from learners import mistake
 
-from helpers.learning.checks import check
+from helpers.data import hubble, norris
 from helpers.lessons import exercise
-from helpers.lessons.arrow import ALONG, AT, condition
-from helpers.lessons.deepest import DEEPEST
-from helpers.maths.catalogue import SURFACES
-from helpers.maths.descent import steepest
-from helpers.maths.runs import basins, run_many
-
-X, Y = sp.symbols("x y", real=True)
-U, V = sp.symbols("u v")
-SOLVED = sp.solve([3 * U**2 - 3 * V, 3 * V**2 - 3 * U], [U, V], dict=True)
+from helpers.maths.fitting import LineFit, LogisticFit
 
 
-# Exercises ---------------------------------------------------------------------------------
+def loss(result: str, error: str = "intercept + slope * x - y") -> str:
+    return (f"def loss_gradient(intercept, slope, x, y):\n    n = len(x)\n    e = {error}\n"
+            f"    return {result}")  # fmt: skip
 
 
-def test_solutions_are_those_of_sympy() -> None:
-    f = X**3 + Y**3 - 3 * X * Y
-    found = sp.solve([f.diff(X), f.diff(Y)], [X, Y], dict=True)
-    points = {(float(each[X]), float(each[Y])) for each in found}
-    assert points == set(exercise("capstone.stationary").solution)
-    second = sp.hessian(X**3 * Y - X * Y**2, (X, Y))
-    for case in exercise("capstone.hessian").cases:
-        exact = np.array(second.subs(dict(zip((X, Y), case, strict=True))), dtype=float)
-        np.testing.assert_allclose(exercise("capstone.hessian").solution(*case), exact, rtol=1e-14)
-    for (H,) in exercise("capstone.classify").cases:  # noqa: N806
-        eigenvalues = sp.Matrix(H.shape[0], 2, list(map(Fraction, H.ravel().tolist()))).eigenvals(
-            multiple=True)  # fmt: skip
-        low, high = sorted(map(float, eigenvalues))
-        word = "undecided" if min(abs(low), abs(high)) < 1e-9 else (
-            "minimum" if low > 0 else "maximum" if high < 0 else "saddle")  # fmt: skip
-        assert exercise("capstone.classify").solution(H) == word
+MATRIX = """
+def loss_gradient(intercept, slope, x, y):
+    X = np.column_stack([{columns}])
+    theta = np.array([intercept, slope])
+    return {front} * X.T @ ({error})
+"""
+
+
+def matrix(
+    front: str = "2 / len(x)", error: str = "X @ theta - y", columns: str = "np.ones(len(x)), x"
+) -> str:
+    return MATRIX.format(front=front, error=error, columns=columns)
+
+
+def each_point(inside: str) -> str:
+    return ("def loss_gradient(intercept, slope, x, y):\n    n, u, v = len(x), 0, 0\n"
+            f"    for i in range(n):\n        e = intercept + slope * x[i] - y[i]\n"
+            f"        {inside}\n"
+            "    return u, v")  # fmt: skip
+
+
+MEANS = "2 * np.mean(e), 2 * np.mean(e * x)"
+GRADIENT_WRONG = [
+    ("sum instead of mean", loss("[2 * sum(e), 2 * sum(e * x)]")),
+    ("sum instead of mean", matrix("2")),
+    ("2 missing", loss("np.mean(e), np.mean(e * x)")),
+    ("2 missing", matrix("1 / len(x)")),
+    ("sum, 2 missing", loss("[e.sum(), e @ x]")),
+    ("halved mean", matrix("1 / (2 * len(x))")),
+    ("sign flipped", loss(MEANS, "y - (intercept + slope * x)")),
+    ("sign flipped", matrix(error="y - X @ theta")),
+    ("sign flipped", loss("-2 * np.mean(e), -2 * np.mean(e * x)")),
+    ("sign flipped, 2 missing", matrix("1 / len(y)", "y - X @ theta")),
+    ("sign flipped, sum", matrix("-2")),
+    ("intercept forgotten", loss(MEANS, "slope * x - y")),
+    ("y forgotten", matrix(error="X @ theta")),
+    ("parameters swapped", loss(MEANS, "slope + intercept * x - y")),
+    ("parts swapped", loss("2 * np.mean(e * x), 2 * np.mean(e)")),
+    ("columns swapped", matrix(columns="x, np.ones(len(x))")),
+    ("x missing", loss("2 * np.mean(e), 2 * np.mean(e)")),
+    ("means multiplied", loss("2 * np.mean(e), 2 * np.mean(e) * np.mean(x)")),
+    ("not averaged", loss("2 * e, 2 * e * x")),
+    ("slope part only", loss("2 / n * e @ x")),
+    ("slope part only, no ones", loss("2 / n * x @ (x * slope - y)")),
+    ("loss returned", loss("np.mean(e**2)")),
+    ("errors squared", loss("2 * np.mean(e**2), 2 * np.mean(e**2 * x)")),
+    ("absolute errors", loss(MEANS, "np.abs(intercept + slope * x - y)")),
+    ("sum, 2 missing", matrix("2 / X.shape[1]")),
+    ("columns counted", matrix("1 / X.shape[1]")),
+    ("sign flipped, sum, 2 missing", loss("sum(e), sum(e * x)", "y - (intercept + slope * x)")),
+    ("sign flipped, halved mean", matrix("1 / (2 * len(x))", "y - X @ theta")),
+    ("one part undivided", loss("2 * np.mean(e), 2 * sum(e * x)")),
+    ("one part undivided", loss("2 * sum(e), 2 * np.mean(e * x)")),
+    ("one part undivided", loss("2 / n * sum(e), sum(e * x)")),
+    ("one part undivided", loss("sum(e) / n, sum(e * x)")),
+    ("2 missing in one part", loss("2 * np.mean(e), np.mean(e * x)")),
+    ("x missing", loss("np.mean(e), np.mean(e)")),
+    ("x missing", loss("2 * sum(e), 2 * sum(e)")),
+    ("one x for all", loss("2 * np.mean(e), 2 * np.mean(e) * x[-1]")),
+    ("one x for all", loss("np.mean(e), np.mean(e) * sum(x)")),
+    ("one part not averaged", loss("2 * np.mean(e), 2 * np.mean(e) * x")),
+    ("one part not averaged", loss("[2 * np.mean(e), 2 * e * x]")),
+    ("last point only", each_point("u = 2 * e / n; v = 2 * e * x[i] / n")),
+    ("last point only", each_point("u = 2 * e; v = 2 * e * x[i]")),
+    ("first point only", each_point("u += 2 * e / n; v += 2 * e * x[i] / n; return u, v")),
+    ("not summed", matrix().replace("X.T @", "X.T *")),
+    ("not summed", matrix("1 / len(x)").replace("X.T @", "X.T *")),
+    ("not averaged", loss("np.column_stack([e, e * x])")),
+    ("errors squared", matrix(error="(X @ theta - y)**2")),
+    ("errors squared", loss("sum(e**2), sum(e**2 * x)")),
+    ("slope part only, no ones", matrix(columns="x").replace("np.array([intercept, slope])",
+                                                             "np.array([slope])")),
+    ("intercept part only", loss("2 * np.mean(e)")),
+    ("ValueError", matrix(error="X * theta - y")),
+    ("one step", loss("intercept - 2 * np.mean(e), slope - 2 * np.mean(e * x)")),
+]
+
+
+def eta(result: str, columns: str = "np.ones(len(x)), x", square: str = "2 * X.T @ X / n") -> str:
+    return (f"def choose_eta(x):\n    n = len(x)\n    X = np.column_stack([{columns}])\n"
+            f"    A = {square}\n    e = np.linalg.eigvalsh(A)\n    return {result}")  # fmt: skip
+
+
+ETA_WRONG = [
+    ("2/L", eta("2 / e[-1]")),
+    ("2/L", eta("1 / max(e)", square="X.T @ X / n")),
+    ("L itself", eta("e.max()")),
+    ("2/n missing", eta("1 / e[-1]", square="X.T @ X")),
+    ("n missing", eta("1 / e[-1]", square="2 * X.T @ X")),
+    ("1/μ", eta("1 / e[0]")),
+    ("best fixed step", eta("2 / (e[0] + e[1])")),
+    ("ones forgotten", eta("1 / e[-1]", columns="x")),
+    ("trace", eta("1 / np.trace(A)")),
+    ("root", eta("1 / np.linalg.svd(X)[1][0]")),
+    ("4/L", eta("1 / e[1]", square="X.T @ X / (2 * n)")),
+    ("Frobenius norm", eta("1 / np.linalg.norm(A)")),
+    ("root of L", eta("1 / np.sqrt(e[-1])")),
+    ("L squared", eta("1 / e[-1]**2")),
+    ("largest entry", eta("1 / np.max(A)")),
+    ("kappa", eta("e[0] / e[1]")),
+    ("standardised", eta("1 / 2")),
+    ("logistic", eta("1 / (np.linalg.eigvalsh(X.T @ X)[-1] / (4 * n))")),
+    ("both", eta("1 / e")),
+]
+
+FIT = """
+def fit_line(x, y):
+    m, s = {m}, {s}
+    z = {z}
+    a, b = 0, 0
+    for step in range({steps}):
+        e = {e}
+        a, b = a - {eta} * {two} * np.mean(e), b - {eta} * {two} * np.mean(e * z)
+    return {result}
+"""
+
+
+def line(
+    m: str = "np.mean(x)", s: str = "np.std(x)", z: str = "(x - m) / s", e: str = "a + b * z - y",
+    eta: str = "0.5", two: str = "2", result: str = "a - b * m / s, b / s", steps: int = 1,
+) -> str:  # fmt: skip
+    return FIT.format(m=m, s=s, z=z, e=e, eta=eta, two=two, result=result, steps=steps)
+
+
+STANDARDISE_WRONG = [
+    ("not undone", line(result="a, b")),
+    ("only the slope undone", line(result="a, b / s")),
+    ("only the intercept undone", line(result="a - b * m / s, b")),
+    ("intercept with the slope for z", line(result="a - b * m, b / s")),
+    ("wrong way along the line", line(result="a + b * m / s, b / s")),
+    ("slope times s", line(result="a - b * m / s, b * s")),
+    ("intercept only", line(result="a - b * m / s")),
+    ("median", line(m="np.median(x)")),
+    ("range", line(s="np.ptp(x)")),
+    ("range", line(m="x.min()", s="x.max() - x.min()")),
+    ("no parentheses", line(z="x - m / s")),
+    ("intercept like a value", line(result="a * s + m, b / s")),
+    ("intercept like a value", line(result="s * a + m, s * b + m")),
+    ("intercept like a value", line(result="(a - m) / s, b / s")),
+    ("intercept without the slope", line(result="a - m, b / s")),
+    ("intercept without the slope", line(result="a - m / s, b / s")),
+    ("intercept divided", line(result="a / s, b / s")),
+    ("intercept divided", line(result="(a - b * m) / s, b / s")),
+    ("divided twice", line(result="a - b / s * m / s, b / s")),
+    ("only centred", line(result="a - b * s * m, b * s")),
+    ("only centred", line(z="x - m", result="a - b * m, b")),
+    ("swapped", line(result="b / s, a - b * m / s")),
+    ("n − 1", line(s="np.std(x, ddof=1)")),
+    ("n − 1, not undone", line(s="x.std(ddof=1)", result="a, b")),
+    ("variance", line(s="np.var(x)")),
+    ("not centred", line(z="x / s", result="a, b / s")),
+    ("not standardised", line(z="x", result="a, b")),
+    ("y as well", line(e="a + b * z - (y - y.mean()) / y.std()")),
+    ("y as well, not undone", line(e="a + b * z - (y - y.mean()) / y.std()", result="a, b")),
+    ("half", line(two="1")),
+    ("double", line(eta="1")),
+    ("sum instead of mean", line(two="2 * len(x)")),
+    ("climbs", line(eta="-0.5")),
+    ("climbs", line(e="y - (a + b * z)")),
+]
+
+
+def odds(
+    result: str = "np.mean(e), np.mean(e * x)", e: str = "p - y",
+    p: str = "1 / (1 + np.exp(-w))", w: str = "intercept + slope * x",
+) -> str:  # fmt: skip
+    return (f"def logistic_gradient(intercept, slope, x, y):\n    w = {w}\n    p = {p}\n"
+            f"    e = {e}\n    return {result}")  # fmt: skip
+
+
+LOGISTIC_WRONG = [
+    ("sign flipped", odds(e="y - p")),
+    ("factor 2", odds("2 * np.mean(e), 2 * np.mean(e * x)")),
+    ("sum instead of mean", odds("sum(e), sum(e * x)")),
+    ("sign flipped, sum", odds("sum(e), sum(e * x)", "y - p")),
+    ("half", odds("sum(e) / (2 * len(x)), sum(e * x) / (2 * len(x))")),
+    ("sign flipped, half", odds("np.mean(e) / 2, np.mean(e * x) / 2", "y - p")),
+    ("columns counted", odds("np.array([sum(e), sum(e * x)]) / 2")),
+    ("one part undivided", odds("np.mean(e), sum(e * x)")),
+    ("one part undivided", odds("sum(e), np.mean(e * x)")),
+    ("one part not averaged", odds("np.mean(e), e * x")),
+    ("minus for one term", odds(p="1 / (1 + np.exp(-intercept + slope * x))")),
+    ("minus for one term", odds(p="1 / (1 + np.exp(intercept - slope * x))")),
+    ("sign of the exponent, sign flipped", odds(e="y - p", p="1 / (1 + np.exp(w))")),
+    ("no parentheses", odds(p="1 / 1 + np.exp(-w)")),
+    ("not summed", odds("np.array([e, e * x]) / len(x)")),
+    ("means multiplied", odds("np.mean(e), np.mean(e) * np.mean(x)")),
+    ("last point only", odds("e[-1], e[-1] * x[-1]")),
+    ("last point only", odds("np.array([e[-1], e[-1] * x[-1]]) / len(x)")),
+    ("first point only", odds("e[0], e[0] * x[0]")),
+    ("columns swapped", odds("np.mean(e * x), np.mean(e)", w="intercept * x + slope")),
+    ("slope part only", odds("np.mean(e * x)")),
+    ("absolute errors", odds(e="abs(p - y)")),
+    ("errors squared", odds(e="(p - y)**2")),
+    ("one step", odds("intercept - np.mean(e), slope - np.mean(e * x)")),
+    ("line instead of curve", odds(p="w")),
+    ("line, factor 2", odds("2 * np.mean(e), 2 * np.mean(e * x)", p="w")),
+    ("sign of the exponent", odds(p="1 / (1 + np.exp(w))")),
+    ("p(1 − p) too many", odds(e="(p - y) * p * (1 - p)")),
+    ("squared error of p", odds(e="2 * (p - y) * p * (1 - p)")),
+    ("rounded", odds(e="(p > 0.5) - y")),
+    ("y forgotten", odds(e="p")),
+    ("p missing", odds(e="-y")),
+    ("intercept forgotten", odds(w="slope * x")),
+    ("parameters swapped", odds(w="slope + intercept * x")),
+    ("parts swapped", odds("np.mean(e * x), np.mean(e)")),
+    ("x missing", odds("np.mean(e), np.mean(e)")),
+    ("not averaged", odds("e, e * x")),
+    ("loss returned", odds("-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))")),
+]
+
+WRONG = {
+    "learning.gradient": GRADIENT_WRONG,
+    "learning.eta": ETA_WRONG,
+    "learning.standardise": STANDARDISE_WRONG,
+    "learning.logistic": LOGISTIC_WRONG,
+}
 
 
 @pytest.mark.parametrize(
-    ("answer", "name"),
-    [
-        ([(1, 1), (0, 0)], "passed"), (np.array([[0, 0], [1, 1]]), "passed"),
-        ({(0, 0), (1, 1)}, "passed"), ([[0, 0], [1.0002, 1]], "passed"),
-        ([(1, 1)], "origin forgotten"), ([(0, 0)], "only the origin"),
-        ([(0j, 0), (1 + 0j, 1)], "passed"), (zip((0, 1), (0, 1), strict=True), "passed"),
-        ({"a": (0, 0), "b": (1, 1)}.values(), "passed"), ([{X: 0, Y: 0}, {X: 1, Y: 1}], "passed"),
-        ([sp.Matrix([0, 0]), sp.Matrix([1, 1])], "passed"), (cycle([(0, 0)]), "a point twice"),
-        ([(0, 0), (1, 1), (-0.5 + 1j, 1)], "complex"), (SOLVED, "complex"),
-        ([("0", "0"), ("1", "1")], "another form"),
-        ([[0, 1], [0, 1]], "one list for x and one for y"),
-        ((0, 1), "another form"), ([0, 0], "another form"), ([], "another form"),
-        ("(0, 0)", "another form"), (0, "another form"), ([(0, 0, 0), (1, 1, -1)], "another form"),
-        ([(0, 0), (1, 1), (1, 1)], "a point twice"), ([(0, 0), (1, 1), (-1, -1)], "signs"),
-        ([(0, 0), (1, 1), (-1, 1)], "one partial only"), ([(2, 4)], "one partial only"),
-        ([(0, 0), (1.5, 1.5)], "zeros of f"), ([(0, 0), (1, 1), (3, 3)], "another point"),
-        ([(0, 1), (1, 0)], "another point"), ([(float("nan"), 0)], "another form"),
-    ],
-)  # fmt: skip
-def test_mistakes_with_stationary_points(answer: Any, name: str) -> None:
-    assert kept("capstone.stationary", answer) == name
-
-
-@pytest.mark.parametrize(
-    ("body", "name"),
-    [
-        ("return [[6*x*y, 3*x**2 - 2*y], [3*x**2 - 2*y, -2*x]]", "passed"),
-        ("return np.array([3*x**2*y - y**2, x**3 - 2*x*y])", "gradient"),
-        ("return np.array([6*x*y, -2*x])", "only the diagonal"),
-        ("return [[6*x*y, 0], [0, -2*x]]", "mixed left out"),
-        ("return 6*x*y, 3*x**2 - 2*y, -2*x", "three numbers"),
-        ("return [[-2*x, 3*x**2 - 2*y], [3*x**2 - 2*y, 6*x*y]]", "diagonal swapped"),
-        ("return [[3*x**2 - 2*y, -2*x], [6*x*y, 3*x**2 - 2*y]]", "rows swapped"),
-        ("return [[6*x*y, 3*x**2], [3*x**2, -2*x]]", "mixed without y"),
-        ("return [[6*x*y, -2*y], [-2*y, -2*x]]", "mixed without x"),
-        ("return [[6*x*y, 3*x**2 - 2*y], [3*x**2 - 2*y, 2*x]]", "sign of the last"),
-        ("return [[6*x*y, 2*y - 3*x**2], [2*y - 3*x**2, -2*x]]", "sign of the mixed"),
-        ("return [[3*x*y, 3*x**2 - 2*y], [3*x**2 - 2*y, -2*x]]", "factor 2 missing"),
-        ("g = np.array([3*x**2*y - y**2, x**3 - 2*x*y])\n    return np.outer(g, g)",
-         "product of the partials"),
-        ("return 6*x*y, -2*x, 3*x**2 - 2*y", "three numbers"),
-        ("return 6*x*y, 3*x**2 - 2*y, 3*x**2 - 2*y, -2*x", "four in a row"),
-        ("return 6*x*y * -2*x - (3*x**2 - 2*y)**2", "determinant"),
-        ("g = [3*x**2*y - y**2, x**3 - 2*x*y]\n    return [g, g]", "gradient twice"),
-        ("return [[6*x*y, 6*x**2 - 4*y], [6*x**2 - 4*y, -2*x]]", "mixed twice"),
-        ("return [[6*x*y, 3*x**2 - 2*y], [3*x**2, -2*x]]", "not symmetric"),
-        ("return [[6*x*y, 3*x**2], [3*x**2 - 2*y, -2*x]]", "not symmetric"),
-        ("return [[6*x*y, 3*x**2 - 2*y], [3*x**2 - 2*y, -2*y]]", "not yet"),
-        ("print(6*x*y)", "not yet"),
-    ],
-)  # fmt: skip
-def test_mistakes_with_the_hessian(body: str, name: str) -> None:
-    assert mistake("capstone.hessian", f"def hessian(x, y):\n    {body}") == name
-
-
-LOW_HIGH = "def classify(H):\n    low, high = np.linalg.eigvalsh(H)\n    "
-NEAR_ZERO = LOW_HIGH + (
-    "if {}: return 'undecided'\n"
-    "    return 'minimum' if low > 0 else 'maximum' if high < 0 else 'saddle'"
+    ("task", "name", "source"), [(task, *each) for task, wrong in WRONG.items() for each in wrong]
 )
-DET = "def classify(H):\n    d = np.linalg.det(H)\n    "
+def test_a_mistake_in_a_learners_own_code_is_named(task: str, name: str, source: str) -> None:
+    assert mistake(task, source) == name
 
 
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [
-        (DET + "if abs(d) < 1e-9: return 'undecided'\n"
-         "    if d < 0: return 'saddle'\n    return 'minimum' if H[0, 0] > 0 else 'maximum'",
-         "margin for the determinant"),
-        (DET + "if d == 0: return 'undecided'\n"
-         "    if d < 0: return 'saddle'\n    return 'minimum' if np.trace(H) > 0 else 'maximum'",
-         "zero exactly"),
-        (NEAR_ZERO.format("min(abs(low), abs(high)) < 1e-12"), "zero exactly"),
-        (NEAR_ZERO.format("min(abs(low), abs(high)) < 1e-6"), "margin too wide"),
-        (NEAR_ZERO.format("np.isclose(low, 0) or np.isclose(high, 0)"), "margin too wide"),
-        (NEAR_ZERO.format("low < 1e-9 or high < 1e-9"), "negative counts as zero"),
-        (NEAR_ZERO.format("abs(low) < 1e-9 and abs(high) < 1e-9"), "undecided only if both"),
-        (NEAR_ZERO.format("abs(low * high) < 1e-9"), "margin for the determinant"),
-        (LOW_HIGH + "return 'minimum' if low > 0 or high > 0 else 'maximum' if low < 0 or high < 0 "
-         "else 'saddle'", "one is enough"),
-        (DET + "return 'minimum' if d > 0 else 'maximum' if d < 0 else 'saddle'",
-         "sign of the determinant"),
-        (LOW_HIGH + "if low * high > 0: return 'minimum'\n"
-         "    return 'saddle' if low * high < 0 else 'undecided'", "only the determinant"),
-        ("def classify(H):\n    return 'minimum' if (H > 0).all() else 'maximum' if (H < 0).all() "
-         "else 'saddle'", "signs of the four numbers"),
-        ("def classify(H):\n    return 'minimum' if H > 0 else 'saddle'", "ValueError"),
-        (LOW_HIGH + "if min(abs(low), abs(high)) < 1e-9 * max(abs(low), abs(high), 1e-300):\n"
-         "        return 'undecided'\n    return 'minimum' if low > 0 else 'maximum' if high < 0 "
-         "else 'saddle'", "margin beside the other"),
-        (LOW_HIGH + "if abs(low) < 1e-9 or abs(high) < 1e-9: return 'undecided'\n"
-         "    if low * high < 0: return 'saddle'\n"
-         "    return 'minimum' if H[0, 0] > 0 else 'maximum'", "passed"),
-        (LOW_HIGH + "if low > 0: return 'minimum'\n    if high < 0: return 'maximum'\n"
-         "    if low < 0 < high: return 'saddle'\n    return 'undecided'", "zero exactly"),
-        (LOW_HIGH + "if low > 1e-9: return 'minimum'\n    if high < -1e-9: return 'maximum'\n"
-         "    return 'saddle'", "zero counts as a saddle"),
-        (LOW_HIGH + "return 'minimum' if low > 0 else 'maximum' if high < 0 else 'saddle'",
-         "never undecided"),
-        (LOW_HIGH + "if low < 0 and high < 0: return 'maximum'\n"
-         "    if low > 0 and high > 0: return 'minimum'\n    return 'saddle'", "never undecided"),
-        (LOW_HIGH + "return 'minimum' if low >= 0 else 'maximum' if high <= 0 else 'saddle'",
-         "zero counts for either"),
-        (DET + "return 'undecided' if abs(d) < 1e-9 else 'minimum' if d > 0 else 'saddle'",
-         "only the determinant"),
-        ("def classify(H):\n    a, b = H[0, 0], H[1, 1]\n    if abs(a*b) < 1e-9: return 'undecided'"
-         "\n    return 'saddle' if a*b < 0 else 'minimum' if a > 0 else 'maximum'",
-         "only the diagonal"),
-        (LOW_HIGH + "if min(abs(low), abs(high)) < 1e-9: return 'undecided'\n"
-         "    if low > 0: return 'maximum'\n    return 'minimum' if high < 0 else 'saddle'",
-         "swapped"),
-        (LOW_HIGH + "return 'Minimum ' if low > 0 else 'valley'", "other words"),
-        ("def classify(H):\n    return np.linalg.eigvalsh(H)", "other words"),
-        ("def classify(H):\n    return True", "other words"),
-        ("def classify(H):\n    return H.eigenvalues()", "AttributeError"),
-    ],
-)  # fmt: skip
-def test_mistakes_with_the_kind(source: str, name: str) -> None:
-    assert mistake("capstone.classify", source) == name
+RIGHT = [
+    ("learning.gradient", loss("2 * np.mean(e), 2 * np.mean(e * x)")),
+    ("learning.gradient", loss("2 / n * np.array([[sum(e)], [e @ x]])")),
+    ("learning.gradient", matrix()),
+    ("learning.gradient", """
+def loss_gradient(intercept, slope, x, y):
+    def loss(a, b):
+        return np.mean((a + b * x - y)**2)
+    h = 1e-2
+    return [(loss(intercept + h, slope) - loss(intercept - h, slope)) / (2 * h),
+            (loss(intercept, slope + h) - loss(intercept, slope - h)) / (2 * h)]"""),
+    ("learning.gradient", """
+def loss_gradient(intercept, slope, x, y):
+    first = second = 0
+    for a, b in zip(x, y):
+        first += intercept + slope * a - b
+        second += (intercept + slope * a - b) * a
+    return 2 * first / len(x), 2 * second / len(x)"""),
+    ("learning.eta", eta("1 / e[-1]")),
+    ("learning.eta", eta("n / (2 * np.linalg.svd(X)[1][0]**2)")),
+    ("learning.eta", eta("[1 / np.linalg.eig(A)[0].max()]")),
+    ("learning.eta", eta("1 / np.linalg.norm(A, 2)")),
+    ("learning.standardise", line()),
+    ("learning.standardise", line(steps=2)),
+    ("learning.standardise", line(eta="0.1", steps=200)),
+    ("learning.standardise", line(s="np.std(x, ddof=1)", steps=60)),
+    ("learning.standardise", line(result="[a + b * (0 - m) / s, b / s]")),
+    ("learning.standardise", "def fit_line(x, y):\n    return np.polyfit(x, y, 1)[::-1]"),
+    ("learning.standardise", """
+def fit_line(x, y):
+    z = (x - x.mean()) / x.std()
+    v = (y - y.mean()) / y.std()
+    b = np.mean(z * v) * y.std() / x.std()
+    return y.mean() - b * x.mean(), b"""),
+    ("learning.logistic", odds()),
+    ("learning.logistic", odds(p="np.exp(w) / (1 + np.exp(w))")),
+    ("learning.logistic", odds("np.array([[e.sum()], [e @ x]]) / len(x)")),
+    ("learning.logistic", odds("np.column_stack([np.ones(len(x)), x]).T @ e / len(y)")),
+]  # fmt: skip
 
 
-def test_a_wrong_word_is_shown_as_it_is_typed() -> None:
-    found = check("capstone.classify", lambda H: "minimum")  # noqa: N803
-    assert found.outcome == "not yet"
-    assert 'yours is "minimum", expected is "saddle"' in found.message
+@pytest.mark.parametrize(("task", "source"), RIGHT)
+def test_a_right_answer_in_any_form_passes(task: str, source: str) -> None:
+    assert mistake(task, source) == "passed"
 
 
-# Challenges --------------------------------------------------------------------------------
+a, b = sp.symbols("a b", real=True)
 
 
-@pytest.mark.parametrize(
-    ("text", "score"),
-    [
-        ("x^4 - x^2 + y^2", "11"), ("x⁴ − x² + y²", "11"), ("(x^2 - 1)^2 + y^2", "11"),
-        ("f(x, y) = x^4 - 2x^2 + y^2", "13"), ("cos(2x) + y^2", "8"), ("cos(2x) + cosh(y)", "7"),
-        ("((y^4)) - ((y^2)) + x x", "11"),
-    ],
-)
-def test_a_designed_surface_counts_its_symbols(text: str, score: str) -> None:
-    assert kept("capstone.design", text) == score
+def partials(expression: sp.Expr, at: tuple) -> list[float]:
+    values = {a: sp.Rational(at[0]), b: sp.Rational(at[1])}
+    return [float(sp.diff(expression, each).subs(values).evalf(30)) for each in (a, b)]
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("x^2 + y^2", "other points"), ("x^4 - x^2 - y^2", "other points"),
-        ("x^4 - x^2 + y^4 - y^2", "other points"), ("x^4 - x^2", "not isolated"),
-        ("x^4 - x^2 + y^4", "undecided"), ("x^^2", "not understood"), ("$x$", "not understood"),
-        ("`x`", "not understood"), ("", "not understood"), (3, "no text"),
-        ("x**2", "not isolated"), ("x + y", "other points"), ("y(x", "not understood"),
-    ],
-)
-def test_what_is_no_such_surface_hears_why(text: Any, name: str) -> None:
-    assert kept("capstone.design", text) == name
+def test_gradients_are_those_of_sympy() -> None:
+    for task, term in (
+        ("learning.gradient", lambda w, v: (w - v) ** 2),
+        ("learning.logistic", lambda w, v: sp.log(1 + sp.exp(w)) - v * w),
+    ):
+        for intercept, slope, x, y in exercise(task).cases:
+            points = [(sp.Rational(t), sp.Rational(v)) for t, v in zip(x, y, strict=True)]
+            mean = sum(term(a + b * t, v) for t, v in points) / len(points)
+            found = exercise(task).solution(intercept, slope, x, y)
+            assert list(found) == pytest.approx(partials(mean, (intercept, slope)), abs=1e-9)
 
 
-def test_points_are_counted_in_words_that_fit_and_kinks_are_named() -> None:
-    said = check("capstone.design", "(x^2 - 1)^2 + y^2 - x^3 + 5x").message
-    assert "1 minimum, 0 saddles, 0 maxima." in said and "kink" not in said
-    said = check("capstone.design", "|x^2 - 1| + y^2").message
-    assert "0 minima, 1 saddle, 0 maxima." in said
-    assert said.endswith("A lowest point at a kink does not count, as there is no gradient at it.")
+def test_at_the_certified_line_the_gradient_is_zero() -> None:
+    *_, (intercept, slope, x, y) = exercise("learning.gradient").cases
+    known = norris().known
+    assert (intercept, slope) == (known["certified intercept"], known["certified slope"])
+    assert x is norris().x
+    assert np.abs(exercise("learning.gradient").solution(intercept, slope, x, y)).max() < 1e-7
 
 
-@pytest.mark.parametrize(
-    ("answer", "detail"),
-    [
-        ((0.04, (-0.4, -0.8)), "9"), ([0.02, [-0.4, -0.7]], "21"),
-        ((0.034, np.array([-0.32, -0.77])), "5"), ((0.04, (0, 0)), "too low"),
-        ((0.02, (0.0, 1.2)), "elsewhere"), ((5, (0, 1.5)), "left the map"),
-        ((0.04, (0.228, -1.626)), "too low"),
-        ((-0.04, (-0.4, -0.8)), "not positive"), ((0, (-0.4, -0.8)), "not positive"),
-        ((1e-7, (-0.4, -0.8)), "budget"), ((-0.4, -0.8), "another form"),
-        ((0.04, (1, 2, 3)), "another form"), ((0.04, (float("nan"), 1)), "another form"),
-        (((-0.4, -0.8), 0.04), "another form"), (0.04, "another form"),
-    ],
-)  # fmt: skip
-def test_the_deepest_minimum(answer: Any, detail: str) -> None:
-    assert kept("capstone.deepest", answer) == detail
+def test_the_learning_rate_is_one_over_the_largest_curvature() -> None:
+    for (x,) in exercise("learning.eta").cases:
+        found = exercise("learning.eta").solution(x)
+        assert found == pytest.approx(1 / LineFit(x, x).curvatures.L, rel=1e-12)
+        fit = LineFit(x, np.sin(x))
+        for p in np.random.default_rng(7).normal(scale=9, size=(50, 2)):
+            g = fit.grad(*p)
+            fall = fit.loss(*p) - fit.loss(*(p - found * g))
+            assert fall >= (g @ g) * found / 2 * (1 - 1e-9)  # at least ‖∇‖²/(2L)
 
 
-def test_the_par_of_the_pit_is_the_best_of_its_grid() -> None:
-    peaks = SURFACES["peaks"]
-    values = [peaks(*p) for p in peaks.minima]
-    assert peaks.minima.index(DEEPEST) == int(np.argmin(values)) == 0
-    side = np.arange(-30, 31) / 10
-    p = np.array(np.meshgrid(side, side)).reshape(2, -1)
-    p = p[:, peaks(*p) >= 3]
-    ends = run_many(steepest(peaks.grad, p, 0.04), tol=1e-3, budget=200)
-    there = basins(ends, peaks.minima) == 0
-    assert ends.steps[there].min() == 9
-    assert [-0.4, -0.8] in p[:, there & (ends.steps == 9)].T.tolist()
-    assert np.mean(there) < 0.1  # most starts up there roll down elsewhere
+def test_the_line_is_that_of_least_squares_and_the_certified_one() -> None:
+    for x, y in exercise("learning.standardise").cases:
+        found = exercise("learning.standardise").solution(x, y)
+        assert found == pytest.approx(np.linalg.lstsq(LineFit(x, y).X, y)[0], rel=1e-9)
+    *_, (x, y) = exercise("learning.standardise").cases
+    known = norris().known
+    assert x is norris().x
+    assert exercise("learning.standardise").solution(x, y) == pytest.approx(
+        (known["certified intercept"], known["certified slope"]), rel=1e-10
+    )
+    assert any(case[0] is hubble().x for case in exercise("learning.standardise").cases)
 
 
-@pytest.mark.parametrize(
-    ("answer", "detail"),
-    [
-        ((2, -6, 5), "46.98"), ([4, -12, 10], "46.98"), ((7, -18, 13), "37.97"),
-        (np.array([7.0, -18, 13]), "37.97"), ((1, 0, 1), "other direction"),
-        ((-2, 6, -5), "opposite"), ((1, -2, 1), "no minimum"), ((0, 0, 0), "other direction"),
-        ((0.2, -0.6, 0.5), "another form"), ((2, -6), "another form"),
-        ((2000, -6000, 5000), "another form"), ("265", "other direction"),
-        ((float("inf"), 1, 1), "another form"), (7, "another form"),
-    ],
-)  # fmt: skip
-def test_the_aimed_arrow(answer: Any, detail: str) -> None:
-    assert kept("capstone.arrow", answer) == detail
-
-
-def test_its_score_is_the_condition_number_and_has_a_least_value() -> None:
-    best = {}
-    for a in range(1, 60):
-        for b in range(-200, 201, 2):
-            c = -2 * a - 3 * b // 2
-            if 4 * a * c > b * b:
-                low, high = np.linalg.eigvalsh([[2 * a, b], [b, 2 * c]])
-                assert condition(a, b, c) == pytest.approx(high / low, rel=1e-9)
-                g = (2 * a * AT[0] + b * AT[1], b * AT[0] + 2 * c * AT[1])
-                assert g[0] > 0 and (g[1] == -g[0]) == (ALONG == (1, -1))
-                best[a, b, c] = high / low
-    # cos φ ≥ 2√κ/(κ + 1) for the angle φ between p and ∇f(p): it is attained.
-    cosine = np.dot(AT, ALONG) / np.hypot(*AT) / np.hypot(*ALONG)
-    least = ((1 + np.sqrt(1 - cosine**2)) / cosine) ** 2
-    assert min(best.values()) == pytest.approx(least, rel=1e-9)
-    assert min(best, key=lambda form: round(best[form], 6)) == (7, -18, 13)
-    assert round(least, 2) == 37.97
+def test_the_worked_logistic_gradient_is_that_of_the_course() -> None:
+    for intercept, slope, x, y in exercise("learning.logistic").cases:
+        found = exercise("learning.logistic").solution(intercept, slope, x, y)
+        np.testing.assert_allclose(found, LogisticFit(x, y).grad(intercept, slope), rtol=1e-12)

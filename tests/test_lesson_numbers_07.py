@@ -1,439 +1,464 @@
-"""Every number and every conditional sentence of notebook 07, by oracles of its own."""
+"""What notebook 07 says of fixed steps, line searches and momentum, by oracles of its own.
+
+The rules on ½(x² + κy²) are written out here once more, with nothing of the course in them.
+"""
 
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 import sympy as sp
 from lesson_text import Lesson
 
-from helpers import FitExplorer
-from helpers.data import hubble, norris, orings
-from helpers.explorers.fitted import descend, problem
-from helpers.maths.descent import steepest
-from helpers.maths.fitting import LineFit, LogisticFit, batch_noise, batches, scale, stochastic
+from helpers.explorers.valley_rules import best
+from helpers.maths.catalogue import SURFACES, valley
+from helpers.maths.conditioning import Conditioning, hessian
+from helpers.maths.descent import backtracking, exact, momentum, steepest
 from helpers.maths.runs import run
 
 TEXT = Lesson(7)
-HUBBLE = np.column_stack([np.ones(24), hubble().x])
-
-
-def bare_loss(theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> float:
-    return float(np.mean((X @ theta - y) ** 2))
-
-
-def standard(data) -> LineFit:
-    return LineFit(scale(data.x).z(data.x), data.y)
-
-
-# Hubble ----------------------------------------------------------------------------------
-
-
-def test_losses_of_the_two_lines() -> None:
-    x, y = hubble().x, hubble().y
-    level, sloped = (bare_loss(np.array([0, b]), HUBBLE, y) for b in (0, 450))
-    best = np.polynomial.Polynomial.fit(x, y, 1).convert()
-    least, square = np.mean((best(x) - y) ** 2), np.mean((450 * x - best(x)) ** 2)
-    assert TEXT.printed("n07-two-lines").split("\n")[:3] == [
-        f"level line: {level:.0f}", f"slope 450:  {sloped:.0f}",
-        f"least loss: {least:.0f}, and the square: {square:.0f}"]  # fmt: skip
-    assert round(least) + round(square) == round(sloped)  # they add up as they are printed
-    level, sloped = math.sqrt(level), math.sqrt(sloped)
-    TEXT.sentence(f"about ${level:.0f}$ km/s for the level line, about ${sloped:.0f}$ km/s for")
-
-
-def test_the_three_points_by_hand() -> None:
-    a, b = sp.symbols("a b")
-    mean = sum((a + b * t - v) ** 2 for t, v in ((0, 1), (1, 2), (2, 4))) / sp.Integer(3)
-    by_hand = [float(sp.diff(mean, p).subs({a: 1, b: 1})) for p in (a, b)]
-    assert "[{:.4f} {:.4f}]".format(*by_hand) in TEXT.printed("n07-by-hand")
-    TEXT.sentence("The gradient is", r"= (-\frac23, -\frac43)$")
-    assert by_hand == pytest.approx([-2 / 3, -4 / 3])
-
-
-def test_a_line_that_begins_higher_has_to_rise_less() -> None:
-    TEXT.sentence("All distances are positive, so a line that begins higher has to rise less")
-    fit = LineFit(hubble().x, hubble().y)
-    assert (hubble().x > 0).all() and fit.hessian[0, 1] > 0
-    best = [-fit.hessian[0, 1] / fit.hessian[1, 1] * d for d in (1, 2)]  # of the slope, for d more
-    assert best[1] < best[0] < 0
-
-
-def test_curvatures_and_the_way_of_200_steps() -> None:
-    low, high = np.linalg.eigvalsh(2 * HUBBLE.T @ HUBBLE / 24)
-    TEXT.sentence(rf"$\kappa \approx {high / low:.2f}$, about as narrow")
-    assert f"κ = L/μ = {high / low:.2f}" in TEXT.printed("n07-curvatures")
-    assert f"2/L = {2 / high:.4f}" in TEXT.printed("n07-curvatures")
-    TEXT.sentence("the part along the floor", rf"1 - 1/\kappa \approx {1 - low / high:.3f}$")
-    TEXT.sentence(rf"After 200 steps $0.903^{{200}} \approx 10^{{{math.log10(0.903**200):.0f}}}$")
-    theta = np.zeros(2)
-    for _ in range(200):
-        theta = theta - 2 / 24 / high * HUBBLE.T @ (HUBBLE @ theta - hubble().y)
-    best = np.linalg.lstsq(HUBBLE, hubble().y)[0]
-    assert theta == pytest.approx(best, abs=5e-3)
-    loss = bare_loss(best, HUBBLE, hubble().y)
-    line = "intercept {:.2f}, slope {:.2f}".format(*best)
-    assert TEXT.printed("n07-descend") == f"{line}, loss {loss:.0f}\n"
-
-
-def test_the_comparison_with_what_is_published() -> None:
-    known = hubble().known
-    slope, error, modern = (known[key] for key in
-                            ("published slope", "published slope error", "modern slope"))
-    TEXT.sentence(rf"Hubble published ${slope:g} \pm {error:g}$ from these nebulae")
-    own = LineFit(hubble().x, hubble().y).best[1]
-    TEXT.sentence(f"Your ${own:.2f}$ lies within that")
-    assert abs(own - slope) < error
-    TEXT.sentence(f"The modern value is about ${modern:g}$")
-    TEXT.sentence("more than six times as large", rf"$454/70 \approx {own / modern:.1f}$")
-    assert 6 < own / modern < slope / modern
-
-
-def test_five_nebulae_come_nearer_and_on_the_whole_the_far_ones_recede_faster() -> None:
-    TEXT.sentence("Five of them come nearer: their velocity is negative")
-    assert (hubble().y < 0).sum() == 5 and np.corrcoef(hubble().x, hubble().y)[0, 1] > 0.7
-    far = hubble().x > np.median(hubble().x)  # a level line is too low, and most so far out
-    assert hubble().y[far].mean() > 4 * hubble().y[~far].mean() > 0
-
-
-# Right ascension (hours) and declination (degrees) of the nebulae, in the order of Hubble's table.
-NEBULAE = """0.88 -72.8, 5.39 -69.8, 19.75 -14.8, 1.56 30.7, 0.71 40.9, 0.71 41.3, 14.05 54.3,
-12.85 41.1, 13.50 47.2, 12.47 44.1, 12.26 36.3, 9.93 69.1, 11.34 13.0, 12.95 21.7, 13.62 -29.9,
-2.71 0.0, 13.26 42.0, 22.62 34.4, 12.32 47.3, 12.18 39.4, 12.42 18.2, 12.50 8.0, 12.51 12.4,
-12.73 11.6"""
-
-
-def test_hubbles_own_model_has_four_parameters_and_no_intercept() -> None:
-    TEXT.sentence("His has four parameters: the slope and three", "and no intercept")
-    ascension, declination = np.array([each.split() for each in NEBULAE.split(",")], float).T
-    a, d = np.radians(15 * ascension), np.radians(declination)
-    sun = np.cos(a) * np.cos(d), np.sin(a) * np.cos(d), np.sin(d)
-    slope, *_ = np.linalg.lstsq(np.column_stack([hubble().x, *sun]), hubble().y)[0]
-    assert slope == pytest.approx(hubble().known["published slope"], abs=2)
-
-
-def test_distances_that_are_too_short_make_the_line_too_steep() -> None:
-    TEXT.sentence("if every distance is too short by the same factor", "only a steeper one")
-    short = LineFit(hubble().x / 6.5, hubble().y).best
-    assert short == pytest.approx((-40.7836, 6.5 * 454.1584), rel=1e-5)
-
-
-def test_every_start_converges_below_the_border_and_none_beyond() -> None:
-    high = np.linalg.eigvalsh(2 * HUBBLE.T @ HUBBLE / 24)[1]
-    TEXT.sentence("Just below the border", rf"$1 - 0.49\,L \approx {1 - 0.49 * high:.3f}$")
-    steps = np.eye(2) - np.array([0.49, 0.50])[:, None, None] * 2 * HUBBLE.T @ HUBBLE / 24
-    below, beyond = (max(abs(np.linalg.eigvalsh(each))) for each in steps)
-    assert below < 1 < beyond
-    lines = TEXT.lines("n07-too-large")
-    for line, end in zip(lines, ("converged", "converged", "budget", "diverged"), strict=True):
-        assert line.split(": ")[1].startswith(end)
-
-
-# Norris ----------------------------------------------------------------------------------
-
-
-def test_norris_as_it_is() -> None:
-    data = norris()
-    low, high = (LineFit(data.x, data.y).curvatures.mu, LineFit(data.x, data.y).curvatures.L)
-    kappa = high / low
-    TEXT.sentence(f"with $x$ from {data.x.min()} to {data.x.max():.0f}")
-    TEXT.sentence(rf"$\kappa \approx {kappa:,.0f}$".replace(",", "{,}"))
-    left = math.exp(-200_000 / kappa)
-    goal = data.known["certified intercept"]
-    TEXT.sentence(rf"$e^{{-200000/731407}} \approx {left:.2f}$ of the way is still to go",
-                  rf"${1 - left:.2f} \cdot ({goal:.4f}) \approx {(1 - left) * goal:.3f}$")
-    TEXT.sentence(rf"about $\kappa \ln 10^{{10}} \approx {kappa / 1e6 * math.log(1e10):.0f}$")
-    # The way along the floor, in closed form.
-    values, vectors = np.linalg.eigh(LineFit(data.x, data.y).hessian)
-    best = np.array(LineFit(data.x, data.y).best)
-    theta = best - vectors @ ((1 - values / high) ** 200_000 * (vectors.T @ best))
-    assert f"intercept {theta[0]:.3f}, slope {theta[1]:.4f}" in TEXT.printed("n07-raw")
-    TEXT.sentence(f"You see ${theta[0]:.3f}$")
-
-
-def test_the_first_step_across_the_valley_of_norris_moves_the_intercept_a_little() -> None:
-    TEXT.sentence("the first step, across the valley, led to an intercept a little above $0$")
-    fit = LineFit(norris().x, norris().y)
-    first = -fit.grad(0, 0)[0] / fit.curvatures.L
-    assert 0 < first < 0.01 * 0.2623
-    TEXT.sentence("along the floor, which changes almost the intercept alone")
-    floor = np.linalg.eigh(fit.hessian)[1][:, 0]
-    assert abs(floor[0]) > 500 * abs(floor[1])
-
-
-def test_at_the_certified_line_the_gradient_is_zero_but_for_rounding() -> None:
-    TEXT.sentence("there it must be zero, but for rounding")
-    known, fit = norris().known, LineFit(norris().x, norris().y)
-    g = fit.grad(known["certified intercept"], known["certified slope"])
-    assert 0 < np.hypot(*g) < 1e-14 * np.hypot(*fit.grad(0, 0))
-
-
-def test_after_two_steps_norris_looks_as_if_it_fitted() -> None:
-    TEXT.sentence("After two steps the line on the left fits", "has hardly moved")
-    here = problem(norris(), False)
-    path = descend(here, (0.0, 0.0), here.eta, 2, 36, 0)
-    pixels = 400 / np.ptp(here.frame[1])
-    off = here.line(*path[-1], norris().x) - here.line(*here.best, norris().x)
-    assert np.abs(off * pixels).max() < 1 and abs(path[-1][0]) < 0.01 * 0.2623
-
-
-def test_one_step_of_one_half_arrives_from_every_start_when_standardised() -> None:
-    known = norris().known
-    for data in (norris(), hubble()):
-        fit = standard(data)
-        np.testing.assert_allclose(fit.hessian, 2 * np.eye(2), atol=1e-14)
-        for p in np.random.default_rng(7).normal(scale=300, size=(20, 2)):
-            assert p - 0.5 * fit.grad(*p) == pytest.approx(fit.best, abs=1e-9)
-        assert fit.best[0] == pytest.approx(data.y.mean())  # as the quiz says
-        raw = LineFit(data.x, data.y)
-        assert fit.loss(*fit.best) == pytest.approx(raw.loss(*raw.best), rel=1e-9)
-    yours, certified = TEXT.lines("n07-one-step")
-    numbers = f"{known['certified intercept']:.10f} {known['certified slope']:.10f}"
-    assert yours.split()[1:] == certified.split()[1:] == numbers.split()
-
-
-@pytest.mark.parametrize("n", [2, 5, 36])
-def test_with_n_minus_one_a_step_leaves_one_part_in_n(n: int) -> None:
-    TEXT.sentence("the second one is $2(n - 1)/n$", "leaves $1/n$ of the way in the slope")
-    x, y = np.random.default_rng(7).normal(size=(2, n))
-    fit = LineFit((x - x.mean()) / x.std(ddof=1), y)
-    np.testing.assert_allclose(fit.hessian, np.diag([2, 2 * (n - 1) / n]), atol=1e-14)
-    assert (fit.best - (np.array([3, 4]) - 0.5 * fit.grad(3, 4)))[1] == pytest.approx(
-        (fit.best[1] - 4) / n, rel=1e-9)  # fmt: skip
-
-
-def test_other_units_alone_are_not_enough() -> None:
-    x = hubble().x
-    mean, square = x.mean(), np.mean(x**2)
-    TEXT.sentence(rf"\bar x \approx {mean:.3f}$ and $\overline{{x^2}} \approx {square:.3f}$")
-    r = x.mean() / math.sqrt(np.mean(x**2))
-    kappas = [LineFit(x / c, x).curvatures.kappa for c in np.geomspace(0.02, 50, 2001)]
-    assert min(kappas) == pytest.approx((1 + r) / (1 - r), rel=1e-5)
-    TEXT.sentence(rf"so $r \approx {r:.3f}$ and $\kappa \approx {min(kappas):.1f}$: hardly less")
-    assert LineFit(x - x.mean(), x).curvatures.kappa < 3  # with a new zero it is less
-
-
-@pytest.mark.parametrize(("mean", "sd"), [(100, 1), (0, 100), (0, 0.01), (-30, 0.5)])
-def test_far_from_zero_or_a_spread_far_from_one_makes_kappa_large(mean: float, sd: float) -> None:
-    TEXT.sentence("Either makes $\\kappa$ large")
-    z = scale(hubble().x).z(hubble().x)
-    assert LineFit(mean + sd * z, z).curvatures.kappa > 1000
-
-
-def test_several_columns_need_not_be_round() -> None:
-    TEXT.sentence("It does not help where two columns measure almost the same")
-    random = np.random.default_rng(7)
-    one = random.normal(size=100)
-    Z = np.column_stack([one, one + 0.1 * random.normal(size=100)])
-    Z = np.column_stack([np.ones(100), (Z - Z.mean(axis=0)) / Z.std(axis=0)])
-    low, *_, high = np.linalg.eigvalsh(2 * Z.T @ Z / 100)
-    assert high / low > 100
-
-
-def test_a_sum_in_place_of_a_mean_diverges_with_the_same_step() -> None:
-    TEXT.sentence("But the gradient is $n$ times as long, and so the same $\\eta$ may diverge")
-    fit = standard(hubble())
-    assert run(steepest(fit.grad, (0, 0), 0.5), fit.loss).stop == "converged"
-    found = run(steepest(lambda a, b: 24 * fit.grad(a, b), (0, 0), 0.5), fit.loss)
-    assert found.stop == "diverged"
-
-
-# Yes or no -------------------------------------------------------------------------------
-
-
-def test_the_logistic_fit() -> None:
-    data = orings()
-    to = scale(data.x)
-    fit = LogisticFit(to.z(data.x), data.y)
-    TEXT.sentence(r"so the bound is $\frac14$ and $\eta = 4$")
-    assert fit.largest_curvature == pytest.approx(1 / 4, rel=1e-12)
-    TEXT.sentence(f"On {data.y.sum():.0f} of the {data.n} earlier launches")
-    TEXT.sentence(f"between {data.x.min():.0f} and {data.x.max():.0f} °F")
-    # Newton's method, with nothing of the course in it.
-    X, theta = np.column_stack([np.ones(23), data.x]), np.zeros(2)
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-X @ theta))
-        theta = theta - np.linalg.solve(X.T * (p * (1 - p)) @ X, X.T @ (p - data.y))
-    half = -theta[0] / theta[1]
-    yours, published = TEXT.lines("n07-logistic-published")
-    assert yours == f"yours:     {theta[0]:.4f} {theta[1]:.4f}, p = ½ at {half:.1f} °F"
-    assert published.split()[1:] == [f"{each:.4f}" for each in theta]
-    TEXT.sentence("$31$ °F is given; there the curve is above $0.999$")
-    assert 1 / (1 + math.exp(-theta @ [1, 31])) > 0.999
-    TEXT.sentence("all four launches below 65 °F, and on three of the other nineteen")
-    cold = data.x < 65
-    assert (cold.sum(), data.y[cold].sum(), (~cold).sum(), data.y[~cold].sum()) == (4, 4, 19, 3)
-    steps = TEXT.printed("n07-logistic-run").split(" steps")[0].split()[-1]
-    TEXT.sentence(f"It arrives after {steps} steps")
-    with_damage, without = data.x[data.y == 1], data.x[data.y == 0]
-    TEXT.sentence("this loss has a minimum here because the two kinds overlap")
-    assert without.min() < with_damage.max() and with_damage.min() < without.max()
-
-
-def test_the_slopes_of_both_losses_are_p_minus_y() -> None:
-    TEXT.sentence("The logistic curve has the slope $p(1 - p)$ by $w$")
-    TEXT.sentence(r"$-\ln p$ has the slope", "= p - 1$", "= p$")
-    w = sp.symbols("w", real=True)
-    p = 1 / (1 + sp.exp(-w))
-    assert sp.simplify(sp.diff(p, w) - p * (1 - p)) == 0
-    assert sp.simplify(sp.diff(-sp.log(p), w) - (p - 1)) == 0
-    assert sp.simplify(sp.diff(-sp.log(1 - p), w) - p) == 0
-    TEXT.sentence(r"because $p(1 - p) \le \frac14$")
-    assert sp.simplify(sp.Rational(1, 4) - p * (1 - p) - (p - sp.Rational(1, 2)) ** 2) == 0
-
-
-@pytest.mark.parametrize("part", [0.3, 1.9])
-def test_a_step_below_two_over_the_bound_lowers_the_logistic_loss(part: float) -> None:
-    fit = LogisticFit(scale(orings().x).z(orings().x), orings().y)
-    for p in np.random.default_rng(7).normal(scale=3, size=(20, 2)):
-        values = run(steepest(fit.grad, p, 4 * part), fit.loss, budget=30).values
-        assert (np.diff(values) < 1e-15).all()
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "least"),
-    [
-        ([0, 1, 1, 2], [0, 0, 1, 1], math.log(2) / 2),  # both kinds at the border itself
-        ([-2, -1, 1, 2], [1, 1, 0, 0], 0),
-        ([1, 2, 3], [1, 1, 1], 0),
-    ],
-)
-def test_a_separated_loss_has_no_minimum(x: list, y: list, least: float) -> None:
-    TEXT.sentence("the parameters would grow without end")
-    fit = LogisticFit(x, y)
-    found = run(steepest(fit.grad, (0, 0), 1 / fit.largest_curvature), fit.loss, 0, 10_000)
-    assert (found.values > least).all() and found.values[-1] < least + 1e-3
-    sizes = [np.hypot(*found.path[n]) for n in (100, 1000, 10_000)]
-    assert sizes[0] + 1 < sizes[1] < sizes[2] - 1
-
-
-# Mini-batches ----------------------------------------------------------------------------
-
-
-def above(fit: LineFit, eta: float, size: int, first: int, last: int, seed: int = 0) -> float:
-    """Return by how much the loss is above the least, on average over some steps."""
-    found = run(stochastic(fit, (0, 0), eta, size, seed), fit.loss, tol=0, budget=last)
-    return float((found.values - fit.loss(*fit.best))[first + 1 :].mean())
-
-
-def test_a_batch_is_off_and_right_on_average() -> None:
-    TEXT.sentence("A single one is off by hundreds")
-    TEXT.sentence("The mean of 2,000 is off by less than ten", "more batches bring it closer")
-    fit, rows = standard(hubble()), batches(24, 6, seed=0)
-    g = np.array([fit.batch(next(rows)).grad(0, 0) for _ in range(2000)])
-    assert np.hypot(*(g.mean(axis=0) - fit.grad(0, 0))) < 10
-    assert np.hypot(*g.std(axis=0)) == pytest.approx(batch_noise(fit, 0, 0, 6), rel=0.05)
-    assert all(np.hypot(*(each - fit.grad(0, 0))) > 100 for each in g[:3])
-    off = [np.hypot(*(g[:n].mean(axis=0) - fit.grad(0, 0))) for n in (1, 2000)]
-    assert off[1] < off[0] / 20
-
-
-def test_with_a_constant_step_the_noise_stays_and_half_the_step_leaves_half() -> None:
-    fit, lines = standard(hubble()), TEXT.lines("n07-noise")
-    found = []
-    for eta, line in zip([0.2, 0.1, 0.05, 0.025], lines, strict=True):
-        late, early = above(fit, eta, 6, 1000, 2000), above(fit, eta, 6, 500, 1000)
-        assert line == f"η = {eta}: {late:.0f} (steps 501 to 1000: {early:.0f})"
-        assert late == pytest.approx(early, rel=0.2)
-        found.append(late)
-    for whole, half in zip(found, found[1:], strict=False):
-        assert 1.7 < whole / half < 2.7
-    start, least = fit.loss(0, 0), fit.loss(*fit.best)
-    TEXT.sentence(f"${start:,.0f} - {least:,.0f}$".replace(",", "{,}"), "less than 2 % is left")
-    assert found[0] < 0.02 * (start - least)
-
-
-def test_the_mean_over_all_sets_of_six_is_the_gradient() -> None:
-    TEXT.sentence("The mean over *all* sets of six is exactly the gradient of all points")
-    TEXT.sentence("but that of a batch hardly ever is")
-    fit, rows = standard(hubble()), np.array(list(combinations(range(24), 6)))
-    for p in ((0, 0), fit.best):
-        g = fit.slopes(*p)[:, rows].mean(axis=2)
-        assert g.mean(axis=1) == pytest.approx(fit.grad(*p), abs=1e-9)
-    assert np.hypot(*g).min() > 0.5  # at the minimum that of a batch is not zero
-
-
-def test_what_stays_is_in_proportion_to_eta_and_to_the_square_of_the_noise() -> None:
-    TEXT.sentence(r"so $r^2 = \eta\sigma^2/4$")
-    fit = standard(hubble())
-    for eta in (0.02, 0.01):
-        for size in (3, 12):
-            stays = np.mean([above(fit, eta, size, 300, 2500, seed) for seed in range(4)])
-            said = eta * batch_noise(fit, *fit.best, size) ** 2 / 4
-            assert stays == pytest.approx(said, rel=0.2)
-
-
-def test_steps_that_shrink_too_fast_stop_on_the_way() -> None:
-    TEXT.sentence("if all the $\\eta$ together have a finite sum, the path may stop on its way")
-    fit, p, rows = standard(hubble()), np.zeros(2), batches(24, 6)
-    for step in range(2000):
-        p = p - 0.2 * 0.9**step * fit.batch(next(rows)).grad(*p)
-    blocks = above(fit, 0.02, 6, 500, 1000)
-    assert fit.loss(*p) - fit.loss(*fit.best) > 2 * blocks
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_larger_batches_lessen_the_noise(seed: int) -> None:
-    fit = standard(hubble())
-    noise = [above(fit, 0.1, size, 200, 1000, seed) for size in (3, 6, 12)]
-    whole = run(stochastic(fit, (0, 0), 0.1, 24, seed), fit.loss, tol=0).values[-1]
-    assert noise[0] > noise[1] > noise[2] > 1 > 1e6 * (whole - fit.loss(*fit.best))
-
-
-def test_with_shrinking_steps_the_noise_dies_out() -> None:
-    TEXT.sentence(r"for example as $0.2/(1 + \text{step}/50)$, and the noise dies out")
-    fit, heights = standard(hubble()), np.zeros(4000)
-    for seed in range(4):
-        p, rows = np.zeros(2), batches(24, 6, seed=seed)
-        for step in range(4000):
-            p = p - 0.2 / (1 + step / 50) * fit.batch(next(rows)).grad(*p)
-            heights[step] += (fit.loss(*p) - fit.loss(*fit.best)) / 4
-    blocks = [heights[first : 2 * first].mean() for first in (250, 1000, 2000)]
-    assert above(fit, 0.2, 6, 500, 1000) > 5 * blocks[0]
-    assert blocks[0] > 2 * blocks[1] > 2 * blocks[2]
-
-
-def test_on_points_of_one_line_no_noise_stays() -> None:
-    TEXT.sentence("the noise stays**", "unless all the points lie on one line")
-    fit = LineFit(scale(hubble().x).z(hubble().x), 3 - 2 * hubble().x)
-    found = run(stochastic(fit, (0, 0), 0.2, 6), fit.loss, tol=0, budget=1000)
-    assert found.values[-1] < 1e-20
-    assert standard(hubble()).grad(*standard(hubble()).best) == pytest.approx([0, 0], abs=1e-10)
-    assert batch_noise(standard(hubble()), *standard(hubble()).best, 6) > 100
-
-
-# What the explorer of the notebook says ----------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("state", "says", "stays"),
-    [
-        ({"eta": 0.2, "n_steps": 200}, "With a constant η that stays; a smaller η", True),
-        ({"eta": 0.001, "n_steps": 20}, "It is still on the way down", False),
-        ({"eta": 0.01, "n_steps": 20}, "It is still on the way down", False),
-        ({"eta": 0.9, "n_steps": 500}, "The noise carries it away", False),
-    ],
-)  # fmt: skip
-def test_the_noise_is_said_to_stay_only_once_the_way_down_is_over(
-    state: dict, says: str, stays: bool
-) -> None:
-    said = repr(FitExplorer("hubble", standardise=True, batch=6, **state))
-    assert says in said and ("that stays" in said) == stays
-    fit, n = standard(hubble()), state["n_steps"]
-    first, later = (  # of many batches, not of one: over these steps, and over as many after them
-        np.mean([above(fit, state["eta"], 6, a, b, seed) for seed in range(40 if stays else 6)])
-        for a, b in ((n // 2, n), (n + n // 2, 2 * n))
-    )
-    assert (0.93 < later / first < 1.08) == stays
-
-
-@pytest.mark.parametrize(
-    ("eta", "batch", "advice"), [(0.49, 24, "Take a smaller η"), (0.05, 24, "Take a larger η"),
-                                 (0.01, 6, ""), (0.25, 24, "")],
-)  # fmt: skip
-def test_advice_on_eta_leads_towards_one_over_l(eta: float, batch: int, advice: str) -> None:
-    said = repr(FitExplorer("hubble", eta=eta, batch=batch))
-    assert advice in said and ("Take a" in said) == bool(advice)
+A = np.diag([1.0, 10.0])
+x, y, t, w, eta, mu, L, kappa, n = sp.symbols("x y t w eta mu L kappa n", real=True)
+VALLEY = TEXT.formula(r"\tfrac12\left(x^2 + \kappa y^2\right)", "f(x, y) =")
+
+
+def steps_to(method: Callable, start: tuple, *numbers: float, of: float = 10.0) -> int:
+    """Count the steps to a thousandth of the gradient, by the bare rule and nothing of the course.
+
+    ``method(p, v, g, *numbers)`` returns the new point and velocity on ½(x² + κy²).
+    """
+    p, v, count = np.array(start, dtype=float), np.zeros(2), 0
+    g = p * (1, of)
+    goal = np.hypot(*g) / 1000
+    while np.hypot(*g) > goal:
+        p, v = method(p, v, g, *numbers)
+        g, count = p * (1, of), count + 1
+    return count
+
+
+def fixed(p: np.ndarray, v: np.ndarray, g: np.ndarray, step: float) -> tuple:
+    return p - step * g, v
+
+
+def ball(p: np.ndarray, v: np.ndarray, g: np.ndarray, step: float, kept: float) -> tuple:
+    v = kept * v - step * g
+    return p + v, v
+
+
+def best_exact(p: np.ndarray, v: np.ndarray, g: np.ndarray) -> tuple:
+    return p - (g @ g) / (g @ A @ g) * g, v
+
+
+def halving(p: np.ndarray, v: np.ndarray, g: np.ndarray) -> tuple:
+    def f(p: np.ndarray) -> float:
+        return p @ A @ p / 2
+
+    tried = [0.5**k for k in range(60)]
+    return p - next(s for s in tried if f(p - s * g) <= f(p) - 1e-4 * s * (g @ g)) * g, v
+
+
+def constants(k: float) -> tuple[float, float]:
+    """Return the best η and β for curvatures from 1 to k."""
+    root = math.sqrt(k)
+    return (2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2
+
+
+def random_starts(count: int) -> np.ndarray:
+    """Return starts in the square of the pictures."""
+    return np.random.default_rng(6).uniform(-12, 12, (count, 2))
+
+
+# Why a valley is slow ----------------------------------------------------------------------
+
+
+def test_the_gradient_and_the_curvatures_of_the_valley() -> None:
+    TEXT.sentence(r"\nabla f(x, y) = (x, \kappa y)")
+    assert [sp.diff(VALLEY, each) for each in (x, y)] == [x, kappa * y]
+    assert sp.hessian(VALLEY, (x, y)) == sp.diag(1, kappa)
+    for k, line in zip((1, 10, 100), TEXT.lines("n07-angle"), strict=True):
+        assert valley(k)(3, 2) == pytest.approx(float(VALLEY.subs({x: 3, y: 2, kappa: k})))
+        u, v = valley(k).grad(10, 1), np.array([10, 1])
+        cosine = min(1.0, u @ v / np.linalg.norm(u) / np.linalg.norm(v))
+        assert line == f"κ = {k:3}: {math.degrees(math.acos(cosine)):.1f}° off"
+    TEXT.sentence("On the axes, off the minimum, it is exact")
+    for p in ((7, 0), (0, -3)):
+        g = valley(37).grad(*p)
+        assert p[0] * g[1] == p[1] * g[0] and p @ g > 0
+
+
+def test_the_factors_of_fixed_steps() -> None:
+    along, across = TEXT.formula(r"1 - \eta", r"(1 - \eta)\,x"), TEXT.formula(r"1 - \kappa\eta")
+    for factor, each in ((along, x), (across, y)):
+        assert sp.expand(each - eta * sp.diff(VALLEY, each) - factor * each) == 0
+    steps = (0.19, 0.2, 0.21)
+    floor = [f"{along.subs(eta, each):.2f}" for each in steps]
+    TEXT.sentence("Each step multiplies $x$ by ${}$, ${}$ or ${}$".format(*floor))
+    sides = [float(across.subs({kappa: 10, eta: each})) for each in steps]
+    TEXT.sentence(r"multiplied by $1 - 10\eta = {:g}$, ${:g}$ or ${:g}$".format(*sides))
+    narrow = float(across.subs({kappa: 30, eta: 0.19}))
+    TEXT.sentence("Now A diverges as well", rf"because $1 - 30 \cdot 0.19 = {narrow:g}$")
+    TEXT.sentence("both coordinates shrink without changing sign")
+    assert 0 < across.subs({kappa: 10, eta: 0.05}) < 1
+    TEXT.sentence(f"$x$ is multiplied by ${along.subs(eta, 0.05):.2f}$ only",
+                  f"leaves at most ${-sides[0]:g}$")  # fmt: skip
+
+
+# The best fixed step -----------------------------------------------------------------------
+
+
+def test_the_best_fixed_step_is_where_the_lines_cross() -> None:
+    TEXT.sentence(r"It is least where the two lines cross: $1 - \eta\mu = \eta L - 1$")
+    (crossing,) = sp.solve(sp.Eq(1 - eta * mu, eta * L - 1), eta)
+    step = TEXT.formula(r"\frac{2}{L + \mu}", r"\eta =")
+    factor = TEXT.formula(r"\frac{L - \mu}{L + \mu}", "the factor there is")
+    assert sp.simplify(crossing - step) == 0 == sp.simplify((1 - step * mu) - factor)
+    by_kappa = TEXT.formula(r"\frac{\kappa - 1}{\kappa + 1}", "the factor there is")
+    assert sp.simplify(factor.subs(L, kappa * mu) - by_kappa) == 0
+    TEXT.sentence("For $\\kappa = 10$ this is", f"${by_kappa.subs(kappa, 10)}$")
+    TEXT.sentence(f"**Best η** sets both to about ${2 / 11:.4f}$")
+    TEXT.sentence(f"$f$ is multiplied by ${(9 / 11) ** 2:.4f}$ in each step")
+
+
+def test_counts_of_fixed_steps() -> None:
+    lines = TEXT.lines("n07-etas")
+    for line, step in zip(lines, [0.05, 0.10, 2 / 11, 0.19, 0.199], strict=True):
+        assert line == f"η = {step:.3f}: {steps_to(fixed, (10, 1), step)} steps"
+    count = math.log(1000) / math.log(11 / 9)
+    TEXT.sentence(f"first holds for $n = {math.ceil(count)}$", f"\\approx {count:.1f}$")
+    assert steps_to(fixed, (10, 1), 2 / 11) == math.ceil(count)
+
+
+def test_the_count_grows_like_the_condition_number() -> None:
+    TEXT.sentence(r"$\ln\frac{\kappa + 1}{\kappa - 1}$ is about $2/\kappa$")
+    assert sp.limit(sp.log((kappa + 1) / (kappa - 1)) * kappa, kappa, sp.oo) == 2
+    number = TEXT.formula(r"\frac{\kappa}{2}\ln 1000", "the number of steps is about")
+    TEXT.sentence(rf"\approx {float(number.subs(kappa, 1)):.2f}\,\kappa$")
+
+
+# Exact line search -------------------------------------------------------------------------
+
+
+def test_along_a_ray_a_quadratic_is_a_parabola() -> None:
+    TEXT.sentence(r"f(p - tg) = f(p) - t\,g^Tg + \tfrac12 t^2\, g^TAg")
+    TEXT.sentence(r"t = \frac{g^Tg}{g^TAg}")
+    a, b, d = sp.symbols("a b d", real=True)
+    H, P = sp.Matrix([[a, b], [b, d]]), sp.Matrix([x, y])
+
+    def f(P: sp.Matrix) -> sp.Expr:
+        return (P.T * H * P)[0] / 2
+
+    g = H * P
+    assert [sp.expand(sp.diff(f(P), each)) for each in (x, y)] == [sp.expand(part) for part in g]
+    form = f(P) - t * (g.T * g)[0] + t**2 / 2 * (g.T * H * g)[0]
+    assert sp.expand(f(P - t * g) - form) == 0
+    assert sp.simplify(sp.solve(sp.diff(form, t), t)[0] - (g.T * g)[0] / (g.T * H * g)[0]) == 0
+
+
+def test_the_worked_exact_steps() -> None:
+    g = np.array([10, 10])
+    TEXT.sentence(f"$g^Tg = {g @ g}$", f"= {g @ A @ g:.0f}$, so $t = 200/1100 = 2/11$")
+    points = [(10 * (9 / 11) ** k, (-9 / 11) ** k) for k in range(4)]
+    assert TEXT.lines("n07-exact") == [
+        f"({a:7.4f}, {b:7.4f}): f = {(a * a + 10 * b * b) / 2:.2f}" for a, b in points
+    ]
+    part = (9 / 11) ** 2
+    TEXT.sentence(rf"$f$ is multiplied by $(9/11)^2 \approx {part:.3f}$ in each step")
+    found = TEXT.printed("n07-orthogonal").split("[")[1].split()[0]
+    TEXT.sentence(f"Exact steps from $(10, 10)$ left ${found}$ where the bound is ${part:.3f}$")
+
+
+def test_off_two_lines_exact_steps_beat_the_best_fixed_one() -> None:
+    TEXT.sentence(r"From every start off the two lines $x = \pm 10\,y$ A is faster", "single step")
+    for p in random_starts(50):
+        found = run(exact(valley(10).grad, p, A), valley(10), budget=6)
+        still = run(steepest(valley(10).grad, p, 2 / 11), valley(10), budget=6)
+        np.testing.assert_allclose(still.values[1:] / still.values[:-1], (9 / 11) ** 2)
+        if abs(abs(p[0]) - 10 * abs(p[1])) > 0.01 * abs(p[0]):
+            assert found.values[-1] < still.values[len(found.values) - 1]
+    for p in ((4, 0), (0, -3)):
+        assert run(exact(valley(10).grad, p, A), valley(10)).steps == 1
+
+
+# Backtracking ------------------------------------------------------------------------------
+
+
+def test_the_tries_of_the_table_and_the_picture() -> None:
+    form = 55 - 200 * t + 550 * t**2
+    assert "55 - 200 * t + 550 * t**2" in TEXT.cells["n07-ray"].source
+    ray = VALLEY.subs({x: 10 - 10 * t, y: 1 - 10 * t, kappa: 10}, simultaneous=True)
+    assert sp.expand(ray - form) == 0
+    values = [(float(form.subs(t, s)), 55 - 0.2 * s * 200) for s in (1, 0.5, 0.25)]
+    assert [value <= allowed for value, allowed in values] == [False, False, True]
+    TEXT.sentence(r"$t = \frac14$ is accepted")
+    for line, numbers in zip(TEXT.lines("n07-tries"), values, strict=True):
+        assert line.endswith("f = {:.2f}, allowed {:.2f}".format(*numbers))
+
+
+def test_neither_line_search_is_always_faster() -> None:
+    counts = {
+        start: (steps_to(halving, start), steps_to(best_exact, start))
+        for start in ((10, 1), (10, 10))
+    }
+    assert counts[10, 1][0] < counts[10, 1][1] and counts[10, 10][0] > counts[10, 10][1]
+    assert TEXT.lines("n07-backtracking-run") == [
+        f"from {start}: backtracking {tried}, exact {best} steps"
+        for start, (tried, best) in counts.items()
+    ]
+
+
+def test_backtracking_does_better_than_its_bound() -> None:
+    TEXT.sentence("a bound with a proof", "the path does much better than it promises")
+    values = run(backtracking(valley(10).grad, (10, 1), valley(10)), valley(10)).values
+    assert Conditioning(1, 10).backtracking_bound() > 0.999
+    assert (values[10] / values[0]) ** 0.1 < 0.7
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_backtracking_goes_down_until_the_gradient_is_zero(seed: int) -> None:
+    # sin x · sin y has a lower bound, and its gradient changes by at most 1 a unit of distance.
+    TEXT.sentence("If $f$ is bounded below and *L-smooth*", "goes to zero")
+    f, start = SURFACES["egg_crate"], np.random.default_rng(seed).uniform(-3, 3, 2)
+    found = run(backtracking(f.grad, start, f), f, tol=1e-6, budget=5000)
+    assert found.norms[-1] <= 1e-6 and (np.diff(found.values) < 1e-14).all()
+
+
+def test_backtracking_may_end_at_a_saddle() -> None:
+    # Along x = y, sin x · sin y = sin² x; along x = −y it falls from (0, 0): a saddle.
+    TEXT.sentence("Where the path settles, that may be a saddle")
+    f = SURFACES["egg_crate"]
+    found = run(backtracking(f.grad, (0.7, 0.7), f), f, tol=1e-9, budget=500)
+    np.testing.assert_allclose(found.end, (0, 0), atol=1e-8)
+    assert np.linalg.eigvalsh(hessian(f, (0, 0))) == pytest.approx([-1, 1], abs=1e-4)
+
+
+def test_backtracking_from_one_is_slow_where_one_is_too_short() -> None:
+    """Where no t is halved, a step on s·f is one of the length s on f, by the bare rule."""
+    lines = TEXT.lines("n07-scale")
+    assert lines[0] == f"f times 1: {steps_to(halving, (10, 1))} steps"
+    for unit, line in zip([0.1, 0.01], lines[1:], strict=True):
+        assert unit <= 1 / 10  # at or below 1/L the first try passes
+        assert line == f"f times {unit}: {steps_to(fixed, (10, 1), unit)} steps"
+
+
+# Momentum ----------------------------------------------------------------------------------
+
+
+def test_the_best_constants_have_the_least_factor() -> None:
+    push = TEXT.formula(r"\left(\frac{2}{\sqrt L + \sqrt\mu}\right)^2", r"\eta =")
+    keep = TEXT.formula(r"\left(\frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}\right)^2", r"\beta =")
+    least = TEXT.formula(r"\frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}", "in the long run")
+    for k in (10.0, 1000.0):
+        q, here = Conditioning(1, k), {L: k, mu: 1, kappa: k}
+        step, kept = (float(each.subs(here)) for each in (push, keep))
+        assert (step, kept) == pytest.approx(q.best_momentum)
+        assert (step, kept) == pytest.approx(constants(k))
+        factor = float(least.subs(here))
+        assert q.factor(step, kept) == pytest.approx(factor, abs=1e-6)  # a double eigenvalue
+        for other in ((0.9, 1), (1.1, 1), (1, 0.9), (1, 1.05), (1.05, 1.05), (0.9, 0.9)):
+            assert q.factor(step * other[0], kept * other[1]) > factor + 1e-5
+    few, many = (f"${constants(k)[1]:.2f}$ for $\\kappa = {k}$" for k in (100, 1000))
+    TEXT.sentence("The best $\\beta$ of this notebook is", few, many)
+
+
+def test_numbers_of_the_picture_of_momentum() -> None:
+    f, start = valley(100), (10, 0.1)
+    rolled = run(momentum(f.grad, start, *constants(100)), f, budget=100)
+    walked = run(steepest(f.grad, start, 2 / 101), f, budget=100)
+    assert rolled.values[-1] < 1e-10 * rolled.values[0]
+    TEXT.sentence("With the best pair, $f$ falls below $10^{-10}$ of what it was",
+                  f"A has still about ${walked.values[-1] / walked.values[0]:.2f}$")  # fmt: skip
+    TEXT.sentence("jumps to and fro across the floor, the pushes there change their sign")
+    path = rolled.path[:40]
+    assert (path[:, 0] > 0).all() and (path[2:, 1] * path[1:-1, 1] < 0).all()
+
+
+@pytest.mark.parametrize(("kept", "converges"), [(0.5, False), (0.65, False), (0.66, True)])
+def test_with_too_little_momentum_the_best_step_is_too_long(kept: float, converges: bool) -> None:
+    step = constants(100)[0]
+    TEXT.sentence(f"The best $\\eta\\approx {step:.3f}$ is more than $2/L = {2 / 100:g}$")
+    border = 100 * step / 2 - 1
+    TEXT.sentence(rf"It needs a $\beta$ above $\eta L/2 - 1 \approx {border:.3f}$")
+    assert (kept > border) == converges
+    values = run(momentum(valley(100).grad, (10, 0.1), step, kept), valley(100), budget=400).values
+    assert (values[-1] < values[0] / 100) == converges
+    assert (values[-1] > 100 * values[0]) != converges
+
+
+def test_counts_grow_like_kappa_and_like_its_root() -> None:
+    counts = []
+    for k, line in zip([10, 100, 1000], TEXT.lines("n07-growth"), strict=True):
+        walked = steps_to(fixed, (k, 1), 2 / (k + 1), of=k)
+        rolled = steps_to(ball, (k, 1), *constants(k), of=k)
+        assert line == f"κ = {k:4}: fixed {walked:4}, momentum {rolled:3} steps"
+        counts.append((walked, rolled))
+    TEXT.sentence("The fixed step needs about ten times as many")
+    TEXT.sentence("Momentum needs between three and four times as many")
+    for (one, few), (ten, more) in zip(counts, counts[1:], strict=False):
+        assert 9.5 < ten / one < 10.5 and 3 < more / few < 4
+    TEXT.sentence(f"the best fixed step in the old unit needs {counts[2][0]}")
+
+
+def test_quiz_a_hundred_times_narrower() -> None:
+    TEXT.sentence(r"$\kappa$ grows from $100$ to $10\,000$")
+    few = steps_to(ball, (100, 1), *constants(100), of=100)
+    more = steps_to(ball, (1e4, 1), *constants(1e4), of=1e4)
+    assert 8 < more / few < 13
+
+
+def test_quiz_why_a_valley_is_slow() -> None:
+    TEXT.sentence(rf"The best fixed step is $2/1001\approx {2 / 1001:.3f}$")
+    TEXT.sentence("Twice that is more than $2/L = 0.002$")
+    assert 2 * 2 / 1001 > 2 / 1000 > 2 / 1001
+    a, b = valley(1000).grad(1000, 1)
+    TEXT.sentence(f"At $(1000, 1)$ it is $({a:g}, {b:g})$, at $45^\\circ$ to the floor")
+
+
+def test_with_momentum_f_may_rise() -> None:
+    values = TEXT.printed("n07-rise").split("[")[1].split("]")[0].split()
+    assert float(values[0]) == float(VALLEY.subs({x: 1, y: 1, kappa: 100}))
+    assert max(map(float, values)) > 10 * float(values[0])
+    TEXT.sentence("It rises to more than ten times its value before it falls")
+    TEXT.sentence("Steepest descent with $0 < \\eta < 2/L$ never does that on a quadratic")
+    for p in random_starts(5):
+        found = run(steepest(valley(100).grad, p, 0.999 * 0.02), valley(100), budget=200)
+        assert (np.diff(found.values) <= 0).all()
+
+
+def test_too_much_momentum_is_slower_than_none() -> None:
+    kept = [0, 0.2, 0.5, 0.8, 0.9, 0.95]
+    counts = [steps_to(ball, (10, 1), 0.1, each) for each in kept]
+    lines = [f"β = {each}: {n} steps" for each, n in zip(kept, counts, strict=True)]
+    assert TEXT.lines("n07-betas") == lines
+    assert min(counts) < counts[0] < counts[4] < counts[5]
+
+
+# Rosenbrock and the other cure -------------------------------------------------------------
+
+
+def test_rosenbrock() -> None:
+    f = TEXT.formula(r"(1 - x)^2 + 100\,(y - x^2)^2")
+    start = {x: sp.Rational(-6, 5), y: 1}
+    slopes = [float(sp.diff(f, each).subs(start)) for each in (x, y)]
+    TEXT.sentence(f"There $f$ is ${float(f.subs(start)):g}$", "= ({:g}, {:g})$".format(*slopes))
+    low, high = sorted(float(each) for each in sp.hessian(f, (x, y)).subs({x: 1, y: 1}).eigenvals())
+    ratio = high / low
+    TEXT.sentence(rf"$\kappa \approx {ratio:.0f}$ at $(1, 1)$")
+    TEXT.sentence(rf"must be below $2/L \approx {2 / high:.4f}$",
+                  rf"than $2507/2509 \approx {(ratio - 1) / (ratio + 1):.4f}$")  # fmt: skip
+    text = TEXT.printed("n07-rosenbrock-kappa")
+    assert f"μ = {low:.2f}, L = {high:.1f}, κ = {ratio:.0f}, 2/L = {2 / high:.4f}" in text
+
+
+def test_what_of_fixed_steps_near_the_minimum_of_rosenbrock() -> None:
+    TEXT.sentence("to draw in whatever comes near enough")
+    f = SURFACES["rosenbrock"]
+    ends = [run(steepest(f.grad, (1.001, 1), step), f, tol=1e-4, budget=9999).stop
+            for step in (0.0019, 0.0021)]  # fmt: skip
+    assert [end == "converged" for end in ends] == [True, False]
+
+
+def test_momentum_down_the_bent_valley() -> None:
+    walked, rolled = (line.split()[5:] for line in TEXT.lines("n07-rosenbrock-count"))
+    TEXT.sentence("Momentum took less than a tenth of the steps")
+    assert int(rolled[0]) < int(walked[0]) / 10
+    TEXT.sentence("a short gradient, and still about $0.001$ from the minimum in $x$")
+    assert all(1 - float(each[3].strip("(,")) == pytest.approx(0.001, abs=2e-4)
+               for each in (walked, rolled))  # fmt: skip
+
+
+def test_another_unit_makes_the_valley_round() -> None:
+    unit = TEXT.formula(r"\sqrt\kappa\, y", "$w =")
+    round_bowl = TEXT.formula(r"\tfrac12\left(x^2 + w^2\right)")
+    assert sp.expand(round_bowl.subs(w, unit) - VALLEY) == 0
+    TEXT.sentence(r"the best fixed step is $\eta = 2/(1 + 1) = 1$")
+    assert [sp.diff(round_bowl, each) for each in (x, w)] == [x, w]  # one step of 1 arrives
+
+
+def rolled(grad: Callable, start: tuple, step: float, keep: float, count: int) -> np.ndarray:
+    """Return the path of a heavy ball, by the bare rule."""
+    p, v = np.array(start, dtype=float), np.zeros(2)
+    path = [p]
+    for _ in range(count):
+        v = keep * v - step * np.asarray(grad(*p))
+        p = p + v
+        path.append(p)
+    return np.array(path)
+
+
+def test_the_map_of_all_pairs_shows_what_is_said_of_it() -> None:
+    def grad(x: float, y: float) -> tuple[float, float]:
+        return x, 10 * y
+
+    TEXT.sentence(r"The line is $\eta = 2(1 + \beta)/L$", "the orange dot the best pair of theory")
+    for keep in (0.0, 0.5, 0.8):
+        below, above = (rolled(grad, (3, 1), part * 2 * (1 + keep) / 10, keep, 200)[-1]
+                        for part in (0.95, 1.05))  # fmt: skip
+        assert np.hypot(*below) < 0.1 < 10 < np.hypot(*above)
+    TEXT.sentence("Near the dot it arrives soonest.")
+    step, keep = (2 / (math.sqrt(10) + 1)) ** 2, ((math.sqrt(10) - 1) / (math.sqrt(10) + 1)) ** 2
+    TEXT.sentence("Above it the ball swings, and the more it keeps, the longer.")
+    swings = [rolled(grad, (3, 1), step, up, 400) for up in (keep, 0.6, 0.8, 0.9)]
+    counts = [int((np.hypot(*(path * (1, 10)).T) > 1e-6).sum()) for path in swings]
+    assert counts == sorted(counts) and counts[0] < counts[1] / 1.5
+    TEXT.sentence("it rolls past the minimum, up the other side, and back")
+    x = rolled(grad, (3, 1), 0.1, 0.9, 30)[:, 0]
+    assert x.min() < -1.5 and x[x.argmin() :].max() > 0
+
+
+def test_with_momentum_the_line_of_another_surface_holds_near_its_minimum_only() -> None:
+    h = SURFACES["himmelblau"]
+    TEXT.sentence(r"with $\eta = 0.03$ and $\beta = 0.9$ the ball leaves all bounds")
+    assert np.abs(rolled(h.grad, (0, 0), 0.03, 0.9, 8)[-1]).max() > 1e4
+    L = np.linalg.eigvalsh(np.array([[74, 20], [20, 34]]))[-1]  # at (3, 2)
+    assert 2 * 1.9 / L > 0.03
+    assert np.allclose(hessian(h, (3, 2)), [[74, 20], [20, 34]], atol=1e-4)
+
+
+def test_the_race_down_the_bent_valley() -> None:
+    TEXT.sentence("after 100 steps its $f$ is about $0.004$, that of momentum about $0.14$")
+    f = SURFACES["rosenbrock"]
+
+    def halved(steps: int) -> float:
+        p = np.array([-1.2, 1.0])
+        for _ in range(steps):
+            g, t = f.grad(*p), 1.0
+            while f(*(p - t * g)) > f(*p) - 1e-4 * t * (g @ g):
+                t /= 2
+            p = p - t * g
+        return f(*p)
+
+    assert halved(100) == pytest.approx(0.004, abs=5e-4)
+    assert f(*rolled(f.grad, (-1.2, 1), 0.001, 0.9, 100)[-1]) == pytest.approx(0.14, abs=5e-3)
+    TEXT.sentence("after 1,000 steps momentum is ahead")
+    assert halved(1000) > f(*rolled(f.grad, (-1.2, 1), 0.001, 0.9, 1000)[-1])
+
+
+@pytest.mark.parametrize("rule", ["fixed", "exact", "backtracking", "momentum"])
+def test_turning_the_valley_with_its_start_changes_no_count(rule: str) -> None:
+    TEXT.sentence("Turn the valley and the start together, and all counts stay the same")
+    turned, setting = valley(10, 30), best(rule, Conditioning(1, 10))
+    c, s = math.cos(math.pi / 6), math.sin(math.pi / 6)
+    start = (10 * c - s, 10 * s + c)
+    one = run(setting.steps(turned, start), turned).steps
+    assert one == run(setting.steps(valley(10), (10.0, 1.0)), valley(10)).steps
+    TEXT.sentence("rescaling the two axes one by one no longer makes it round")
+    assert abs(hessian(turned, (0, 0))[0, 1]) > 1  # no diagonal D makes D A D the identity
+
+
+def test_conjugate_gradients_and_newtons_method() -> None:
+    TEXT.sentence("*Conjugate gradients* need at most as many steps as there are variables")
+    random = np.random.default_rng(4)
+    M = sp.Matrix(random.integers(-3, 4, (4, 4)).tolist())
+    H, p = M.T * M + sp.eye(4), sp.Matrix(random.integers(1, 9, 4).tolist())
+    TEXT.sentence("Newton's method goes to $p - A^{-1}g$, which is the minimum, in one step")
+    g = H * p
+    assert not any(p - H.inv() * g)
+    d, steps = -g, 0
+    while any(g):  # with fractions: nothing is rounded
+        along = g.dot(g) / d.dot(H * d)
+        p, new = p + along * d, g + along * H * d
+        d, g, steps = -new + new.dot(new) / g.dot(g) * d, new, steps + 1
+    assert steps <= 4 and not any(p)

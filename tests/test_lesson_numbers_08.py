@@ -1,317 +1,439 @@
-"""What notebook 08 says, each claim against an oracle: sympy, closed forms, plain loops."""
+"""Every number and every conditional sentence of notebook 08, by oracles of its own."""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from itertools import combinations
 
 import numpy as np
 import pytest
 import sympy as sp
 from lesson_text import Lesson
-from matplotlib.figure import Figure
 
-from helpers.explorers.description import describe
-from helpers.lessons import LESSONS
-from helpers.lessons.deepest import DEEPEST, PEAKS
-from helpers.pictures.figures import draw_contours, plane_frame
-from helpers.pictures.space import height_limits
+from helpers import FitExplorer
+from helpers.data import hubble, norris, orings
+from helpers.explorers.fitted import descend, problem
+from helpers.maths.descent import steepest
+from helpers.maths.fitting import LineFit, LogisticFit, batch_noise, batches, scale, stochastic
+from helpers.maths.runs import run
 
 TEXT = Lesson(8)
-X, Y = sp.symbols("x y", real=True)
-F = TEXT.formula(r"\frac{1}{16}\left(x^4 + y^4\right) - xy", "Take $f(x, y) =")
-G = TEXT.formula("x^3 + y^3 - 3xy", "Now you, on paper")
-LEVEL = [(0, 0), (2, 2), (-2, -2)]
+HUBBLE = np.column_stack([np.ones(24), hubble().x])
 
 
-def values(f: sp.Expr, at: tuple) -> float:
-    return float(f.subs(dict(zip((X, Y), at, strict=True))))
+def bare_loss(theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> float:
+    return float(np.mean((X @ theta - y) ** 2))
 
 
-def descend(f: sp.Expr, start: tuple, eta: float, steps: int = 3000) -> np.ndarray:
-    """Return where plain steps of steepest descent end: they stop where they leave all bounds."""
-    grad = sp.lambdify((X, Y), [f.diff(X), f.diff(Y)])
-    p = np.array(start, dtype=float)
-    for _ in range(steps):
-        p = p - eta * np.array(grad(*p))
-        if not (np.abs(p) < 1e3).all():
-            return np.array([np.inf, np.inf])
-    return p
+def standard(data) -> LineFit:
+    return LineFit(scale(data.x).z(data.x), data.y)
 
 
-# On paper ----------------------------------------------------------------------------------
+# Hubble ----------------------------------------------------------------------------------
 
 
-def test_the_level_places_on_paper_are_all_there_are() -> None:
-    twice = TEXT.formula(r"\tfrac14\left(\tfrac14x^3\right)^3", r"\tfrac{1}{256}\,x^9")
-    ninth = TEXT.formula(r"x\left(x^8 - 256\right)", "= 0")
-    assert sp.expand(ninth / 256 - (twice - X)) == 0
-    assert sp.Poly(ninth, X).real_roots() == [-2, 0, 2]
-    found = sp.solve([F.diff(X), F.diff(Y)], [X, Y], dict=True)
-    assert {(each[X], each[Y]) for each in found} == set(LEVEL)
-    assert [F.subs({X: a, Y: b}) for a, b in LEVEL] == [0, -2, -2]
+def test_losses_of_the_two_lines() -> None:
+    x, y = hubble().x, hubble().y
+    level, sloped = (bare_loss(np.array([0, b]), HUBBLE, y) for b in (0, 450))
+    best = np.polynomial.Polynomial.fit(x, y, 1).convert()
+    least, square = np.mean((best(x) - y) ** 2), np.mean((450 * x - best(x)) ** 2)
+    assert TEXT.printed("n08-two-lines").split("\n")[:3] == [
+        f"level line: {level:.0f}", f"slope 450:  {sloped:.0f}",
+        f"least loss: {least:.0f}, and the square: {square:.0f}"]  # fmt: skip
+    assert round(least) + round(square) == round(sloped)  # they add up as they are printed
+    level, sloped = math.sqrt(level), math.sqrt(sloped)
+    TEXT.sentence(f"about ${level:.0f}$ km/s for the level line, about ${sloped:.0f}$ km/s for")
 
 
-def test_the_cells_are_those_formulas() -> None:
-    names = TEXT.names("n08-hand")
-    exec(TEXT.cells["n08-curvature"].source, names)
-    rng = np.random.default_rng(8)
-    for p in rng.uniform(-3, 3, (20, 2)):
-        at = dict(zip((X, Y), p, strict=True))
-        assert names["f"](*p) == pytest.approx(values(F, tuple(p)), rel=1e-12)
-        exact = [float(F.diff(each).subs(at)) for each in (X, Y)]
-        np.testing.assert_allclose(names["grad_f"](*p), exact, rtol=1e-12)
-        second = np.array(sp.hessian(F, (X, Y)).subs(at), dtype=float)
-        np.testing.assert_allclose(names["hessian_f"](*p), second, rtol=1e-12)
-    lost = TEXT.names("n08-hand")
-    exec(TEXT.cells["n08-lost"].source.partition("\n\n")[0], lost)
-    for p in rng.uniform(-3, 3, (20, 2)):
-        exact = [float(G.diff(each).subs(dict(zip((X, Y), p, strict=True)))) for each in (X, Y)]
-        np.testing.assert_allclose(lost["grad_g"](*p), exact, rtol=1e-12)
-    assert "x**3 + y**3 - 3 * x * y" in TEXT.cells["n08-lost"].source
+def test_the_three_points_by_hand() -> None:
+    a, b = sp.symbols("a b")
+    mean = sum((a + b * t - v) ** 2 for t, v in ((0, 1), (1, 2), (2, 4))) / sp.Integer(3)
+    by_hand = [float(sp.diff(mean, p).subs({a: 1, b: 1})) for p in (a, b)]
+    assert "[{:.4f} {:.4f}]".format(*by_hand) in TEXT.printed("n08-by-hand")
+    TEXT.sentence("The gradient is", r"= (-\frac23, -\frac43)$")
+    assert by_hand == pytest.approx([-2 / 3, -4 / 3])
 
 
-def test_the_search_finds_what_paper_finds() -> None:
-    made = describe("(x^4 + y^4)/16 - xy")
-    assert made.counted() == "Stationary points found: 2 minima, 1 saddle."
-    assert sorted(point.at for point in made.points) == sorted(LEVEL)
-    assert TEXT.shown("n08-type") == repr(made)
-    for line, at in zip(TEXT.lines("n08-hand"), LEVEL, strict=True):
-        assert line.startswith(f"at {at}: f = {values(F, at)}") and line.endswith("[0. 0.]")
+def test_a_line_that_begins_higher_has_to_rise_less() -> None:
+    TEXT.sentence("All distances are positive, so a line that begins higher has to rise less")
+    fit = LineFit(hubble().x, hubble().y)
+    assert (hubble().x > 0).all() and fit.hessian[0, 1] > 0
+    best = [-fit.hessian[0, 1] / fit.hessian[1, 1] * d for d in (1, 2)]  # of the slope, for d more
+    assert best[1] < best[0] < 0
 
 
-# Second derivatives ------------------------------------------------------------------------
+def test_curvatures_and_the_way_of_200_steps() -> None:
+    low, high = np.linalg.eigvalsh(2 * HUBBLE.T @ HUBBLE / 24)
+    TEXT.sentence(rf"$\kappa \approx {high / low:.2f}$, about as narrow")
+    assert f"κ = L/μ = {high / low:.2f}" in TEXT.printed("n08-curvatures")
+    assert f"2/L = {2 / high:.4f}" in TEXT.printed("n08-curvatures")
+    TEXT.sentence("the part along the floor", rf"1 - 1/\kappa \approx {1 - low / high:.3f}$")
+    TEXT.sentence(rf"After 200 steps $0.903^{{200}} \approx 10^{{{math.log10(0.903**200):.0f}}}$")
+    theta = np.zeros(2)
+    for _ in range(200):
+        theta = theta - 2 / 24 / high * HUBBLE.T @ (HUBBLE @ theta - hubble().y)
+    best = np.linalg.lstsq(HUBBLE, hubble().y)[0]
+    assert theta == pytest.approx(best, abs=5e-3)
+    loss = bare_loss(best, HUBBLE, hubble().y)
+    line = "intercept {:.2f}, slope {:.2f}".format(*best)
+    assert TEXT.printed("n08-descend") == f"{line}, loss {loss:.0f}\n"
 
 
-def test_curvatures_at_the_saddle() -> None:
-    second = np.array(sp.hessian(F, (X, Y)).subs({X: 0, Y: 0}), dtype=float)
-    for line, v in zip(TEXT.lines("n08-curvature"), [(1, 0), (1, 1), (0, 1), (1, -1)], strict=True):
-        u = np.array(v) / np.hypot(*v)
-        t = sp.symbols("t")
-        slice_ = F.subs({X: u[0] * t, Y: u[1] * t})
-        assert float(slice_.diff(t, 2).subs(t, 0)) == pytest.approx(u @ second @ u, abs=1e-12)
-        assert line == f"along {v}: formula {u @ second @ u:.3f}, measured {u @ second @ u:.3f}"
-    TEXT.sentence("Along both axes the curvature is $0$, along one diagonal $-1$", "the other $1$")
-    diagonal = TEXT.formula(r"\frac18x^4 - x^2", "On the diagonal $y = x$", "falls to both sides")
-    assert sp.expand(F.subs(Y, X) - diagonal) == 0
-    TEXT.sentence("On $y = -x$ it rises")
-    assert sp.expand(F.subs(Y, -X) - (X**4 / 8 + X**2)) == 0
+def test_the_comparison_with_what_is_published() -> None:
+    known = hubble().known
+    slope, error, modern = (known[key] for key in
+                            ("published slope", "published slope error", "modern slope"))
+    TEXT.sentence(rf"Hubble published ${slope:g} \pm {error:g}$ from these nebulae")
+    own = LineFit(hubble().x, hubble().y).best[1]
+    TEXT.sentence(f"Your ${own:.2f}$ lies within that")
+    assert abs(own - slope) < error
+    TEXT.sentence(f"The modern value is about ${modern:g}$")
+    TEXT.sentence("more than six times as large", rf"$454/70 \approx {own / modern:.1f}$")
+    assert 6 < own / modern < slope / modern
 
 
-def test_eigenvalues_are_the_least_and_the_greatest_curvature() -> None:
-    angles = np.radians(np.arange(0, 180, 0.5))
-    directions = np.array([np.cos(angles), np.sin(angles)])
-    for line, at in zip(TEXT.lines("n08-eigen"), LEVEL, strict=True):
-        second = sp.hessian(F, (X, Y)).subs(dict(zip((X, Y), at, strict=True)))
-        low, high = sorted(map(float, second.eigenvals(multiple=True)))
-        assert line == f"at {at}: eigenvalues {low:.1f} and {high:.1f}"
-        matrix = np.array(second, dtype=float)
-        curvatures = np.einsum("ik,ij,jk->k", directions, matrix, directions)
-        assert curvatures.min() == pytest.approx(low, abs=1e-4)
-        assert curvatures.max() == pytest.approx(high, abs=1e-4)
+def test_five_nebulae_come_nearer_and_on_the_whole_the_far_ones_recede_faster() -> None:
+    TEXT.sentence("Five of them come nearer: their velocity is negative")
+    assert (hubble().y < 0).sum() == 5 and np.corrcoef(hubble().x, hubble().y)[0, 1] > 0.7
+    far = hubble().x > np.median(hubble().x)  # a level line is too low, and most so far out
+    assert hubble().y[far].mean() > 4 * hubble().y[~far].mean() > 0
 
 
-def test_the_depth_of_the_minima_is_the_least_of_all() -> None:
-    # xy ≤ (x² + y²)/2 and x⁴ + y⁴ ≥ (x² + y²)²/2, so with s = x² + y²: f ≥ s²/32 − s/2 ≥ −2.
-    TEXT.sentence("Our surface has two minima of the same height, $-2$")
-    TEXT.sentence("No point lies deeper")
-    s = sp.symbols("s", nonnegative=True)
-    bound = s**2 / 32 - s / 2
-    assert sp.minimum(bound, s, sp.Interval(0, sp.oo)) == -2
-    assert sp.expand((X**4 + Y**4) - (X**2 + Y**2) ** 2 / 2 - (X**2 - Y**2) ** 2 / 2) == 0
+# Right ascension (hours) and declination (degrees) of the nebulae, in the order of Hubble's table.
+NEBULAE = """0.88 -72.8, 5.39 -69.8, 19.75 -14.8, 1.56 30.7, 0.71 40.9, 0.71 41.3, 14.05 54.3,
+12.85 41.1, 13.50 47.2, 12.47 44.1, 12.26 36.3, 9.93 69.1, 11.34 13.0, 12.95 21.7, 13.62 -29.9,
+2.71 0.0, 13.26 42.0, 22.62 34.4, 12.32 47.3, 12.18 39.4, 12.42 18.2, 12.50 8.0, 12.51 12.4,
+12.73 11.6"""
 
 
-def test_where_an_eigenvalue_is_zero_the_hessian_is_silent() -> None:
-    origin = {X: 0, Y: 0}
-    for f, line in zip((X**4 + Y**4, X**4 - Y**4), TEXT.lines("n08-zero"), strict=True):
-        assert sp.hessian(f, (X, Y)).subs(origin) == sp.zeros(2)
-        assert line.endswith("eigenvalues [0. 0.], undecided")
-    TEXT.sentence("$-x^2 - y^4$ and $-x^2 + y^4$ have the same Hessian at $(0, 0)$")
-    for sign in (1, -1):
-        second = sp.hessian(-(X**2) + sign * Y**4, (X, Y)).subs(origin)
-        assert second == sp.Matrix([[-2, 0], [0, 0]])
+def test_hubbles_own_model_has_four_parameters_and_no_intercept() -> None:
+    TEXT.sentence("His has four parameters: the slope and three", "and no intercept")
+    ascension, declination = np.array([each.split() for each in NEBULAE.split(",")], float).T
+    a, d = np.radians(15 * ascension), np.radians(declination)
+    sun = np.cos(a) * np.cos(d), np.sin(a) * np.cos(d), np.sin(d)
+    slope, *_ = np.linalg.lstsq(np.column_stack([hubble().x, *sun]), hubble().y)[0]
+    assert slope == pytest.approx(hubble().known["published slope"], abs=2)
 
 
-# Descent -----------------------------------------------------------------------------------
+def test_distances_that_are_too_short_make_the_line_too_steep() -> None:
+    TEXT.sentence("if every distance is too short by the same factor", "only a steeper one")
+    short = LineFit(hubble().x / 6.5, hubble().y).best
+    assert short == pytest.approx((-40.7836, 6.5 * 454.1584), rel=1e-5)
 
 
-def test_starts_beside_a_border_end_at_different_minima() -> None:
-    starts = [(2, -1.99), (2, -2), (1.99, -2)]
-    ends = [(2, 2), (0, 0), (-2, -2)]
-    words = ["converged", "stationary (saddle)", "converged"]
-    for line, start, end, word in zip(TEXT.lines("n08-descent"), starts, ends, words, strict=True):
-        np.testing.assert_allclose(descend(F, start, 0.2), end, atol=1e-9)
-        assert str(start)[1:-1] in TEXT.cells["n08-descent"].source
-        assert line.startswith(word) and line.endswith(f"at {end}")
-    TEXT.sentence("on the line $y = -x$ the gradient points along that line")
-    assert sp.expand((F.diff(X) + F.diff(Y)).subs(Y, -X)) == 0
-    largest = max(map(float, sp.hessian(F, (X, Y)).subs({X: 2, Y: 2}).eigenvals()))
-    TEXT.sentence(f"At $(2, 2)$ the largest curvature is $L = {largest:g}$")
-    TEXT.sentence(f"a path with $\\eta$ below $2/L = {2 / largest}$ is drawn in")
+def test_every_start_converges_below_the_border_and_none_beyond() -> None:
+    high = np.linalg.eigvalsh(2 * HUBBLE.T @ HUBBLE / 24)[1]
+    TEXT.sentence("Just below the border", rf"$1 - 0.49\,L \approx {1 - 0.49 * high:.3f}$")
+    steps = np.eye(2) - np.array([0.49, 0.50])[:, None, None] * 2 * HUBBLE.T @ HUBBLE / 24
+    below, beyond = (max(abs(np.linalg.eigvalsh(each))) for each in steps)
+    assert below < 1 < beyond
+    lines = TEXT.lines("n08-too-large")
+    for line, end in zip(lines, ("converged", "converged", "budget", "diverged"), strict=True):
+        assert line.split(": ")[1].startswith(end)
 
 
-def test_a_descent_may_be_lost() -> None:
-    starts = [(0.5, 0), (-0.5, 0.5), (-0.5, 0.6), (-1, -1)]
-    for line, start in zip(TEXT.lines("n08-lost"), starts, strict=True):
-        arrives = np.isfinite(descend(G, start, 0.05)).all()
-        assert line.startswith(f"from {start}: {'converged' if arrives else 'diverged'} after")
-    TEXT.sentence("has a local minimum, but along negative $x$ it falls for ever")
-    assert sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
+# Norris ----------------------------------------------------------------------------------
 
 
-def test_smaller_steps_are_lost_from_the_same_starts() -> None:
-    TEXT.sentence(r"Try $\eta = 0.005$: the same three diverge, only more slowly")
-    starts = [(0.5, 0), (-0.5, 0.5), (-0.5, 0.6), (-1, -1)]
-    lost = [np.isinf(descend(G, start, 0.005)).any() for start in starts]
-    assert lost == [": diverged" in line for line in TEXT.lines("n08-lost")]
-    assert lost.count(True) == 3
+def test_norris_as_it_is() -> None:
+    data = norris()
+    low, high = (LineFit(data.x, data.y).curvatures.mu, LineFit(data.x, data.y).curvatures.L)
+    kappa = high / low
+    TEXT.sentence(f"with $x$ from {data.x.min()} to {data.x.max():.0f}")
+    TEXT.sentence(rf"$\kappa \approx {kappa:,.0f}$".replace(",", "{,}"))
+    left = math.exp(-200_000 / kappa)
+    goal = data.known["certified intercept"]
+    TEXT.sentence(rf"$e^{{-200000/731407}} \approx {left:.2f}$ of the way is still to go",
+                  rf"${1 - left:.2f} \cdot ({goal:.4f}) \approx {(1 - left) * goal:.3f}$")
+    TEXT.sentence(rf"about $\kappa \ln 10^{{10}} \approx {kappa / 1e6 * math.log(1e10):.0f}$")
+    # The way along the floor, in closed form.
+    values, vectors = np.linalg.eigh(LineFit(data.x, data.y).hessian)
+    best = np.array(LineFit(data.x, data.y).best)
+    theta = best - vectors @ ((1 - values / high) ** 200_000 * (vectors.T @ best))
+    assert f"intercept {theta[0]:.3f}, slope {theta[1]:.4f}" in TEXT.printed("n08-raw")
+    TEXT.sentence(f"You see ${theta[0]:.3f}$")
 
 
-@pytest.mark.parametrize("start", [(1, 0.01), (-2, 1), (0.5, 3)])
-def test_a_saddle_without_a_negative_eigenvalue_may_draw_in_many_starts(start: tuple) -> None:
-    f = TEXT.formula("x^2 + y^3", "small steps from *every* start with $y > 0$ lead to $(0, 0)$")
-    assert set(sp.hessian(f, (X, Y)).subs({X: 0, Y: 0}).eigenvals()) == {0, 2}
-    end = descend(f, start, 0.05, steps=15_000)
-    assert 0 < end[1] < 1e-3 and abs(end[0]) < 1e-9
-    assert all(f.subs({X: 0, Y: -depth}) < 0 for depth in (1, 1e-3))  # no minimum
+def test_the_first_step_across_the_valley_of_norris_moves_the_intercept_a_little() -> None:
+    TEXT.sentence("the first step, across the valley, led to an intercept a little above $0$")
+    fit = LineFit(norris().x, norris().y)
+    first = -fit.grad(0, 0)[0] / fit.curvatures.L
+    assert 0 < first < 0.01 * 0.2623
+    TEXT.sentence("along the floor, which changes almost the intercept alone")
+    floor = np.linalg.eigh(fit.hessian)[1][:, 0]
+    assert abs(floor[0]) > 500 * abs(floor[1])
 
 
-# The learner's own -------------------------------------------------------------------------
+def test_at_the_certified_line_the_gradient_is_zero_but_for_rounding() -> None:
+    TEXT.sentence("there it must be zero, but for rounding")
+    known, fit = norris().known, LineFit(norris().x, norris().y)
+    g = fit.grad(known["certified intercept"], known["certified slope"])
+    assert 0 < np.hypot(*g) < 1e-14 * np.hypot(*fit.grad(0, 0))
 
 
-def test_the_first_surface_of_ones_own() -> None:
-    made = defined_own()
-    kinds = [point.kind for point in made.points]
-    assert sorted(kinds) == ["maximum", "minimum", "saddle", "saddle"]
-    for point in made.points:
-        g = made.function.grad(*point.at)
-        assert np.abs(g).max() < 1e-9
-    assert TEXT.shown("n08-own") == repr(made)
-    t = np.linspace(-3, 3, 20_001)  # y = −4 cos x, and what is left is one equation in x
-    roots = t[:-1][np.diff(np.sign(t / 4 + np.cos(4 * np.cos(t)))) != 0]
-    assert (4 * np.abs(np.cos(roots)) <= 3).sum() == 4  # here the search has missed none
+def test_after_two_steps_norris_looks_as_if_it_fitted() -> None:
+    TEXT.sentence("After two steps the line on the left fits", "has hardly moved")
+    here = problem(norris(), False)
+    path = descend(here, (0.0, 0.0), here.eta, 2, 36, 0)
+    pixels = 400 / np.ptp(here.frame[1])
+    off = here.line(*path[-1], norris().x) - here.line(*here.best, norris().x)
+    assert np.abs(off * pixels).max() < 1 and abs(path[-1][0]) < 0.01 * 0.2623
 
 
-def defined_own() -> Any:
-    return TEXT.names("n08-own", describe=describe)["mine"]
+def test_one_step_of_one_half_arrives_from_every_start_when_standardised() -> None:
+    known = norris().known
+    for data in (norris(), hubble()):
+        fit = standard(data)
+        np.testing.assert_allclose(fit.hessian, 2 * np.eye(2), atol=1e-14)
+        for p in np.random.default_rng(7).normal(scale=300, size=(20, 2)):
+            assert p - 0.5 * fit.grad(*p) == pytest.approx(fit.best, abs=1e-9)
+        assert fit.best[0] == pytest.approx(data.y.mean())  # as the quiz says
+        raw = LineFit(data.x, data.y)
+        assert fit.loss(*fit.best) == pytest.approx(raw.loss(*raw.best), rel=1e-9)
+    yours, certified = TEXT.lines("n08-one-step")
+    numbers = f"{known['certified intercept']:.10f} {known['certified slope']:.10f}"
+    assert yours.split()[1:] == certified.split()[1:] == numbers.split()
+
+
+@pytest.mark.parametrize("n", [2, 5, 36])
+def test_with_n_minus_one_a_step_leaves_one_part_in_n(n: int) -> None:
+    TEXT.sentence("the second one is $2(n - 1)/n$", "leaves $1/n$ of the way in the slope")
+    x, y = np.random.default_rng(7).normal(size=(2, n))
+    fit = LineFit((x - x.mean()) / x.std(ddof=1), y)
+    np.testing.assert_allclose(fit.hessian, np.diag([2, 2 * (n - 1) / n]), atol=1e-14)
+    assert (fit.best - (np.array([3, 4]) - 0.5 * fit.grad(3, 4)))[1] == pytest.approx(
+        (fit.best[1] - 4) / n, rel=1e-9)  # fmt: skip
+
+
+def test_other_units_alone_are_not_enough() -> None:
+    x = hubble().x
+    mean, square = x.mean(), np.mean(x**2)
+    TEXT.sentence(rf"\bar x \approx {mean:.3f}$ and $\overline{{x^2}} \approx {square:.3f}$")
+    r = x.mean() / math.sqrt(np.mean(x**2))
+    kappas = [LineFit(x / c, x).curvatures.kappa for c in np.geomspace(0.02, 50, 2001)]
+    assert min(kappas) == pytest.approx((1 + r) / (1 - r), rel=1e-5)
+    TEXT.sentence(rf"so $r \approx {r:.3f}$ and $\kappa \approx {min(kappas):.1f}$: hardly less")
+    assert LineFit(x - x.mean(), x).curvatures.kappa < 3  # with a new zero it is less
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(100, 1), (0, 100), (0, 0.01), (-30, 0.5)])
+def test_far_from_zero_or_a_spread_far_from_one_makes_kappa_large(mean: float, sd: float) -> None:
+    TEXT.sentence("Either makes $\\kappa$ large")
+    z = scale(hubble().x).z(hubble().x)
+    assert LineFit(mean + sd * z, z).curvatures.kappa > 1000
+
+
+def test_several_columns_need_not_be_round() -> None:
+    TEXT.sentence("It does not help where two columns measure almost the same")
+    random = np.random.default_rng(7)
+    one = random.normal(size=100)
+    Z = np.column_stack([one, one + 0.1 * random.normal(size=100)])
+    Z = np.column_stack([np.ones(100), (Z - Z.mean(axis=0)) / Z.std(axis=0)])
+    low, *_, high = np.linalg.eigvalsh(2 * Z.T @ Z / 100)
+    assert high / low > 100
+
+
+def test_a_sum_in_place_of_a_mean_diverges_with_the_same_step() -> None:
+    TEXT.sentence("But the gradient is $n$ times as long, and so the same $\\eta$ may diverge")
+    fit = standard(hubble())
+    assert run(steepest(fit.grad, (0, 0), 0.5), fit.loss).stop == "converged"
+    found = run(steepest(lambda a, b: 24 * fit.grad(a, b), (0, 0), 0.5), fit.loss)
+    assert found.stop == "diverged"
+
+
+# Yes or no -------------------------------------------------------------------------------
+
+
+def test_the_logistic_fit() -> None:
+    data = orings()
+    to = scale(data.x)
+    fit = LogisticFit(to.z(data.x), data.y)
+    TEXT.sentence(r"so the bound is $\frac14$ and $\eta = 4$")
+    assert fit.largest_curvature == pytest.approx(1 / 4, rel=1e-12)
+    TEXT.sentence(f"On {data.y.sum():.0f} of the {data.n} earlier launches")
+    TEXT.sentence(f"between {data.x.min():.0f} and {data.x.max():.0f} °F")
+    # Newton's method, with nothing of the course in it.
+    X, theta = np.column_stack([np.ones(23), data.x]), np.zeros(2)
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-X @ theta))
+        theta = theta - np.linalg.solve(X.T * (p * (1 - p)) @ X, X.T @ (p - data.y))
+    half = -theta[0] / theta[1]
+    yours, published = TEXT.lines("n08-logistic-published")
+    assert yours == f"yours:     {theta[0]:.4f} {theta[1]:.4f}, p = ½ at {half:.1f} °F"
+    assert published.split()[1:] == [f"{each:.4f}" for each in theta]
+    TEXT.sentence("$31$ °F is given; there the curve is above $0.999$")
+    assert 1 / (1 + math.exp(-theta @ [1, 31])) > 0.999
+    TEXT.sentence("all four launches below 65 °F, and on three of the other nineteen")
+    cold = data.x < 65
+    assert (cold.sum(), data.y[cold].sum(), (~cold).sum(), data.y[~cold].sum()) == (4, 4, 19, 3)
+    steps = TEXT.printed("n08-logistic-run").split(" steps")[0].split()[-1]
+    TEXT.sentence(f"It arrives after {steps} steps")
+    with_damage, without = data.x[data.y == 1], data.x[data.y == 0]
+    TEXT.sentence("this loss has a minimum here because the two kinds overlap")
+    assert without.min() < with_damage.max() and with_damage.min() < without.max()
+
+
+def test_the_slopes_of_both_losses_are_p_minus_y() -> None:
+    TEXT.sentence("The logistic curve has the slope $p(1 - p)$ by $w$")
+    TEXT.sentence(r"$-\ln p$ has the slope", "= p - 1$", "= p$")
+    w = sp.symbols("w", real=True)
+    p = 1 / (1 + sp.exp(-w))
+    assert sp.simplify(sp.diff(p, w) - p * (1 - p)) == 0
+    assert sp.simplify(sp.diff(-sp.log(p), w) - (p - 1)) == 0
+    assert sp.simplify(sp.diff(-sp.log(1 - p), w) - p) == 0
+    TEXT.sentence(r"because $p(1 - p) \le \frac14$")
+    assert sp.simplify(sp.Rational(1, 4) - p * (1 - p) - (p - sp.Rational(1, 2)) ** 2) == 0
+
+
+@pytest.mark.parametrize("part", [0.3, 1.9])
+def test_a_step_below_two_over_the_bound_lowers_the_logistic_loss(part: float) -> None:
+    fit = LogisticFit(scale(orings().x).z(orings().x), orings().y)
+    for p in np.random.default_rng(7).normal(scale=3, size=(20, 2)):
+        values = run(steepest(fit.grad, p, 4 * part), fit.loss, budget=30).values
+        assert (np.diff(values) < 1e-15).all()
 
 
 @pytest.mark.parametrize(
-    ("formula", "counted"),
+    ("x", "y", "least"),
     [
-        ("x^2 + y^2 + 3sin(x)sin(y)", "found"), ("x y e^(-x^2 - y^2)", "2 minima, 1 saddle, 2 max"),
-        ("ln(1 + x^2 + y^2)", "1 minimum."), ("|x| + y^2", "No isolated"),
-        ("(x^2 + y^2 - 1)^2", "1 maximum."),
+        ([0, 1, 1, 2], [0, 0, 1, 1], math.log(2) / 2),  # both kinds at the border itself
+        ([-2, -1, 1, 2], [1, 1, 0, 0], 0),
+        ([1, 2, 3], [1, 1, 1], 0),
+    ],
+)
+def test_a_separated_loss_has_no_minimum(x: list, y: list, least: float) -> None:
+    TEXT.sentence("the parameters would grow without end")
+    fit = LogisticFit(x, y)
+    found = run(steepest(fit.grad, (0, 0), 1 / fit.largest_curvature), fit.loss, 0, 10_000)
+    assert (found.values > least).all() and found.values[-1] < least + 1e-3
+    sizes = [np.hypot(*found.path[n]) for n in (100, 1000, 10_000)]
+    assert sizes[0] + 1 < sizes[1] < sizes[2] - 1
+
+
+# Mini-batches ----------------------------------------------------------------------------
+
+
+def above(fit: LineFit, eta: float, size: int, first: int, last: int, seed: int = 0) -> float:
+    """Return by how much the loss is above the least, on average over some steps."""
+    found = run(stochastic(fit, (0, 0), eta, size, seed), fit.loss, tol=0, budget=last)
+    return float((found.values - fit.loss(*fit.best))[first + 1 :].mean())
+
+
+def test_a_batch_is_off_and_right_on_average() -> None:
+    TEXT.sentence("A single one is off by hundreds")
+    TEXT.sentence("The mean of 2,000 is off by less than ten", "more batches bring it closer")
+    fit, rows = standard(hubble()), batches(24, 6, seed=0)
+    g = np.array([fit.batch(next(rows)).grad(0, 0) for _ in range(2000)])
+    assert np.hypot(*(g.mean(axis=0) - fit.grad(0, 0))) < 10
+    assert np.hypot(*g.std(axis=0)) == pytest.approx(batch_noise(fit, 0, 0, 6), rel=0.05)
+    assert all(np.hypot(*(each - fit.grad(0, 0))) > 100 for each in g[:3])
+    off = [np.hypot(*(g[:n].mean(axis=0) - fit.grad(0, 0))) for n in (1, 2000)]
+    assert off[1] < off[0] / 20
+
+
+def test_with_a_constant_step_the_noise_stays_and_half_the_step_leaves_half() -> None:
+    fit, lines = standard(hubble()), TEXT.lines("n08-noise")
+    found = []
+    for eta, line in zip([0.2, 0.1, 0.05, 0.025], lines, strict=True):
+        late, early = above(fit, eta, 6, 1000, 2000), above(fit, eta, 6, 500, 1000)
+        assert line == f"η = {eta}: {late:.0f} (steps 501 to 1000: {early:.0f})"
+        assert late == pytest.approx(early, rel=0.2)
+        found.append(late)
+    for whole, half in zip(found, found[1:], strict=False):
+        assert 1.7 < whole / half < 2.7
+    start, least = fit.loss(0, 0), fit.loss(*fit.best)
+    TEXT.sentence(f"${start:,.0f} - {least:,.0f}$".replace(",", "{,}"), "less than 2 % is left")
+    assert found[0] < 0.02 * (start - least)
+
+
+def test_the_mean_over_all_sets_of_six_is_the_gradient() -> None:
+    TEXT.sentence("The mean over *all* sets of six is exactly the gradient of all points")
+    TEXT.sentence("but that of a batch hardly ever is")
+    fit, rows = standard(hubble()), np.array(list(combinations(range(24), 6)))
+    for p in ((0, 0), fit.best):
+        g = fit.slopes(*p)[:, rows].mean(axis=2)
+        assert g.mean(axis=1) == pytest.approx(fit.grad(*p), abs=1e-9)
+    assert np.hypot(*g).min() > 0.5  # at the minimum that of a batch is not zero
+
+
+def test_what_stays_is_in_proportion_to_eta_and_to_the_square_of_the_noise() -> None:
+    TEXT.sentence(r"so $r^2 = \eta\sigma^2/4$")
+    fit = standard(hubble())
+    for eta in (0.02, 0.01):
+        for size in (3, 12):
+            stays = np.mean([above(fit, eta, size, 300, 2500, seed) for seed in range(4)])
+            said = eta * batch_noise(fit, *fit.best, size) ** 2 / 4
+            assert stays == pytest.approx(said, rel=0.2)
+
+
+def test_steps_that_shrink_too_fast_stop_on_the_way() -> None:
+    TEXT.sentence("if all the $\\eta$ together have a finite sum, the path may stop on its way")
+    fit, p, rows = standard(hubble()), np.zeros(2), batches(24, 6)
+    for step in range(2000):
+        p = p - 0.2 * 0.9**step * fit.batch(next(rows)).grad(*p)
+    blocks = above(fit, 0.02, 6, 500, 1000)
+    assert fit.loss(*p) - fit.loss(*fit.best) > 2 * blocks
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_larger_batches_lessen_the_noise(seed: int) -> None:
+    fit = standard(hubble())
+    noise = [above(fit, 0.1, size, 200, 1000, seed) for size in (3, 6, 12)]
+    whole = run(stochastic(fit, (0, 0), 0.1, 24, seed), fit.loss, tol=0).values[-1]
+    assert noise[0] > noise[1] > noise[2] > 1 > 1e6 * (whole - fit.loss(*fit.best))
+
+
+def test_with_shrinking_steps_the_noise_dies_out() -> None:
+    TEXT.sentence(r"for example as $0.2/(1 + \text{step}/50)$, and the noise dies out")
+    fit, heights = standard(hubble()), np.zeros(4000)
+    for seed in range(4):
+        p, rows = np.zeros(2), batches(24, 6, seed=seed)
+        for step in range(4000):
+            p = p - 0.2 / (1 + step / 50) * fit.batch(next(rows)).grad(*p)
+            heights[step] += (fit.loss(*p) - fit.loss(*fit.best)) / 4
+    blocks = [heights[first : 2 * first].mean() for first in (250, 1000, 2000)]
+    assert above(fit, 0.2, 6, 500, 1000) > 5 * blocks[0]
+    assert blocks[0] > 2 * blocks[1] > 2 * blocks[2]
+
+
+def test_on_points_of_one_line_no_noise_stays() -> None:
+    TEXT.sentence("the noise stays**", "unless all the points lie on one line")
+    fit = LineFit(scale(hubble().x).z(hubble().x), 3 - 2 * hubble().x)
+    found = run(stochastic(fit, (0, 0), 0.2, 6), fit.loss, tol=0, budget=1000)
+    assert found.values[-1] < 1e-20
+    assert standard(hubble()).grad(*standard(hubble()).best) == pytest.approx([0, 0], abs=1e-10)
+    assert batch_noise(standard(hubble()), *standard(hubble()).best, 6) > 100
+
+
+# What the explorer of the notebook says ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "stays"),
+    [
+        ({"eta": 0.2, "n_steps": 200}, "With a constant η that stays; a smaller η", True),
+        ({"eta": 0.001, "n_steps": 20}, "It is still on the way down", False),
+        ({"eta": 0.01, "n_steps": 20}, "It is still on the way down", False),
+        ({"eta": 0.9, "n_steps": 500}, "The noise carries it away", False),
     ],
 )  # fmt: skip
-def test_the_ideas_to_try_do_what_the_notebook_says(formula: str, counted: str) -> None:
-    assert f"`{formula}`" in TEXT.cells["n08-own-after"].source
-    made = describe(formula)
-    assert counted in made.counted()
-    assert made._found.along_curves == (formula == "(x^2 + y^2 - 1)^2")  # a circle
+def test_the_noise_is_said_to_stay_only_once_the_way_down_is_over(
+    state: dict, says: str, stays: bool
+) -> None:
+    said = repr(FitExplorer("hubble", standardise=True, batch=6, **state))
+    assert says in said and ("that stays" in said) == stays
+    fit, n = standard(hubble()), state["n_steps"]
+    first, later = (  # of many batches, not of one: over these steps, and over as many after them
+        np.mean([above(fit, state["eta"], 6, a, b, seed) for seed in range(40 if stays else 6)])
+        for a, b in ((n // 2, n), (n + n // 2, 2 * n))
+    )
+    assert (0.93 < later / first < 1.08) == stays
 
 
-def test_every_name_that_is_listed_is_understood() -> None:
-    for name in ("sin", "cos", "tan", "atan", "tanh", "exp", "ln"):
-        assert f"`{name}`" in TEXT.cells["n08-own-text"].source
-        assert describe(f"{name}(x) + y").expression is not None
-    for formula in ("2x", "xy", "sin(x)y", "|x| + √x + π + e - 1*2/3^2"):
-        assert describe(formula).expression is not None
-
-
-def test_the_badge_cannot_tell_whether_f_is_what_was_meant() -> None:
-    meant, typed = describe("(-x)^2"), describe("-x^2")  # not the same, and both badges agree
-    assert meant.badge()[0] == typed.badge()[0] == "✓"
-    assert repr(meant).splitlines()[0] != repr(typed).splitlines()[0]
-
-
-def test_close_to_a_minimum_the_arrows_point_outwards_and_to_a_maximum_inwards() -> None:
-    made, angles = defined_own(), np.radians(np.arange(0, 360, 5))
-    d = np.array([np.cos(angles), np.sin(angles)])
-    for point in made.points:
-        at = np.array(point.at)[:, None] + 0.05 * d
-        outwards = {*((made.function.grad(*at) * d).sum(axis=0) > 0).tolist()}
-        said = {"minimum": {True}, "maximum": {False}, "saddle": {True, False}}
-        assert outwards == said[point.kind]
-
-
-def test_without_a_hessian_the_kind_is_open_and_the_note_says_why() -> None:
-    made = describe("|x|^1.5 + y^2")
-    (point,) = made.points
-    assert point.kind == "undecided" and not np.isfinite(point.eigenvalues).all()
-    assert "or f has no finite second derivatives there" in repr(made)
-
-
-# The quiz ----------------------------------------------------------------------------------
-
-
-def test_claims_of_the_quiz_on_second_derivatives() -> None:
-    origin = {X: 0, Y: 0}
-    (silent,) = (each for each in LESSONS["capstone"].quiz if each.id == "capstone.silent")
-    surfaces = [TEXT.formula(option.text.strip("$")) for option in silent.options]
-    for option, f in zip(silent.options, surfaces, strict=True):
-        assert all(f.diff(each).subs(origin) == 0 for each in (X, Y))
-        assert option.right == (0 in sp.hessian(f, (X, Y)).subs(origin).eigenvals())
-    assert set(sp.hessian(surfaces[2], (X, Y)).subs(origin).eigenvals()) == {-1, 1}
-    assert set(sp.hessian(surfaces[3], (X, Y)).eigenvals()) == {2, 4}
-    TEXT.sentence("$x^2 + y^4$ has the same Hessian there")
-    for sign in (1, -1):
-        second = sp.hessian(X**2 + sign * Y**4, (X, Y)).subs(origin)
-        assert second == sp.Matrix([[2, 0], [0, 0]])
-
-
-def test_claims_of_the_quiz_on_a_search() -> None:
-    TEXT.sentence("outside it $f$ may be lower, as $x^3 + y^3 - 3xy$ is for negative $x$")
-    assert G.subs({X: 1, Y: 1}) == -1  # its only minimum; lower at the edge, and outside
-    assert G.subs({X: -3, Y: -3}) < -1 and sp.limit(G.subs(Y, 0), X, -sp.oo) == -sp.oo
-    H = sp.hessian(TEXT.formula("x^2 + 4xy + y^2", "the smallest eigenvalue"), (X, Y))
-    TEXT.sentence("$2 + 4 = 6$ along $(1, 1)$", "$2 - 4 = -2$ along $(1, -1)$")
-    assert H * sp.Matrix([1, 1]) == 6 * sp.Matrix([1, 1])
-    assert H * sp.Matrix([1, -1]) == -2 * sp.Matrix([1, -1])
-
-
-def test_of_the_starts_of_the_deepest_pit_none_is_quicker() -> None:
-    axis = np.round(np.arange(-3, 3.05, 0.1), 1)
-    p = np.array(np.meshgrid(axis, axis)).reshape(2, -1)
-    p = p[:, PEAKS(*p) >= 3]
-    start, least = p.copy(), None
-    for step in range(12):
-        g = PEAKS.grad(*p)
-        there = (np.hypot(*g) <= 1e-3) & (np.hypot(*(p - np.array([DEEPEST]).T)) < 1e-2)
-        if there.any():
-            least = step, start[:, there].T.tolist()
-            break
-        p = p - 0.04 * g
-    assert least[0] == 9 and [-0.4, -0.8] in least[1]
-
-
-# The pictures, run as the notebook runs them -----------------------------------------------
-
-
-def explorer(cell: str) -> Any:
-    """Return what a cell shows, run after the imports."""
-    names: dict[str, Any] = {}
-    *before, last = TEXT.cells[cell].source.splitlines()
-    exec("\n".join([TEXT.cells["n08-imports"].source, *before]), names)
-    return eval(last, names)
-
-
-def test_dragged_onto_the_diagonal_the_picture_stops_at_the_saddle_too() -> None:
-    picture = explorer("n08-descent-look")
-    picture.x, picture.y = 2, -2
-    run = picture.facts(picture.state).run
-    assert (run.stop, run.kind, run.steps) == ("stationary", "saddle", 65)
-    assert picture.n_steps >= 65
-
-
-def test_the_picture_of_the_saddle_shows_one() -> None:
-    picture = explorer("n08-saddle")
-    ((x0, x1), (y0, y1)) = picture.f.domain
-    assert (picture.x, picture.y) == (0, 0) and (x0, x1) == (y0, y1) == (-1.5, 1.5)
-    low, high = height_limits(picture.f)
-    assert -picture.f(x1, y1) > (high - low) / 4 < picture.f(x0, y1)  # both bends are seen
-    ax = Figure().add_subplot()
-    ax.set(xlim=(x0, x1), ylim=(y0, y1))
-    lines = draw_contours(ax, picture.f, domain=plane_frame(picture.f.domain))
-    (level,) = (parts for level, parts in zip(lines.levels, lines.allsegs, strict=True)
-                if abs(level) < 1e-12)  # fmt: skip
-    assert min(np.hypot(*np.concatenate(level).T)) < 0.05
+@pytest.mark.parametrize(
+    ("eta", "batch", "advice"), [(0.49, 24, "Take a smaller η"), (0.05, 24, "Take a larger η"),
+                                 (0.01, 6, ""), (0.25, 24, "")],
+)  # fmt: skip
+def test_advice_on_eta_leads_towards_one_over_l(eta: float, batch: int, advice: str) -> None:
+    said = repr(FitExplorer("hubble", eta=eta, batch=batch))
+    assert advice in said and ("Take a" in said) == bool(advice)

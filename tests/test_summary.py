@@ -105,7 +105,7 @@ def test_an_empty_record_has_a_page_as_well() -> None:
 
 
 def test_open_tasks_are_named_up_to_a_number() -> None:
-    long = made("07_learning.ipynb", 20, 20, 5)
+    long = made("08_learning.ipynb", 20, 20, 5)
     (found,) = certify(attempts("learning.look passed"), [long]).rows
     assert found[-1].endswith(f"{45 - MOST_NAMED} more")
     assert found[-1].count(", ") == MOST_NAMED - 1

@@ -1,4 +1,4 @@
-"""Answers that are two means over the points: the gradients of notebook 07."""
+"""Answers that are two means over the points: the gradients of notebook 08."""
 
 from __future__ import annotations
 

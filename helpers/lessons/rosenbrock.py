@@ -1,4 +1,4 @@
-"""The challenge of notebook 06: down Rosenbrock's valley with as few looks as possible."""
+"""The challenge of notebook 07: down Rosenbrock's valley with as few looks as possible."""
 
 from __future__ import annotations
 
