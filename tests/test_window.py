@@ -61,7 +61,7 @@ def test_another_function_is_shown_whole_or_as_it_began():
 
 
 @pytest.mark.parametrize("bad", [
-    3, "wide", (1, 2), ((1, 1), (0, 2)), ((0, np.nan), (0, 1)), ((0, 1),), ((0, 1), (0, 1), (0, 1)),
+    -3, True, "wide", (1, 2), ((1, 1), (0, 2)), ((0, np.nan), (0, 1)), ((0, 1),), 3 * ((0, 1),),
     [], {}, ((1, 0), (0, 1)),
 ])  # fmt: skip
 def test_what_is_no_window_is_refused_by_name(bad):
@@ -72,6 +72,11 @@ def test_what_is_no_window_is_refused_by_name(bad):
     assert live.within is None
     with pytest.raises(ValueError, match=r": \(-1, 1\)\."):
         SecantExplorer(within=SQUARE)
+
+
+def test_one_number_is_as_far_to_all_sides():
+    assert GradientExplorer(within=2).within == ((-2, 2), (-2, 2))
+    assert SecantExplorer(within=np.float64(0.5)).within == (-0.5, 0.5)
 
 
 @pytest.mark.parametrize("make", [list, np.array, tuple])

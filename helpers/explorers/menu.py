@@ -7,6 +7,7 @@ import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from numbers import Real
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -57,11 +58,14 @@ class Window(State):
         """Return the window as plain numbers; refuse what is none."""
         if value is None:
             return None
-        example = "((-1, 1), (-1, 1))" if obj.kind is Function2D else "(-1, 1)"
+        plane = obj.kind is Function2D
+        example = "((-1, 1), (-1, 1))" if plane else "(-1, 1)"
+        if isinstance(value, Real) and not isinstance(value, bool) and value > 0:
+            value = ((-value, value),) * 2 if plane else (-value, value)
         try:
             return shown_on(next(iter(obj.catalogue.values())), _as_tuples(value)).domain
         except (TypeError, ValueError):
-            raise ValueError(f"within = {reprlib.repr(value)} is no window: give what each axis "
+            raise RefusedValue(f"within = {reprlib.repr(value)} is no window: give what each axis "
                              f"shows, from a number to a greater one: {example}.") from None
 
 
@@ -95,8 +99,8 @@ class FunctionExplorer(Lettered):
 
     function: Choice  # each kind of explorer has its own
     within = Window(None, help=(
-        "What the axes of the inputs show: (low, high) for each; by default what is known to "
-        "be worth seeing of the function."))  # fmt: skip
+        "What the axes of the inputs show: (low, high) for each, or r for −r to r; by default "
+        "what is known to be worth seeing of the function."))  # fmt: skip
 
     def __init__(
         self, function: str | Function | Callable | EllipsisType = ..., **state: Any
@@ -300,7 +304,7 @@ def badge(function: Function) -> str:
     from helpers.expressions import agreement
 
     found = agreement(function)
-    at = function.parameters and f" at {values(function)}"
+    at = f" at {values(function)}" if function.parameters else ""
     if not found.n_finite:
         return f"It has no finite value here{at}."
     if not found.n_measured:

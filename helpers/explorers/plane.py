@@ -39,7 +39,7 @@ class PlaneExplorer(FunctionExplorer):
     kind = Function2D
     arguments = point_names = ("x", "y")
     example = FORMULA
-    zoomed: ClassVar[Mapping[str, str]] = {"map": "xy"}
+    zoomed: ClassVar[Mapping[str, str]] = {"map": "xy", "space": "map"}
 
     function = surface("bowl")
     x = Number(1.0, lambda self: slider("x", *self.f.domain[0]), POINT)

@@ -88,7 +88,9 @@ class RaceExplorer(Following, PlaneExplorer):
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return of both rules f, ‖∇f‖ and the steps, and what becomes of them."""
         rows = [row for each in facts.sides for row in side_rows(each)]
-        note = " ".join(f"{each.letter}: {each.said}" for each in facts.sides)
+        # First of all, why one has no path.
+        order = sorted(facts.sides, key=lambda each: each.run is not None)
+        note = " ".join(f"{each.letter}: {each.said}" for each in order)
         rules = "; ".join(f"{each.letter}, {each.named}" for each in facts.sides)
         summary = (f"f(x, y) = {title(facts.f)} from {point_text(*facts.p)}, "
                    f"{count(round(facts.n_steps))}. {rules}. {note}")  # fmt: skip

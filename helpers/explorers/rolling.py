@@ -23,8 +23,8 @@ def onward(run: Run, n: int) -> np.ndarray:
 def path_on_surface(space: Space, run: Run, n: int) -> list[Mark]:
     """Return the first n steps of a run on the surface and their last point, which can roll on.
 
-    Each step is straight in the plane of the inputs and bends with the surface above it. What is
-    outside of the box is left out.
+    A line leads from the floor up to the start. Each step is straight in the plane of the inputs
+    and bends with the surface above it. What is outside of the box is left out.
     """
     each = min(max(MOST_PLACES // max(n, 1), 1), FINEST)
     on = lifted(space, run.path[: n + 1 + AHEAD], each)
@@ -32,6 +32,8 @@ def path_on_surface(space: Space, run: Run, n: int) -> list[Mark]:
     last, heights = behind[-1], np.ma.masked_invalid(behind[:, 2])
     marks: list[Mark] = [Line(behind[part], "path") for part in np.ma.clump_unmasked(heights)
                          if part.stop > part.start + 1]  # fmt: skip
+    if math.isfinite(on[0, 2]):
+        marks.insert(0, Line([(*on[0, :2], space.floor), on[0]], "contour"))
     if math.isfinite(last[2]):
         marks.append(Point(tuple(last), "path", onward=until_lost(ahead), each=each))
     return marks

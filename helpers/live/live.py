@@ -93,7 +93,10 @@ class Live(Widget):
     """The names of those that need half a line only."""
 
     zoomed: ClassVar[Mapping[str, str]] = {}
-    """The pictures that can be zoomed, each with the axes along which it can be: "xy" or "x"."""
+    """The pictures that can be zoomed, each with the axes along which it can be: "xy" or "x".
+
+    Or with the name of the picture that is zoomed in its place, as the map is for the surface.
+    """
 
     always: ClassVar[tuple[str, ...]] = ()
     """The names of the states that every explorer of a kind has, and that have no control."""
@@ -403,7 +406,7 @@ class Live(Widget):
                 picture, *seen = what
                 paper = self._paper(picture)
                 ends = (np.reshape(box, (2, 2)) for box in (paper.box, seen))
-                if picture in self.zoomed:
+                if self.zoomed.get(picture) in ("x", "xy"):
                     self.look(*(np.array([*map(paper.to_data, box)]) for box in ends))
             elif kind == "make":
                 self._batch.made = (*what, self._made(*what))
@@ -538,7 +541,7 @@ class Live(Widget):
 
     def _said(self, facts: SimpleNamespace) -> Readout:
         readout, aside = self.readout(facts), self.aside()
-        return replace(readout, note=f"{readout.note} {aside}".strip()) if aside else readout
+        return replace(readout, note=f"{aside} {readout.note}".strip()) if aside else readout
 
     def _failure(self, error: Exception) -> Readout:
         """Say that a state cannot be shown; no number stays that belongs to another one."""

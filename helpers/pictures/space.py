@@ -42,7 +42,7 @@ TALLEST = 5.0
 FLOOR = 0.35  # of the surface's height: the room between it and the plane of the inputs
 N_SURFACE = 33  # points along each side of the drawn surface
 N_TABLE = 81  # of the heights from which limits and level curves are found
-MARGIN = (36, 24)  # CSS pixels around the box: numbers stand there
+MARGIN = (46, 24)  # CSS pixels around the box: numbers stand there
 TICKS = 5  # at most so many intervals between the numbers of an axis
 NEARER = 0.045  # of the box: so much nearer than it is a mark counts, which lies on the surface
 EDGE_ON = 100  # square pixels: a plane that is seen as less is seen edge on
@@ -50,6 +50,7 @@ DIGITS = 9  # of a depth: equal ones keep their order, whatever the last bits sa
 FINE = 1000  # times a side: its parts are a quarter of a pixel, or less
 PIECE = 0.06  # of the box: a line is cut into pieces of that length
 N_SCALE = 24  # pieces of the scale of colours
+ABOVE = 0.1  # the axis of z, its name
 SCALE = 8  # CSS pixels, its width
 RADII = {"dot": 5, "handle": 7, "ring": 7}
 CLOSED = ("quad", "head", "area", "scale")
@@ -140,8 +141,8 @@ def _scenery(space: Space) -> dict[str, Any]:
         "floor": [curve.tolist() for curve in _floor(space)],
         "ticks": [_ticks(space, axis) for axis in range(3)],
         "rules": {"margin": MARGIN, "floor": FLOOR, "nearer": NEARER, "piece": PIECE,
-                  "digits": DIGITS, "edgeOn": EDGE_ON, "scale": SCALE, "endOn": END_ON,
-                  "widths": {name: role.width for name, role in ROLES.items()}},
+                  "digits": DIGITS, "above": ABOVE, "edgeOn": EDGE_ON, "scale": SCALE,
+                  "endOn": END_ON, "widths": {name: role.width for name, role in ROLES.items()}},
     }  # fmt: skip
 
 
@@ -420,7 +421,9 @@ def _numbers(
     out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
     out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
     places = [(place, text, 7.0 + SCALE if axis == 2 else 15.0) for place, text in ticks]
-    for place, text, off in [*places, (0.0, name, 54.0 if axis == 2 else 32.0)]:
+    # The name of z stands above its numbers, where there is room for long ones.
+    named = (view.space.aspect[2] / 2 + ABOVE, name, 7.0) if axis == 2 else (0.0, name, 32.0)
+    for place, text, off in [*places, named]:
         there = at.copy()
         there[axis] = place
         x, y = view.seen(there[None])[0, :2] + off * out

@@ -187,6 +187,13 @@ def test_a_finger_that_moves_sideways_turns_it(view: Shown) -> None:
     assert frame["state"]["azimuth"] > -50
 
 
+def test_a_finger_that_moves_down_scrolls_the_page_and_tilts_nothing(view: Shown) -> None:
+    box = view.find("[data-picture=space]").bounding_box()
+    start = box["x"] + 300, box["y"] + 60
+    Finger(view).swipe(start, (start[0] + 6, start[1] - 60))
+    view.settle(x=1, y=2, azimuth=-60, elevation=30)
+
+
 def test_keys_turn_it(view: Shown) -> None:
     view.find("[data-picture=space] [data-name=view]").focus()
     before: dict[str, Any] = view.settle()["state"]

@@ -27,6 +27,7 @@ def view(shown: View) -> Iterator[View]:
 
 def at_rest(view: View) -> dict:
     """Wait until what is seen is what the kernel has drawn."""
+    view.page.wait_for_timeout(200)  # for a wheel that is still on its way
     expect(view.find(".live-moved")).to_have_count(0)
     return view.settle()
 
@@ -120,6 +121,23 @@ def test_a_double_click_leads_home(view: View) -> None:
     assert window(view)
     view.page.mouse.dblclick(*view.screen(1, 1))
     assert window(view) is None
+    assert view.ask("[explorer.x, explorer.y]") == [0, 0], "its first click has moved the point"
+
+
+def test_a_wheel_over_the_surface_zooms_the_map_with_it(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    view = opened(open_notebook, "SurfaceExplorer(x=0, y=0)")
+    box = view.find("[data-picture=space]").bounding_box()
+    view.page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
+    view.page.keyboard.down("Control")
+    view.page.mouse.wheel(0, -100)
+    view.page.keyboard.up("Control")
+    expect(view.find("[data-picture=space].live-moved")).to_have_count(1)
+    (low, high), (bottom, top) = window(view)
+    assert high - low == pytest.approx(6 * 2.718**-0.25, abs=0.02) == top - bottom
+    assert low + high == pytest.approx(0, abs=0.02) == bottom + top
+    assert not view.notebook.errors
 
 
 def test_two_fingers_zoom(

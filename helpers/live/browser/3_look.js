@@ -15,18 +15,31 @@ class Look {
   constructor(picture) {
     this.picture = picture;
     this.sent = this.now = SAME; // what the kernel was told, and what has come since
+    this.presses = []; // what was so before the last two
     this.asked = 0; // the number of the question that says so
     const { paper } = picture;
     paper.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    paper.addEventListener("dblclick", () => this.home());
+    paper.addEventListener("dblclick", () => this.home(this.presses[0]));
     paper.addEventListener("touchstart", (event) => this.pinch(event), { passive: false });
     paper.addEventListener("touchmove", (event) => this.pinch(event), { passive: false });
     paper.addEventListener("touchend", ({ touches }) => { if (!touches.length) this.fingers = null; });
   }
 
-  // The axes along which it can be zoomed: "xy", "x" or none.
+  // The axes along which it can be zoomed: "xy", "x" or none; or the picture that is zoomed with it,
+  // about the middle of both.
   get axes() {
     return this.picture.store.zoomed[this.picture.name] ?? "";
+  }
+
+  get moves() {
+    return ["xy", "x"].includes(this.axes);
+  }
+
+  // Note where a point is before a press: the first of two moves it, and both shall leave it alone.
+  press(controls) {
+    const { state } = this.picture.store;
+    const before = controls.filter(Boolean).map((name) => [name, state[name]]);
+    this.presses = [...this.presses.slice(-1), Object.fromEntries(before)];
   }
 
   // A place on the screen in the picture's own pixels, whatever is seen of it just now.
@@ -59,11 +72,13 @@ class Look {
   }
 
   zoom(scale, about) {
+    const { box: [left, top, right, bottom] } = this.picture.layout;
+    if (!this.moves) about = [(left + right) / 2, (top + bottom) / 2];
     this.change({ scale, shift: about.map((part) => (1 - scale) * part) });
   }
 
   move(shift) {
-    this.change({ scale: 1, shift });
+    if (this.moves) this.change({ scale: 1, shift });
   }
 
   // Zoom by a key, about a place: + nearer, − farther, 0 all of it. Returns whether it was one.
@@ -74,11 +89,12 @@ class Look {
     return true;
   }
 
-  home() {
-    const { store: { state: { within }, home }, store } = this.picture;
-    if (!this.axes || JSON.stringify(within) === JSON.stringify(home.within)) return;
+  // See all of it again, with what was so before.
+  home(before = {}) {
+    const { store: { state, home }, store } = this.picture;
+    if (!this.axes || JSON.stringify(state.within) === JSON.stringify(home.within)) return;
     store.begun = true;
-    store.change({ within: home.within });
+    store.change({ ...before, within: home.within });
   }
 
   change(what) {
@@ -97,9 +113,13 @@ class Look {
   // Tell the kernel which part of its picture shall fill the axes; one such question at a time.
   tell() {
     if (this.asked || this.now === SAME) return;
-    const { store, name, layout: { box } } = this.picture;
-    const { scale, shift } = this.now;
-    const seen = box.map((part, i) => this.axes.length > 1 || i % 2 === 0 ? (part - shift[i % 2]) / scale : part);
+    const { store } = this.picture;
+    const name = this.moves ? this.picture.name : this.axes;
+    const { box } = store.layout.pictures.find((each) => each.name === name);
+    const { scale } = this.now;
+    const middle = [0, 1].map((i) => (box[i] + box[i + 2]) / 2);
+    const shift = this.moves ? this.now.shift : middle.map((part) => (1 - scale) * part);
+    const seen = box.map((part, i) => this.axes !== "x" || i % 2 === 0 ? (part - shift[i % 2]) / scale : part);
     this.sent = this.now;
     this.now = SAME;
     this.asked = store.look(name, seen);
@@ -118,7 +138,7 @@ class Look {
     const { still, ground, paper, element, layout } = this.picture;
     const { scale, shift: [x, y] } = after(this.sent, this.now);
     const pixel = element.clientWidth / layout.width;
-    const up = this.axes.length > 1;
+    const up = this.axes !== "x";
     const moved = scale !== 1 || x || y;
     element.classList.toggle("live-moved", Boolean(moved));
     for (const layer of [still, ground, paper]) {

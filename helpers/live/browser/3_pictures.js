@@ -1,5 +1,6 @@
 // Marks: how each kind is made, and how it shows its shape ----------------------------------
 
+const SIDEWAYS = 4; // pixels by which a finger has begun to turn what would else scroll the page
 const FRICTION = 0.99; // a millisecond: what turns on has half its speed after 70
 const SLOWEST = 0.02; // pixels a millisecond
 const JUST_NOW_MS = 50; // who has held still for so long does not want it to turn on
@@ -189,9 +190,10 @@ class Picture {
     const by = 180 / this.layout.width;
     const [azimuth, elevation] = this.angles; // to the last digit; what is sent is rounded
     this.angles = [azimuth - by * dx, clamp(elevation + by * dy, low, high)];
-    const [turned, tilted] = this.angles.map((angle) => Math.round(10 * angle) / 10);
+    const around = ((this.angles[0] + 180) % 360 + 360) % 360 - 180;
+    const [turned, tilted] = [around, this.angles[1]].map((angle) => Math.round(10 * angle) / 10);
     const [first, second] = this.turnedBy;
-    this.store.change({ [first]: ((turned + 180) % 360 + 360) % 360 - 180, [second]: tilted });
+    this.store.change({ [first]: turned, [second]: tilted });
   }
 
   // Let it turn on a little when it is let go, in pixels a millisecond, unless nothing shall move.
@@ -226,7 +228,7 @@ class Picture {
   }
 
   grab(event) {
-    if (this.look.axes && (event.button === 1 || (event.button === 0 && event.shiftKey))) {
+    if (this.look.moves && (event.button === 1 || (event.button === 0 && event.shiftKey))) {
       this.pan(event);
       return;
     }
@@ -239,15 +241,21 @@ class Picture {
     // move sideways; a mouse may press anywhere.
     if (event.pointerType === "touch" && !near && !turns) return;
     event.preventDefault();
+    this.look.press(handle.controls);
     const held = near || handle.anywhere;
     const grip = held ? [handle.xy[0] - from[0], handle.xy[1] - from[1]] : [0, 0];
     cancelAnimationFrame(this.gliding);
     this.angles = this.turnedBy.map((each) => this.store.state[each]);
     let before = [...from, performance.now()];
     let speed = [0, 0];
+    let waits = turns && event.pointerType === "touch"; // for the way in which the finger begins
     const follow = (move) => {
       const [x, y] = this.at(move);
-      if (turns) {
+      if (waits) {
+        const [across, up] = [x - from[0], y - from[1]].map(Math.abs);
+        waits = across < SIDEWAYS || across < up;
+        before = [x, y, performance.now()];
+      } else if (turns) {
         const now = performance.now();
         const moved = [x - before[0], y - before[1]];
         speed = moved.map((part) => part / Math.max(now - before[2], 4));

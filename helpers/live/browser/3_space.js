@@ -155,7 +155,8 @@ class Space {
     const far = Math.hypot(x0 - x1, y0 - y1) || 1;
     const out = axis === 2 ? [-1, 0] : [(x0 - x1) / far, (y0 - y1) / far];
     const places = this.ticks[axis].map(([place, text]) => [place, text, axis === 2 ? 7 + this.rules.scale : 15]);
-    for (const [place, text, off] of [...places, [0, "xyz"[axis], axis === 2 ? 54 : 32]]) {
+    const named = axis === 2 ? [this.aspect[2] / 2 + this.rules.above, "z", 7] : [0, "xy"[axis], 32];
+    for (const [place, text, off] of [...places, named]) {
       const [x, y] = this.seen(at.with(axis, place));
       yield { kind: "number", xy: [x + off * out[0], y + off * out[1]], depth: 0, role: "contour",
               text, anchor: axis === 2 ? "end" : "middle" };
