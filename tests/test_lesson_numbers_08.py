@@ -378,7 +378,7 @@ def test_two_columns_that_are_alike() -> None:
 
 @pytest.mark.parametrize("r", [0.99, -0.7])
 def test_no_other_units_make_such_a_valley_round(r: float) -> None:
-    TEXT.sentence("Other units stretch the axes, each by itself, and cannot turn it")
+    TEXT.sentence("Other units stretch the axes", r"and $\kappa$ is no smaller")
     X = np.array([[1, 0, 0], [0, 1, r], [0, r, 1]])
     for units in np.exp(np.random.default_rng(7).normal(size=(200, 3))):
         low, *_, high = np.linalg.eigvalsh(X * np.outer(units, units))
