@@ -3,7 +3,7 @@
 from helpers.in_the_way import named_if_in_the_way
 
 with named_if_in_the_way():
-    from helpers.data import hubble, norris, orings, read_csv
+    from helpers.data import hubble, longley, norris, orings, read_csv
     from helpers.explorers import (
         DescentExplorer,
         DirectionExplorer,
@@ -78,6 +78,7 @@ __all__ = [
     "gradient",
     "hessian",
     "hubble",
+    "longley",
     "momentum",
     "norris",
     "orings",

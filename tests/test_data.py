@@ -14,9 +14,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from helpers import FitExplorer
-from helpers.data import DataError, DataSet, hubble, norris, orings, read_csv
+from helpers.data import (
+    DataError,
+    DataSet,
+    DataTable,
+    dataset,
+    hubble,
+    longley,
+    norris,
+    orings,
+    read_csv,
+)
 from helpers.data.dataset import MOST_POINTS
 
 
@@ -51,6 +62,32 @@ def test_the_certified_residual_standard_deviation_of_norris():
     line = data.known["certified intercept"] + data.known["certified slope"] * data.x
     deviation = math.sqrt(((data.y - line) ** 2).sum() / (data.n - 2))
     assert deviation == pytest.approx(data.known["certified residual standard deviation"], rel=1e-9)
+
+
+def test_the_table_of_longley_has_its_certified_coefficients():
+    """An exact solution in rational numbers has the 15 digits that NIST has certified."""
+    data = longley()
+    assert (data.n, data.x.shape, len(data.x_labels)) == (16, (16, 6), 6) and data is longley()
+    assert "Longley" in data.source and data.title == "Longley 1967" and data.y_label and data.about
+    names = ["deflator", "gnp", "unemployed", "armed_forces", "population", "year"]
+    assert [*data.known] == [f"certified {name}" for name in ("intercept", *names)]
+    text = Path(dataset.__file__).with_name("longley.csv").read_text("utf-8").splitlines()
+    rows = list(csv.DictReader(line for line in text if line[0] != "#"))
+    X = sp.Matrix([[1, *(sp.Rational(row[name]) for name in names)] for row in rows])
+    y = sp.Matrix([sp.Rational(row["employed"]) for row in rows])
+    exact = (X.T * X).LUsolve(X.T * y)
+    certified = [f"{each:.14e}" for each in data.known.values()]
+    assert [f"{float(each):.14e}" for each in exact] == certified
+    assert np.array_equal(data.x, np.array(X[:, 1:], float)) and data.y.sum() == 1_045_072
+    with pytest.raises(ValueError, match="read-only"):
+        data.x[0, 0] = 1
+    with pytest.raises(TypeError):
+        data.known["slope"] = 1
+
+
+def test_a_table_whose_parts_do_not_fit_is_refused():
+    with pytest.raises(DataError, match=r"shape \(2, 3\); with 2 numbers in y and 2 labels it"):
+        DataTable([[1, 2, 3], [4, 5, 6]], [1, 2], ["a", "b"], "y")
 
 
 def write(folder, text, name="mine.csv", **how):

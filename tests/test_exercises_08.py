@@ -228,7 +228,74 @@ LOGISTIC_WRONG = [
     ("loss returned", odds("-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))")),
 ]
 
+def table(
+    result: str = "2 / n * X.T @ e", e: str = "X @ theta - y", n: str = "X.shape[0]"
+) -> str:  # fmt: skip
+    return (f"def gradient_of_loss(X, y, theta):\n    n = {n}\n    e = {e}\n"
+            f"    return {result}")  # fmt: skip
+
+
+def each_row(inside: str, start: str = "np.zeros(X.shape[1])") -> str:
+    return (f"def gradient_of_loss(X, y, theta):\n    n, g = len(y), {start}\n"
+            f"    for i in range(n):\n        e = X[i] @ theta - y[i]\n        {inside}\n"
+            "    return g")  # fmt: skip
+
+
+COLUMNS_WRONG = [
+    ("X not transposed", table("2 / n * X @ e")),
+    ("X not transposed", table("2 / n * np.dot(X, e)")),
+    ("X not transposed", table("2 / n * e @ X.T")),
+    ("X transposed at once", table(e="X.T @ theta - y")),
+    ("X transposed at once", table("2 / n * X @ e", e="theta @ X - y")),
+    ("number by number", table(e="X * theta - y")),
+    ("sum instead of mean", table("2 * X.T @ e")),
+    ("sum instead of mean", each_row("g += 2 * e * X[i]")),
+    ("2 missing", table("X.T @ e / n")),
+    ("2 missing", table("np.mean(X.T * e, axis=1)")),
+    ("sum, 2 missing", table("e @ X")),
+    ("columns counted", table(n="X.shape[1]")),
+    ("columns counted", table(n="len(theta)")),
+    ("columns counted", table("2 * X.T @ e / len(X.T)")),
+    ("columns counted, 2 missing", table("X.T @ e / n", n="len(theta)")),
+    ("numbers counted", table(n="X.size")),
+    ("numbers counted, 2 missing", table("X.T @ e / X.size")),
+    ("halved mean", table("1 / (2 * n) * X.T @ e")),
+    ("sign flipped", table(e="y - X @ theta")),
+    ("sign flipped", table("-2 / n * X.T @ e")),
+    ("sign flipped, 2 missing", table("X.T @ e / n", e="y - X @ theta")),
+    ("sign flipped, sum", table("2 * X.T @ e", e="y - X @ theta")),
+    ("sign flipped, sum, 2 missing", table("X.T @ (y - X @ theta)")),
+    ("y forgotten", table(e="X @ theta")),
+    ("X missing", table("2 / n * e")),
+    ("not summed", table("2 / n * X.T * e")),
+    ("not summed", table("2 / n * X * e[:, None]")),
+    ("added up over the columns", table("2 / n * np.sum(X.T * e, axis=0)")),
+    ("added up over the columns", table("2 * np.mean(X * e.reshape(-1, 1), axis=1)")),
+    ("one number for all", table("2 * np.mean(X.T * e)")),
+    ("one number for all", table("2 / n * (X.T @ e).sum()")),
+    ("mean errors alone", table("2 * np.mean(e)")),
+    ("means multiplied", table("2 * np.mean(e) * np.mean(X, axis=0)")),
+    ("two columns only", table(
+        "2 * np.mean(e), 2 * np.mean(e * X[:, 1])", e="theta[0] + theta[1] * X[:, 1] - y")),
+    ("first column taken for ones", table(e="theta[0] + X[:, 1:] @ theta[1:] - y")),
+    ("last row only", each_row("g = 2 / n * e * X[i]")),
+    ("first row only", each_row("return 2 / n * e * X[i]")),
+    ("errors squared", table(e="(X @ theta - y)**2")),
+    ("absolute errors", table(e="np.abs(X @ theta - y)")),
+    ("loss returned", table("np.mean(e**2)")),
+    ("loss returned", table("e @ e / n")),
+    ("one step", table("theta - 2 / n * X.T @ e")),
+    ("matrix of second derivatives", table("2 / n * X.T @ X")),
+    ("best parameters", table("np.linalg.lstsq(X, y, rcond=None)[0]")),
+    ("best parameters", table("np.linalg.pinv(X) @ y")),
+    # The exercise says that X has its ones already.
+    ("ValueError", table().replace(
+        "    n =", "    X = np.column_stack([np.ones(len(y)), X])\n    n =")),
+]  # fmt: skip
+
+
 WRONG = {
+    "learning.columns": COLUMNS_WRONG,
     "learning.gradient": GRADIENT_WRONG,
     "learning.eta": ETA_WRONG,
     "learning.standardise": STANDARDISE_WRONG,
@@ -277,6 +344,20 @@ def fit_line(x, y):
     v = (y - y.mean()) / y.std()
     b = np.mean(z * v) * y.std() / x.std()
     return y.mean() - b * x.mean(), b"""),
+    ("learning.columns", table()),
+    ("learning.columns", table("2 * np.mean(X.T * e, axis=1)")),
+    ("learning.columns", table("2 / n * e @ X")),
+    ("learning.columns", table("2 * np.mean(X * e[:, np.newaxis], axis=0)")),
+    ("learning.columns", table("[2 * np.mean(e * column) for column in X.T]")),
+    ("learning.columns", table("2 / n * (X.T @ X @ theta - X.T @ y)")),
+    ("learning.columns", table("(2 / n * X.T @ e).reshape(-1, 1)")),
+    ("learning.columns", each_row("g += 2 / n * e * X[i]")),
+    ("learning.columns", """
+def gradient_of_loss(X, y, theta):
+    def loss(t):
+        return np.mean((X @ t - y)**2)
+    h = 1e-2
+    return [(loss(theta + h * u) - loss(theta - h * u)) / (2 * h) for u in np.eye(len(theta))]"""),
     ("learning.logistic", odds()),
     ("learning.logistic", odds(p="np.exp(w) / (1 + np.exp(w))")),
     ("learning.logistic", odds("np.array([[e.sum()], [e @ x]]) / len(x)")),
@@ -307,6 +388,22 @@ def test_gradients_are_those_of_sympy() -> None:
             mean = sum(term(a + b * t, v) for t, v in points) / len(points)
             found = exercise(task).solution(intercept, slope, x, y)
             assert list(found) == pytest.approx(partials(mean, (intercept, slope)), abs=1e-9)
+
+
+def test_the_gradient_for_many_columns_is_that_of_sympy() -> None:
+    """In rational numbers, so that the cancellation of large ones takes nothing from it."""
+    for X, y, theta in exercise("learning.columns").cases:
+        t = sp.symbols(f"t:{len(theta)}", real=True)
+        rows = [[sp.Rational(float(each)) for each in row] for row in X]
+        errors = [sum(map(sp.Mul, row, t)) - sp.Rational(float(measured))
+                  for row, measured in zip(rows, y, strict=True)]  # fmt: skip
+        mean = sum(e**2 for e in errors) / len(errors)
+        at = {each: sp.Rational(float(value)) for each, value in zip(t, theta, strict=True)}
+        exact = [float(sp.diff(mean, each).subs(at)) for each in t]
+        np.testing.assert_allclose(
+            exercise("learning.columns").solution(X, y, theta), exact, rtol=1e-12
+        )
+    assert any(X.shape[0] == X.shape[1] for X, *_ in exercise("learning.columns").cases)
 
 
 def test_at_the_certified_line_the_gradient_is_zero() -> None:

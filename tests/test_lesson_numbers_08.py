@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import sympy as sp
 from lesson_text import Lesson
+from mpmath import mp
 
 from helpers import FitExplorer
-from helpers.data import hubble, norris, orings
+from helpers.data import hubble, longley, norris, orings
 from helpers.explorers.fitted import descend, problem
 from helpers.maths.descent import steepest
 from helpers.maths.fitting import LineFit, LogisticFit, batch_noise, batches, scale, stochastic
@@ -239,6 +240,205 @@ def test_a_sum_in_place_of_a_mean_diverges_with_the_same_step() -> None:
     assert run(steepest(fit.grad, (0, 0), 0.5), fit.loss).stop == "converged"
     found = run(steepest(lambda a, b: 24 * fit.grad(a, b), (0, 0), 0.5), fit.loss)
     assert found.stop == "diverged"
+
+
+# Many columns ------------------------------------------------------------------------------
+
+
+CERTIFIED = np.array([*longley().known.values()])
+EXACT = sp.Matrix([[1, *map(sp.nsimplify, row)] for row in longley().x.tolist()])
+
+
+def with_ones(x: np.ndarray) -> np.ndarray:
+    return np.column_stack([np.ones(len(x)), x])
+
+
+def each_standardised(x: np.ndarray) -> np.ndarray:
+    return with_ones(np.column_stack([scale(column).z(column) for column in x.T]))
+
+
+def exact_kappa(X: sp.Matrix) -> float:
+    """Return the greatest eigenvalue of XᵀX over the least, with 60 digits."""
+    with mp.workdps(60):
+        found = mp.eigsy(mp.matrix((X.T * X).evalf(60).tolist()), eigvals_only=True)
+        return float(max(found) / min(found))
+
+
+def exactly_standardised() -> sp.Matrix:
+    columns = [sp.ones(16, 1)]
+    for j in range(1, 7):
+        column = EXACT[:, j] - sp.ones(16, 1) * (sum(EXACT[:, j]) / 16)
+        columns.append(column / sp.sqrt(column.dot(column) / 16))
+    return sp.Matrix.hstack(*columns)
+
+
+def digits(found: np.ndarray) -> float:
+    return -math.log10(np.abs(found / CERTIFIED - 1).max())
+
+
+def undone(theta: np.ndarray) -> np.ndarray:
+    x = longley().x
+    slopes = theta[1:] / x.std(axis=0)
+    return np.array([theta[0] - slopes @ x.mean(axis=0), *slopes])
+
+
+def test_the_gradient_for_many_columns_is_the_same_formula() -> None:
+    TEXT.sentence("All the parts together are again", r"$\frac2n\,X^T(X\theta - y)$")
+    TEXT.sentence("Not a letter of the formula has changed")
+    TEXT.sentence("central difference is exact for every $h$, but for rounding")
+    X, y = each_standardised(longley().x), longley().y
+    t = sp.symbols("t:7")
+    errors = sp.Matrix(X.tolist()) * sp.Matrix(t) - sp.Matrix(y.tolist())
+    exact = [float(sp.diff(errors.dot(errors) / 16, each).subs(dict.fromkeys(t, 0))) for each in t]
+    shape, formula, differences, asked = TEXT.lines("n08-columns-check")
+    printed = f"[{' '.join(f'{each:.0f}.'.rjust(8) for each in exact)}]".replace("  ", " ")
+    for line in (formula, differences):
+        assert line.split(":")[1].split() == printed.replace("[ ", "[").split()
+    assert shape.endswith("(16, 7)") and asked == "asked for a value: 14 times"
+    TEXT.sentence("central differences need $2n$ values")
+    TEXT.sentence("With a million parameters that is two million, for a single step")
+    names = TEXT.names("n08-columns-define")
+    assert names["columns"](longley().x) == pytest.approx(X, abs=1e-14)
+
+
+def test_the_example_of_a_transpose() -> None:
+    X, turned = (
+        [[int(each) for each in row.split("&")] for row in part.split(r"\end")[0].split(r"\\")]
+        for part in TEXT.cells["n08-columns"].source.split(r"\begin{pmatrix}")[1:]
+    )
+    assert np.array(X).shape == (2, 3) and np.array_equal(np.transpose(X), turned)
+
+
+def test_columns_of_ones_cannot_be_standardised() -> None:
+    TEXT.sentence("Standardise each column by itself", "their standard deviation is $0$")
+    with np.errstate(invalid="ignore"):
+        assert np.isnan((np.ones(3) - 1) / np.std(np.ones(3))).all()
+
+
+def test_a_random_direction_is_nearly_level() -> None:
+    """With Γ: the mean of |cos| is Γ(n/2)/(√π Γ((n + 1)/2)), and it goes to √(2/(πn))."""
+    TEXT.sentence(r"For large $n$ the mean of $|\cos|$ is about $\sqrt{2/(\pi n)}$")
+    mean = {n: float(mp.gamma(mp.mpf(n) / 2) / mp.sqrt(mp.pi) / mp.gamma((mp.mpf(n) + 1) / 2))
+            for n in (2, 3, 10, 100, 1000, 10**6)}  # fmt: skip
+    assert mean[2] == pytest.approx(2 / math.pi) and mean[3] == pytest.approx(1 / 2)
+    density = [float(mp.quad(lambda a, n=n: mp.sin(a) ** (n - 2) * abs(mp.cos(a)), [0, mp.pi / 2])
+                     / mp.quad(lambda a, n=n: mp.sin(a) ** (n - 2), [0, mp.pi / 2]))
+               for n in (2, 3, 10, 100)]  # fmt: skip
+    assert density == pytest.approx([mean[n] for n in (2, 3, 10, 100)])
+    for line, n in zip(TEXT.lines("n08-random"), (2, 10, 100, 1000), strict=True):
+        about = math.sqrt(2 / (math.pi * n))
+        said, angle = float(line.split("|cos| ")[1].split(",")[0]), float(line.split()[3][:-1])
+        assert line.startswith(f"n = {n}: ") and line.endswith(f"{about:.3f}")
+        assert said == pytest.approx(mean[n], abs=4 * 0.75 * min(1, n**-0.5) / math.sqrt(2000))
+        assert mean[n] == pytest.approx(about, rel=0.3 / n)
+        off = mp.quad(lambda a, n=n: a * mp.sin(a) ** (n - 2), [0, mp.pi / 2]) / mp.quad(
+            lambda a, n=n: mp.sin(a) ** (n - 2), [0, mp.pi / 2])  # fmt: skip
+        assert angle == pytest.approx(math.degrees(off), abs=90 / math.sqrt(2000))
+    TEXT.sentence("with a million parameters", f"${100 * mean[10**6]:.2f}$ %")
+
+
+def test_a_gradient_is_worth_n_guesses_on_a_round_bowl() -> None:
+    TEXT.sentence(r"leaves the part $1 - \cos^2$ of the height", "is exactly $1/n$")
+    TEXT.sentence("After $n$ guesses $(1 - 1/n)^n$", f"about ${math.exp(-1):.2f}$")
+    random = np.random.default_rng(7)
+    p, u = random.normal(size=(2, 30))
+    cos = p @ u / np.linalg.norm(p) / np.linalg.norm(u)
+    lowest = min(np.sum((p + s * u) ** 2) for s in [-(p @ u) / (u @ u)])
+    assert lowest / (p @ p) == pytest.approx(1 - cos**2)
+    axes = np.linalg.qr(random.normal(size=(30, 30)))[0]  # cos² over 30 axes adds up to 1
+    assert np.sum((axes @ p) ** 2) == pytest.approx(p @ p)
+    left = []
+    for _ in range(400):
+        p = random.normal(size=30)
+        start = p @ p
+        for u in random.normal(size=(30, 30)):
+            p = p - (p @ u) / (u @ u) * u
+        left.append(p @ p / start)
+    assert np.mean(left) == pytest.approx((1 - 1 / 30) ** 30, rel=0.1)
+
+
+def test_two_columns_that_are_alike() -> None:
+    r = sp.symbols("r", real=True)
+    matrix = 2 * sp.Matrix([[1, 0, 0], [0, 1, r], [0, r, 1]])
+    assert matrix.eigenvals() == {2: 1, 2 - 2 * r: 1, 2 + 2 * r: 1}
+    for slopes, value in (([0, 1, 1], 2 + 2 * r), ([0, 1, -1], 2 - 2 * r)):
+        assert (matrix - value * sp.eye(3)) * sp.Matrix(slopes) == sp.zeros(3, 1)
+    TEXT.sentence("are $(1, 1)$ and $(1, -1)$", "$2(1 + r)$ and $2(1 - r)$; the third one is $2$")
+    random = np.random.default_rng(0)
+    once = random.normal(size=50)
+    lines = TEXT.lines("n08-twins")
+    for line, error in zip(lines, [3, 1, 0.3, 0.1, 0.03], strict=True):
+        again = once + error * random.normal(size=50)
+        X = each_standardised(np.column_stack([once, again]))
+        low, *_, high = np.linalg.eigvalsh(2 * X.T @ X / 50)
+        r = np.mean(X[:, 1] * X[:, 2])
+        assert (1 + r) / (1 - r) == pytest.approx(high / low)
+        assert line == f"r = {r:.4f}: κ = {high / low:.1f}, (1 + r)/(1 - r) = {high / low:.1f}"
+
+
+@pytest.mark.parametrize("r", [0.99, -0.7])
+def test_no_other_units_make_such_a_valley_round(r: float) -> None:
+    TEXT.sentence("Other units stretch the axes", r"and $\kappa$ is no smaller")
+    X = np.array([[1, 0, 0], [0, 1, r], [0, r, 1]])
+    for units in np.exp(np.random.default_rng(7).normal(size=(200, 3))):
+        low, *_, high = np.linalg.eigvalsh(X * np.outer(units, units))
+        assert high / low >= (1 + abs(r)) / (1 - abs(r)) * (1 - 1e-12)
+
+
+def test_kappa_of_longley_raw_and_standardised() -> None:
+    raw, standardised = exact_kappa(EXACT), exact_kappa(exactly_standardised())
+    said = [f"{name}: κ = {kappa:.3g}, steps for ten digits: {kappa * math.log(1e10):.2g}"
+            for name, kappa in (("raw", raw), ("standardised", standardised))]  # fmt: skip
+    assert TEXT.lines("n08-longley-kappa") == said
+    years = raw * math.log(1e10) / 1e6 / (365.25 * 24 * 3600)
+    TEXT.sentence("a million steps a second", f"some ${years / 1e6:.0f}$ million years")
+    TEXT.sentence(f"by a factor of ${raw / standardised / 1e15:.0f} \\cdot 10^{{15}}$")
+    TEXT.sentence(f"What is left, ${standardised:_.0f}$, is".replace("_", "{,}"))
+    left = math.exp(-10_000 / standardised)
+    TEXT.sentence(rf"$e^{{-10000/{standardised:.0f}}} \approx {left:.2f}$ of the way is still to")
+    assert (1 - 1 / standardised) ** 10_000 == pytest.approx(left, rel=1e-4)
+    gnp, year = longley().x[:, 1], longley().x[:, 5]
+    TEXT.sentence(rf"the year have $r \approx {np.corrcoef(gnp, year)[0, 1]:.3f}$")
+
+
+def test_ten_thousand_steps_have_the_wrong_sign() -> None:
+    X, y = each_standardised(longley().x), longley().y
+    A, g = 2 * X.T @ X / 16, -2 * X.T @ y / 16
+    values, vectors = np.linalg.eigh(A)
+    best = np.linalg.solve(A, -g)
+    factors = (1 - values / values[-1]) ** 10_000
+    theta = best - vectors @ (factors * (vectors.T @ best))  # in closed form
+    assert 0.43 < factors[0] < 0.45
+    found = [(bare_loss(each, X, y), undone(each)[1]) for each in (theta, best)]
+    assert TEXT.lines("n08-longley-descent") == [
+        f"{name} loss {loss:.0f}, slope for the prices {slope:.2f}"
+        for name, (loss, slope) in zip(("descent:", "lstsq:  "), found, strict=True)]  # fmt: skip
+    more = 100 * (found[0][0] / found[1][0] - 1)
+    TEXT.sentence(f"The loss is only {more:.0f} % above the least", "the slope has the wrong sign")
+    assert found[0][1] < 0 < CERTIFIED[1]
+    prices = np.corrcoef(longley().x.T)[0]
+    TEXT.sentence("The prices rise as the product and the years do")
+    assert prices[1] > 0.99 and prices[5] > 0.99
+    steps = 12_220 * math.log(1e10)  # as many as are said to be needed for ten digits of the way
+    assert (1 - values[0] / values[-1]) ** steps == pytest.approx(1e-10, rel=1e-2)
+
+
+def test_the_digits_of_longley() -> None:
+    x, y = longley().x, longley().y
+    TEXT.sentence("here about 13 of them are right in every coefficient")
+    TEXT.sentence("From the raw columns about 11 are")
+    for solve in (lambda X: np.linalg.lstsq(X, y, rcond=None)[0],
+                  lambda X: np.linalg.solve((qr := np.linalg.qr(X)).R, qr.Q.T @ y)):  # fmt: skip
+        raw, standardised = digits(solve(with_ones(x))), digits(undone(solve(each_standardised(x))))
+        assert 9.9 < raw < 12.1 and 11.9 < standardised < 14.1 and raw < standardised
+    certified = f"{CERTIFIED[1]:.10f}"
+    assert TEXT.lines("n08-longley-digits") == [
+        "standardised: about 13 digits", "raw: about 11 digits",
+        f"slope for the prices: {certified}, certified {certified}"]  # fmt: skip
+    TEXT.sentence("From Longley's raw columns you get about 7 digits so")
+    X = with_ones(x)
+    assert 6.5 < digits(np.linalg.solve(X.T @ X, X.T @ y)) < 8
+    assert np.linalg.cond(X) == pytest.approx(math.sqrt(exact_kappa(EXACT)), rel=1e-4)
 
 
 # Yes or no -------------------------------------------------------------------------------

@@ -218,6 +218,7 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     bent = x**2 + 4 * x * y + y**2
     second = np.array(sp.hessian(bent, (x, y)), dtype=float)
     low, high = np.linalg.eigvalsh(second)
+    twins = np.linalg.eigvalsh([[2, 0, 0], [0, 2, 2 * 0.98], [0, 2 * 0.98, 2]])
     down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
         "slope.average": (
@@ -251,6 +252,10 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         ),
         "learning.part": (
             part, [-part, 2 * part, part / 2, squares[0], squares[0] * 2, -part / 2]
+        ),
+        "learning.twins": (
+            twins[-1] / twins[0],
+            [1, twins[1] / twins[0], twins[-1] / 2, math.sqrt(twins[-1] / twins[0])],
         ),
         "capstone.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
                               np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),

@@ -1,11 +1,12 @@
 """Real data for fitting, each file with its source, and a learner's own.
 
 `hubble`, `norris` and `orings` read the files beside this one; `read_csv` reads any file with two
-columns of numbers. All return a `DataSet`.
+columns of numbers. All return a `DataSet`; `longley` has several predictors and returns a
+`DataTable`.
 """
 
-from helpers.data.dataset import DataError, DataSet
-from helpers.data.files import hubble, norris, orings
+from helpers.data.dataset import DataError, DataSet, DataTable
+from helpers.data.files import hubble, longley, norris, orings
 from helpers.data.table import read_csv
 
-__all__ = ["DataError", "DataSet", "hubble", "norris", "orings", "read_csv"]
+__all__ = ["DataError", "DataSet", "DataTable", "hubble", "longley", "norris", "orings", "read_csv"]

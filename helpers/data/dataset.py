@@ -1,8 +1,8 @@
-"""Pairs of numbers with their names, their source and what is known of them."""
+"""Numbers with their names, their source and what is known of them: pairs, and whole tables."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -85,6 +85,54 @@ class DataSet:
     def n(self) -> int:
         """How many points there are."""
         return len(self.x)
+
+
+@dataclass(frozen=True, eq=False)
+class DataTable:
+    """n measurements of y, each with k numbers that may predict it.
+
+    Parameters
+    ----------
+    x : array_like, shape (n, k)
+        A row for each measurement, a column for each predictor.
+    y : array_like, shape (n,)
+        What was measured. Both are kept as read-only arrays.
+    x_labels : sequence of str
+        What the k columns are, with their units.
+    y_label, title, source, about, known
+        As for `DataSet`.
+
+    Raises
+    ------
+    DataError
+        If a row of x belongs to no y, or a label to no column.
+    """
+
+    x: ArrayLike = field(repr=False)
+    y: ArrayLike = field(repr=False)
+    x_labels: Sequence[str]
+    y_label: str
+    title: str = "your data"
+    source: str = field(default="", repr=False)
+    about: str = field(default="", repr=False)
+    known: Mapping[str, float] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the shapes and protect the numbers."""
+        for name in ("x", "y"):
+            values = np.array(as_numbers(getattr(self, name), name), dtype=float)
+            values.flags.writeable = False
+            object.__setattr__(self, name, values)
+        if self.x.shape != (shape := (self.y.size, len(self.x_labels))):
+            raise DataError(f"x has the shape {self.x.shape}; with {shape[0]} numbers in y and "
+                             f"{shape[1]} labels it must have {shape}")  # fmt: skip
+        object.__setattr__(self, "x_labels", tuple(self.x_labels))
+        object.__setattr__(self, "known", MappingProxyType(dict(self.known)))
+
+    @property
+    def n(self) -> int:
+        """How many measurements there are."""
+        return self.y.size
 
 
 def _column(values: ArrayLike, name: str) -> np.ndarray:

@@ -10,7 +10,9 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from helpers.data.dataset import DataSet
+import numpy as np
+
+from helpers.data.dataset import DataSet, DataTable
 
 _FOLDER = Path(__file__).parent
 
@@ -18,6 +20,11 @@ _FOLDER = Path(__file__).parent
 def hubble() -> DataSet:
     """Return the distances and velocities of 24 nebulae that Hubble published in 1929."""
     return _load("hubble")
+
+
+def longley() -> DataTable:
+    """Return six predictors of employment in 16 years, whose coefficients NIST has certified."""
+    return _load("longley")
 
 
 def norris() -> DataSet:
@@ -31,13 +38,15 @@ def orings() -> DataSet:
 
 
 @cache
-def _load(name: str) -> DataSet:
+def _load(name: str) -> DataSet | DataTable:
     lines = (_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()
     said = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line[0] == "#")
     rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
-    x, y = ([float(row[column]) for row in rows] for column in said.pop("columns").split(", "))
+    *x, y = ([float(row[column]) for row in rows] for column in said.pop("columns").split(", "))
     about = {key: said.pop(key) for key in ("title", "source", "about")}
-    labels = {"x_label": said.pop("x"), "y_label": said.pop("y")}
+    x_label, y_label = said.pop("x"), said.pop("y")
     remarks = {key.removesuffix(" is"): said.pop(key) for key in list(said) if key[-3:] == " is"}
     known = {key: float(number) for key, number in said.items()}
-    return DataSet(x, y, **about, **labels, known=known, remarks=remarks)
+    if len(x) > 1:
+        return DataTable(np.transpose(x), y, x_label.split(", "), y_label, **about, known=known)
+    return DataSet(*x, y, x_label=x_label, y_label=y_label, **about, known=known, remarks=remarks)

@@ -10,7 +10,7 @@ from random import Random
 
 import numpy as np
 
-from helpers.data import hubble, norris
+from helpers.data import hubble, longley, norris
 from helpers.maths.catalogue import CURVES as CURVES  # for the pages
 from helpers.maths.catalogue import SURFACES, valley
 from helpers.maths.differentiate import central_difference as central_difference  # for the pages
@@ -132,9 +132,9 @@ def pairs(*formulas: str) -> Pairs:
     return Pairs(map(pair, formulas))
 
 
-# Measurements to fit a line to
+# Measurements to fit a line to, and some with several predictors
 
-HUBBLE, NORRIS = hubble(), norris()
+HUBBLE, NORRIS, LONGLEY = hubble(), norris(), longley()
 
 
 # Functions with their derivatives, for tangents
