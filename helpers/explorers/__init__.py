@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
+from helpers.explorers.gears import ChainExplorer
 from helpers.explorers.gradient import GradientExplorer
 from helpers.explorers.race import RaceExplorer
 from helpers.explorers.secant import SecantExplorer
@@ -15,6 +16,7 @@ from helpers.explorers.valley import ValleyExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
+    "ChainExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",
