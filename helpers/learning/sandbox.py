@@ -258,8 +258,8 @@ class Watch:
     @property
     def spread(self) -> float:
         """How far apart the places are at which functions were called, along one coordinate."""
-        if not self._places:
-            return 0.0
+        if not any(each.size for each in self._places):
+            return 0.0  # what is no number, such as a function, is no place
         places = np.concatenate(self._places, axis=1)
         return float(np.ptp(places, axis=1).max(initial=0.0))
 

@@ -106,6 +106,10 @@ _PAIRS = {
     "sin x → cos x": (np.sin, np.cos),
     "x³ + 6x → 3x² + 6": (lambda x: x**3 + 6 * x, lambda x: 3 * x**2 + 6),
     "eˣ → eˣ": (np.exp, np.exp),
+    "x² → 2x": (lambda x: x**2, lambda x: 2 * x),
+    "3x → 3": (lambda x: 3 * x, lambda x: 3 + 0 * x),
+    "x² + 1 → 2x": (lambda x: x**2 + 1, lambda x: 2 * x),
+    "1 − x² → −2x": (lambda x: 1 - x**2, lambda x: -2 * x),
     # Waves so short that their estimates are off by far more than rounding, and to a known side.
     # So it is no matter of chance which of the right derivatives a faulty comparison picks.
     "sin 100x → 100 cos 100x": (lambda x: np.sin(100 * x), lambda x: 100 * np.cos(100 * x)),
@@ -130,6 +134,11 @@ def pairs(*formulas: str) -> Pairs:
                      for call, text in zip(_PAIRS[formula], texts, strict=True))  # fmt: skip
 
     return Pairs(map(pair, formulas))
+
+
+def rated(formula: str) -> tuple[Function1D, ...]:
+    """Return a function and its derivative, written "f → df"."""
+    return pairs(formula)[0]
 
 
 # Measurements to fit a line to
