@@ -1,4 +1,4 @@
-"""A function that an answer returns, such as a tangent or a derivative: its values at some places."""
+"""A function that an answer returns, such as a tangent: its values at some places."""
 
 from __future__ import annotations
 
