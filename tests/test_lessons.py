@@ -209,6 +209,8 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     angle = degrees_between(-uphill, -out)
     slopes, diagonal = np.array([3.0, 4.0]), np.array([1.0, 1.0])
     root = float(np.linalg.norm(diagonal))
+    moving = np.array([2.0, -1.0])
+    speed = float(np.linalg.norm(moving))
     steepest = float(np.linalg.norm(slopes))
     rise = float(cubic.subs(x, 2) - cubic.subs(x, 0))
     ends = slope_of(cubic, 0), slope_of(cubic, 2)
@@ -256,6 +258,11 @@ def computed() -> dict[str, tuple[float, list[float]]]:
             slopes @ diagonal / root,
             [slopes @ diagonal, steepest, slopes @ diagonal / root**2, slopes @ diagonal * root,
              slopes @ diagonal / root / steepest],
+        ),
+        "gradient.ride": (
+            slopes @ moving,
+            [slopes @ moving / speed, steepest * speed, steepest, 3 * 2 + 4, 4 * -1 - 3 * 2,
+             slopes @ moving / speed**2],
         ),
         "descent.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
         "valley.best": (

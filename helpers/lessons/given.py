@@ -80,6 +80,31 @@ GRAD_HIMMELBLAU = plain_gradient(
     "(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))",
     SURFACES["himmelblau"].grad,
 )
+_MOTIONS = {
+    "(1 + t, 2t) → (1, 2)": (lambda t: (1 + t, 2 * t), lambda t: (1, 2)),
+    "(2 cos t, 2 sin t) → (−2 sin t, 2 cos t)": (
+        lambda t: (2 * np.cos(t), 2 * np.sin(t)), lambda t: (-2 * np.sin(t), 2 * np.cos(t))),
+    "(t, t²) → (1, 2t)": (lambda t: (t, t**2), lambda t: (1, 2 * t)),
+    "(t cos t, t sin t) → (cos t − t sin t, sin t + t cos t)": (
+        lambda t: (t * np.cos(t), t * np.sin(t)),
+        lambda t: (np.cos(t) - t * np.sin(t), np.sin(t) + t * np.cos(t))),
+}  # fmt: skip
+
+
+def moving(formula: str) -> list[Callable[[float], np.ndarray]]:
+    """Return a point that moves, as a function of t, and its velocity, written "p → v"."""
+
+    def motion(name: str, text: str, call: Callable) -> Callable:
+        def at(t: float) -> np.ndarray:
+            return np.array(call(t), dtype=float)
+
+        at.__qualname__, at.text = name, text
+        return at
+
+    return [motion(*each) for each in zip("pv", formula.split(" → "), _MOTIONS[formula],
+                                          strict=True)]  # fmt: skip
+
+
 VALLEY, ROSENBROCK = plain(valley(10)), plain(SURFACES["rosenbrock"])
 # It is 0 at (1, 1): there even a search with its inequality reversed comes to an end.
 SHALLOW = plain(Function2D(lambda x, y: (x**2 + y**2) / 4 - 0.5, text="¼(x² + y²) − ½"))
