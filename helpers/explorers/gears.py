@@ -173,7 +173,7 @@ class ChainExplorer(Predictable):
             ("du/dx at x", inner, "partial_x"),
             ("dy/du at u", outer, "text"),
             ("their product", rate, "gradient"),
-            ("Δy/Δx measured", measured, "gradient"),
+            ("Δy/Δx", measured, "gradient"),
         )
         summary = (f"{facts.text} at x = {coordinate(x)}, u = {decimal(u)}, y = {decimal(y)}: "
                    f"du/dx = {inner}, dy/du = {outer}, product {rate}; Δy/Δx = {measured} for "
