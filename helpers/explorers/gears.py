@@ -33,7 +33,7 @@ END = 3.8  # every line reaches from −END to END, with one scale
 LINES = (2.0, 1.0, 0.0)  # heights of the lines of x, u and y in the picture
 LIFT = 0.17  # of an arrow above its line
 TICK = 0.05
-SHORTEST, LONGEST = 0.0003, 0.3  # step of x: so much farther the functions fit on their lines
+SHORTEST, LONGEST = 0.001, 0.3  # step of x: so much farther the functions fit on their lines
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class ChainExplorer(Predictable):
                    "A name of the menu: which u = g(x) and y = f(u).")  # fmt: skip
     x = Number(1.0, lambda self: slider("x", *CHAINS[self.chain].inner.domain),
                "Where x stands, on its line.")
-    h = Number(LONGEST, Range("step Δx", SHORTEST, LONGEST, 0.05, digits=3, log=True),
-               "The step of x, from 0.0003 to 0.3.")
+    h = Number(LONGEST, Range("step Δx", SHORTEST, LONGEST, 0.001, digits=3),
+               "The step of x, from 0.001 to 0.3.")
 
     def __init__(
         self, chain: str | EllipsisType = ..., x: float | EllipsisType = ..., **state: Any
