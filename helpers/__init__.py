@@ -5,10 +5,12 @@ from helpers.in_the_way import named_if_in_the_way
 with named_if_in_the_way():
     from helpers.data import hubble, longley, norris, orings, read_csv
     from helpers.explorers import (
+        ChainExplorer,
         DescentExplorer,
         DirectionExplorer,
         FitExplorer,
         GradientExplorer,
+        PathExplorer,
         RaceExplorer,
         SecantExplorer,
         SliceExplorer,
@@ -49,6 +51,7 @@ __all__ = [
     "MAP_LEVELS",
     "MAP_MARKS",
     "SURFACES",
+    "ChainExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",
@@ -57,6 +60,7 @@ __all__ = [
     "GradientExplorer",
     "LineFit",
     "LogisticFit",
+    "PathExplorer",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",

@@ -150,6 +150,72 @@ def test_rates(code: str, name: str) -> None:
     assert kept("slope.rate", eval(f"lambda f, a, b: {code}", {"np": np})) == name
 
 
+PRODUCTS = {
+    "f(a) * dg(a) + g(a) * df(a)": "passed",
+    "np.dot([df(a), f(a)], [g(a), dg(a)])": "passed",
+    "(f(a + 1e-6) * g(a + 1e-6) - f(a - 1e-6) * g(a - 1e-6)) / 2e-6": "passed",
+    "f(a) * g(a) * (df(a) / f(a) + dg(a) / g(a))": "passed",
+    "[df(a) * g(a) + f(a) * dg(a)]": "passed",
+    "df(a) * dg(a)": "slopes multiplied",
+    "dg(a) * df(a)": "slopes multiplied",
+    "df(a) + dg(a)": "slopes added",
+    "df(a) * g(a) - f(a) * dg(a)": "subtracted",
+    "f(a) * dg(a) - g(a) * df(a)": "subtracted",
+    "(df(a) * g(a) - f(a) * dg(a)) / g(a) ** 2": "quotient",
+    "df(a) * g(a)": "second part missing",
+    "f(a) * dg(a)": "first part missing",
+    "f(a) * df(a) + g(a) * dg(a)": "own values",
+    "df(a) * g(a) * f(a) * dg(a)": "all multiplied",
+    "df(a) * (g(a) + f(a)) * dg(a)": "brackets around the sum",
+    "df(g(a)) * dg(a)": "composed",
+    "f(a) * g(a)": "value",
+    "f(a) * g(a) + df(a) * dg(a)": "products of the same kind",
+    "(df(a) * g(a), f(a) * dg(a))": "not added",
+    "2 * (df(a) * g(a) + f(a) * dg(a))": "twice",
+    "df * g + f * dg": "TypeError",
+    "df(g) * dg(a)": "TypeError",
+}
+
+
+@pytest.mark.parametrize(("code", "name"), PRODUCTS.items())
+def test_products(code: str, name: str) -> None:
+    answer = eval(f"lambda f, df, g, dg, a: {code}", {"np": np})
+    assert kept("slope.product", answer) == name
+
+
+CHAINED = {
+    "lambda x: df(g(x)) * dg(x)": "passed",
+    "lambda x: dg(x) * df(g(x))": "passed",
+    "lambda x: [df(g(x)) * dg(x)]": "passed",
+    "lambda x: df(g(x)) * (g(x + 1e-6) - g(x - 1e-6)) / 2e-6": "passed",
+    "lambda x, y=0: np.prod([df(g(x)), dg(x)])": "passed",
+    "lambda x: df(g(x))": "inner derivative forgotten",
+    "lambda x: df(x) * dg(x)": "outer derivative at x",
+    "lambda x: df(x)": "both",
+    "df": "both",
+    "dg": "outer derivative forgotten",
+    "lambda x: df(dg(x))": "derivative in the exponent",
+    "lambda x: df(dg(x)) * dg(x)": "derivative put in, too",
+    "lambda x: df(g(x)) + dg(x)": "rates added",
+    "lambda x: df(g(x)) * dg(g(x))": "inner rate at u",
+    "lambda x: df(g(x)) / dg(x)": "divided",
+    "lambda x: g(df(x)) * dg(x)": "in the wrong order",
+    "lambda x: df(x) * g(x)": "multiplied instead of put in",
+    "lambda x: df(x) * g(x) * dg(x)": "multiplied instead of put in",
+    "lambda x: (df(g(x)), dg(x))": "two numbers",
+    "lambda x: -df(g(x)) * dg(x)": "negated",
+    "df(g(1)) * dg(1)": "no function",
+    "[df(g(x)) * dg(x) for x in (0.5, 1.2, 2)]": "no function",
+    "lambda x: None": "inner function returns nothing",
+    "df(g) * dg": "TypeError",
+}
+
+
+@pytest.mark.parametrize(("code", "name"), CHAINED.items())
+def test_chains(code: str, name: str) -> None:
+    assert kept("slope.chain", eval(f"lambda df, g, dg: {code}", {"np": np})) == name
+
+
 SEARCH = """
 def find_wrong(pairs, a):
     h, errors = 1e-5, []

@@ -435,6 +435,65 @@ def test_the_level_points_are_all_there_are() -> None:
     assert {tuple(map(float, p)) for p in both} == set(waves) and len(waves) == len(both) == 5
 
 
+RIDES = {
+    "grad_f(*p(t)) @ v(t)": "passed",
+    "np.dot(v(t), grad_f(p(t)[0], p(t)[1]))": "passed",
+    "sum(grad_f(*p(t)) * v(t))": "passed",
+    "[(grad_f(*p(t)) * v(t)).sum()]": "passed",
+    "np.hypot(*v(t)) * (grad_f(*p(t)) @ (v(t) / np.hypot(*v(t))))": "passed",
+    "grad_f(*p(t)) @ (p(t + 1e-6) - p(t - 1e-6)) / 2e-6": "passed",
+    "grad_f(*p(t)) * v(t)": "componentwise",
+    "v(t) * grad_f(*p(t))": "componentwise",
+    "grad_f(*p(t)) @ v(t) / np.linalg.norm(v(t))": "velocity normalised",
+    "grad_f(*p(0)) @ v(t)": "gradient at the start",
+    "grad_f(*p(t)) @ v(0)": "velocity at the start",
+    "grad_f(*p(0)) @ v(0)": "all at the start",
+    "grad_f(*v(t)) @ p(t)": "p and v swapped",
+    "grad_f(*v(t)) @ v(t)": "gradient at the velocity",
+    "grad_f(*p(t)) @ p(t)": "point instead of velocity",
+    "np.linalg.norm(grad_f(*p(t))) * np.linalg.norm(v(t))": "lengths multiplied",
+    "np.linalg.norm(grad_f(*p(t)))": "steepest slope",
+    "grad_f(*p(t))": "velocity missing",
+    "grad_f(*p(t)) @ v(t) / np.hypot(*grad_f(*p(t)))": "gradient normalised",
+    "grad_f(*p(t))[0] * v(t)[1] + grad_f(*p(t))[1] * v(t)[0]": "components crossed",
+    "grad_f(*p(t)) @ v(t) * t": "times t",
+    "abs(grad_f(*p(t)) @ v(t))": "always positive",
+    "grad_f(p(t)) @ v(t)": "TypeError",
+    "grad_f @ v": "TypeError",
+}
+
+
+@pytest.mark.parametrize(("code", "name"), RIDES.items())
+def test_rides(code: str, name: str) -> None:
+    assert mistake("gradient.path", f"rate_along = lambda grad_f, p, v, t: {code}") == name
+
+
+def test_rates_along_a_path_are_those_of_sympy() -> None:
+    t = sp.symbols("t", real=True)
+    surfaces = {
+        "(2x, 2y)": x**2 + y**2,
+        "(2x, 6y)": x**2 + 3 * y**2,
+        "(2x + y, x + 4y)": x**2 + x * y + 2 * y**2,
+        "(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))":
+            WRITTEN["(x² + y − 11)² + (x + y² − 7)²"],
+    }  # fmt: skip
+    paths = {
+        "(1 + t, 2t)": (1 + t, 2 * t),
+        "(2 cos t, 2 sin t)": (2 * sp.cos(t), 2 * sp.sin(t)),
+        "(t, t²)": (t, t**2),
+        "(t cos t, t sin t)": (t * sp.cos(t), t * sp.sin(t)),
+    }
+    task = exercise("gradient.path")
+    assert {case[0].text for case in task.cases} == set(surfaces)
+    for grad_f, p, v, at in task.cases:
+        place = paths[p.text]
+        height = surfaces[grad_f.text].subs(dict(zip((x, y), place, strict=True)),
+                                            simultaneous=True)  # fmt: skip
+        np.testing.assert_allclose(v(at), [float(sp.diff(c, t).subs(t, at)) for c in place])
+        exact = float(sp.diff(height, t).subs(t, at))
+        assert task.solution(grad_f, p, v, at) == pytest.approx(exact, abs=1e-9)
+
+
 # Right in many forms ------------------------------------------------------------------------
 
 RIGHT = {

@@ -219,3 +219,109 @@ def test_numbers_in_the_questions_that_learners_ask() -> None:
     assert 0 < mean_value < 2
     found = TEXT.formula(r"\sqrt{4/3}", "solve", rf"\approx {float(mean_value):.3f}$")
     assert found == mean_value
+
+
+# The rules ----------------------------------------------------------------------------------
+
+
+def first_order(at: sp.Expr) -> sp.Expr:
+    """Return what stands before h in an expression in h, the limit of its difference quotient."""
+    return sp.simplify(sp.diff(at, h).subs(h, 0).doit())
+
+
+def test_each_rule_is_what_stands_before_h() -> None:
+    F, dF, G, dG = sp.symbols("F dF G dG")
+    p, q = F + dF * h, G + dG * h
+    assert first_order(p + q) == dF + dG
+    assert first_order(p * q) == sp.expand(dF * G + F * dG)
+    assert sp.simplify(first_order(1 / q) + dG / G**2) == 0
+    assert sp.simplify(first_order(p / q) - (dF * G - F * dG) / G**2) == 0
+    assert all(first_order((a + h) ** n) == n * a ** (n - 1) for n in range(1, 8))
+    TEXT.sentence("So $(f + g)' = f' + g'$")
+    TEXT.sentence("So $(fg)' = f'g + fg'$")
+    TEXT.sentence(r"this goes to $-g'/g^2$")
+    TEXT.sentence(r"= \frac{f'}{g} - \frac{f g'}{g^2} = \frac{f'g - fg'}{g^2}$")
+    TEXT.sentence("(a + h)^n = a^n + n a^{n-1} h + o(h)$", "(x^n)' = n x^{n-1}$")
+
+
+def test_the_product_of_the_lines_leaves_only_small_terms() -> None:
+    product = sp.expand((5 - 2 * h) * (2 + 4 * h)) - (10 + 16 * h)
+    assert sp.limit(product / h, h, 0) == 0
+    assert TEXT.printed("n01-rules-code") == (
+        f"slope of x³ {sp.diff(CUBE, x).subs(x, 2)}, product of the slopes "
+        f"{sp.diff(x**2, x).subs(x, 2) * sp.diff(x, x)}\n"
+    )
+    TEXT.sentence("For $x^2 \\cdot x$ at $2$ that would be $4$; it is $12$")
+
+
+def slope(written: sp.Expr, at: float) -> str:
+    return f"{float(sp.diff(written, x).subs(x, at)):.5f}"
+
+
+def test_what_the_rules_give_is_what_sympy_gives() -> None:
+    for line, written in zip(TEXT.lines("n01-rules-check"), (
+        x**2 + sp.sin(x), x**2 * sp.sin(x), x**2 / sp.sin(x), x**5), strict=True):  # fmt: skip
+        exact = slope(written, 2)
+        assert line.endswith(f" {exact}, rule {exact}"), line
+
+
+def test_the_slopes_to_start_from() -> None:
+    assert sp.limit((sp.exp(h) - 1) / h, h, 0) == sp.limit(sp.sin(h) / h, h, 0) == 1
+    assert sp.limit((sp.cos(h) - 1) / h, h, 0) == 0
+    for whole, parts in (
+        (sp.exp(a + h), sp.exp(a) * sp.exp(h)),
+        (sp.sin(a + h), sp.sin(a) * sp.cos(h) + sp.cos(a) * sp.sin(h)),
+    ):
+        assert sp.simplify(sp.expand_trig(whole) - parts) == 0
+    assert sp.diff(sp.sin(x)) == sp.cos(x) and sp.diff(sp.cos(x)) == -sp.sin(x)
+    for line, small in zip(TEXT.lines("n01-start-code"), (0.1, 0.001), strict=True):
+        for fraction in ((sp.exp(h) - 1) / h, sp.sin(h) / h, (sp.cos(h) - 1) / h):
+            assert f"{float(fraction.subs(h, small)):.4f}" in line
+
+
+def test_the_gears_in_the_text() -> None:
+    TEXT.sentence(r"$\Delta u$ is always $3\,\Delta x$", r"$1.5\,\Delta x$")
+    inner, outer = sp.diff(x**2, x).subs(x, 1), sp.cos(1)
+    rough = (sp.sin(sp.Rational(13, 10) ** 2) - sp.sin(1)) / sp.Rational(3, 10)
+    TEXT.sentence(f"On ${float(inner * outer):.3f}$, the product of the rates ${inner}$ and "
+                  f"${float(outer):.3f}$")  # fmt: skip
+    TEXT.sentence(rf"With $\Delta x = 0.3$ it was ${float(rough):.3f}$")
+
+
+def test_the_chain_rule_and_its_wrong_forms() -> None:
+    whole = sp.sin(x**2)
+    forgotten, right = sp.cos(x**2), sp.diff(whole, x)
+    misplaced = sp.cos(x) * 2 * x
+    first, second = TEXT.lines("n01-chain-check")
+    forms = [f"{float(each.subs(x, 1.2)):.5f}" for each in (forgotten, misplaced, right)]
+    assert first == "{}, {} or {}?".format(*forms) and second == f"measured {forms[2]}"
+    TEXT.sentence(f"$u = x^2$ moves ${2 * 1.2}$ times as fast")
+    TEXT.sentence(f"put into the sine is $u = {1.2**2:.2f}$")
+    TEXT.sentence("the slope of $f(g(x))$ at $a$ is $f'(g(a)) \\cdot g'(a)$")
+
+
+def test_the_logarithm_and_the_exponent() -> None:
+    p = sp.symbols("p", positive=True)
+    (found,) = sp.solve(sp.exp(sp.log(p)) * x - sp.diff(p, p), x)
+    assert sp.simplify(found - 1 / p) == 0 and sp.diff(sp.log(p), p) == 1 / p
+    steep = float(sp.diff(sp.exp(3 * x), x).subs(x, 0.5))
+    _, measured, rule = TEXT.lines("n01-chain-ln")
+    assert measured.endswith(f"{steep:.5f}") and f"is {steep:.5f}" in rule
+    assert f"{np.exp(3):.5f}" in rule
+
+
+def test_products_and_chains_are_those_of_sympy() -> None:
+    written = WRITTEN | {"3x": 3 * x, "x² + 1": x**2 + 1, "1 − x²": 1 - x**2, "eˣ": sp.exp(x)}
+    outer = {"2x": x**2, "cos x": sp.sin(x), "eˣ": sp.exp(x), "3x² + 6": CUBIC}
+    product = exercise("slope.product")
+    for case in product.cases:
+        one, _, other, _, at = case
+        exact = sp.diff(written[one.text] * written[other.text], x).subs(x, at)
+        assert product.solution(*case) == pytest.approx(float(exact))
+    task = exercise("slope.chain")
+    for df, inner, dg in task.cases:
+        made = task.solution(df, inner, dg)
+        whole = outer[df.text].subs(x, written[inner.text])
+        for place in (0.5, 1.2, 2.0):
+            assert made(place) == pytest.approx(float(sp.diff(whole, x).subs(x, place)))
+

@@ -203,11 +203,14 @@ def degrees_between(u: np.ndarray, v: np.ndarray) -> float:
 def computed() -> dict[str, tuple[float, list[float]]]:
     """Return the right number of each question and the known wrong ones, computed anew."""
     cubic, cube = x**3 + 6 * x, x**3
+    lines = 5 - 2 * (x - 3), 2 + 4 * (x - 3)
     waves, bowl = x**2 * y + sp.sin(y), x**2 + 3 * y**2
     uphill, out = grad(bowl, 1, 1), np.array([1.0, 1.0])
     angle = degrees_between(-uphill, -out)
     slopes, diagonal = np.array([3.0, 4.0]), np.array([1.0, 1.0])
     root = float(np.linalg.norm(diagonal))
+    moving = np.array([2.0, -1.0])
+    speed = float(np.linalg.norm(moving))
     steepest = float(np.linalg.norm(slopes))
     rise = float(cubic.subs(x, 2) - cubic.subs(x, 0))
     ends = slope_of(cubic, 0), slope_of(cubic, 2)
@@ -224,6 +227,17 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         "slope.average": (
             average(cubic, 0, 2),
             [slope_of(cubic, 1), sum(ends) / 2, rise, -average(cubic, 0, 2), 2 / rise, *ends],
+        ),
+        "slope.cube": (
+            slope_of((x**2 + 1) ** 3, 1),
+            [3 * 2**2, 3 * 1**2 * 2, 3 * 2**2 + 2, slope_of(x**2 + 1, 1), slope_of(cube, 1),
+             float(((x**2 + 1) ** 3).subs(x, 1))],
+        ),
+        "slope.factors": (
+            slope_of(lines[0] * lines[1], 3),
+            [-2 * 4, slope_of(sum(lines), 3),
+             slope_of(lines[0] / lines[1], 3), float((lines[0] * lines[1]).subs(x, 3)),
+             -2 * 2 - 5 * 4, 5 * 4 - -2 * 2, -2 * 2, 5 * 4],
         ),
         "numerical.cube": (
             difference / 0.2,
@@ -245,6 +259,11 @@ def computed() -> dict[str, tuple[float, list[float]]]:
             slopes @ diagonal / root,
             [slopes @ diagonal, steepest, slopes @ diagonal / root**2, slopes @ diagonal * root,
              slopes @ diagonal / root / steepest],
+        ),
+        "gradient.ride": (
+            slopes @ moving,
+            [slopes @ moving / speed, steepest * speed, steepest, 3 * 2 + 4, 4 * -1 - 3 * 2,
+             slopes @ moving / speed**2],
         ),
         "descent.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
         "valley.best": (
@@ -295,6 +314,11 @@ def test_claims_of_the_quiz_on_slopes() -> None:
     assert sp.simplify(rate - sp.diff(square, x).subs(x, (p + q) / 2)) == 0
     assert sp.diff(x**3, x).subs(x, 0) == 0
     assert [sp.limit(sp.Abs(x) / x, x, 0, side) for side in "-+"] == [-1, 1]
+
+
+def test_claims_of_the_quiz_on_the_rules() -> None:
+    assert sp.diff(sp.exp(3 * x), x) == 3 * sp.exp(3 * x)
+    assert sp.expand((5 - 2 * h) * (2 + 4 * h)).coeff(h) == int(QUESTIONS["slope.factors"].value)
 
 
 def test_claims_of_the_quiz_on_numerical_derivatives() -> None:

@@ -26,6 +26,8 @@ ASKED = {
                  {"angle": 250}, {"gradient"}, ("71.6", "6.32", "(2.000")),
     "Secant": ({"function": "cubic", "a": 1.2}, {"guess": 2}, {"guess": -8}, {"tangent"},
                ("10.3", "10,3")),
+    "Chain": ({"chain": "square_sine", "x": 1}, {"guess": 3}, {"guess": 0.5}, {"gradient"},
+              ("1.08",)),
     "Slice": ({"function": "bowl", "x": 1.11, "y": 2}, {"guess": 3}, {"guess": -1}, {"tangent"},
               ("2.22", "4.00")),
     "StepSize": ({"function": "sine", "a": 1}, {"h": 1e-2}, {"h": 1e-16}, {"tangent", "curve"},

@@ -339,6 +339,19 @@ def test_how_far_apart_functions_are_called() -> None:
     assert watch.spread == 0.75 and watch.called == {"f"}
 
 
+def test_functions_of_one_and_of_two_numbers_are_told_apart() -> None:
+    watch = Watch(["g", "p"], (lambda x, y: x + y, lambda t: t))
+    g, p = watch.arguments
+    assert (g(1, 2), p(1.5), g(1, 2.75), p(1)) == (3, 1.5, 3.75, 1)
+    assert watch.spread == 0.75
+
+
+def test_what_is_no_number_is_no_place() -> None:
+    watch = Watch(["f"], (lambda x: 3,))
+    (f,) = watch.arguments
+    assert f(f) == 3 and watch.spread == 0 and watch.called == {"f"}
+
+
 def test_places_in_the_plane_and_in_pairs() -> None:
     watch = Watch(["pairs"], ((((lambda x, y: x * y), 2),),))
     ((f, two),) = watch.arguments[0]

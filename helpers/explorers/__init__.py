@@ -5,7 +5,9 @@ from __future__ import annotations
 from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
+from helpers.explorers.gears import ChainExplorer
 from helpers.explorers.gradient import GradientExplorer
+from helpers.explorers.path import PathExplorer
 from helpers.explorers.race import RaceExplorer
 from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.slices import SliceExplorer
@@ -15,10 +17,12 @@ from helpers.explorers.valley import ValleyExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
+    "ChainExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",
     "GradientExplorer",
+    "PathExplorer",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",

@@ -258,10 +258,12 @@ class Watch:
     @property
     def spread(self) -> float:
         """How far apart the places are at which functions were called, along one coordinate."""
-        if not self._places:
-            return 0.0
-        places = np.concatenate(self._places, axis=1)
-        return float(np.ptp(places, axis=1).max(initial=0.0))
+        widest = 0.0
+        for n in {len(each) for each in self._places}:  # functions of n numbers
+            places = np.concatenate([each for each in self._places if len(each) == n], axis=1)
+            if places.size:  # what is no number, such as a function, is no place
+                widest = max(widest, float(np.ptp(places, axis=1).max()))
+        return widest
 
     @cached_property
     def changed(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:

@@ -80,6 +80,31 @@ GRAD_HIMMELBLAU = plain_gradient(
     "(4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))",
     SURFACES["himmelblau"].grad,
 )
+_MOTIONS = {
+    "(1 + t, 2t) → (1, 2)": (lambda t: (1 + t, 2 * t), lambda t: (1, 2)),
+    "(2 cos t, 2 sin t) → (−2 sin t, 2 cos t)": (
+        lambda t: (2 * np.cos(t), 2 * np.sin(t)), lambda t: (-2 * np.sin(t), 2 * np.cos(t))),
+    "(t, t²) → (1, 2t)": (lambda t: (t, t**2), lambda t: (1, 2 * t)),
+    "(t cos t, t sin t) → (cos t − t sin t, sin t + t cos t)": (
+        lambda t: (t * np.cos(t), t * np.sin(t)),
+        lambda t: (np.cos(t) - t * np.sin(t), np.sin(t) + t * np.cos(t))),
+}  # fmt: skip
+
+
+def moving(formula: str) -> list[Callable[[float], np.ndarray]]:
+    """Return a point that moves, as a function of t, and its velocity, written "p → v"."""
+
+    def motion(name: str, text: str, call: Callable) -> Callable:
+        def at(t: float) -> np.ndarray:
+            return np.array(call(t), dtype=float)
+
+        at.__qualname__, at.text = name, text
+        return at
+
+    return [motion(*each) for each in zip("pv", formula.split(" → "), _MOTIONS[formula],
+                                          strict=True)]  # fmt: skip
+
+
 VALLEY, ROSENBROCK = plain(valley(10)), plain(SURFACES["rosenbrock"])
 # It is 0 at (1, 1): there even a search with its inequality reversed comes to an end.
 SHALLOW = plain(Function2D(lambda x, y: (x**2 + y**2) / 4 - 0.5, text="¼(x² + y²) − ½"))
@@ -106,6 +131,10 @@ _PAIRS = {
     "sin x → cos x": (np.sin, np.cos),
     "x³ + 6x → 3x² + 6": (lambda x: x**3 + 6 * x, lambda x: 3 * x**2 + 6),
     "eˣ → eˣ": (np.exp, np.exp),
+    "x² → 2x": (lambda x: x**2, lambda x: 2 * x),
+    "3x → 3": (lambda x: 3 * x, lambda x: 3 + 0 * x),
+    "x² + 1 → 2x": (lambda x: x**2 + 1, lambda x: 2 * x),
+    "1 − x² → −2x": (lambda x: 1 - x**2, lambda x: -2 * x),
     # Waves so short that their estimates are off by far more than rounding, and to a known side.
     # So it is no matter of chance which of the right derivatives a faulty comparison picks.
     "sin 100x → 100 cos 100x": (lambda x: np.sin(100 * x), lambda x: 100 * np.cos(100 * x)),
@@ -130,6 +159,11 @@ def pairs(*formulas: str) -> Pairs:
                      for call, text in zip(_PAIRS[formula], texts, strict=True))  # fmt: skip
 
     return Pairs(map(pair, formulas))
+
+
+def rated(formula: str) -> tuple[Function1D, ...]:
+    """Return a function and its derivative, written "f → df"."""
+    return pairs(formula)[0]
 
 
 # Measurements to fit a line to, and some with several predictors

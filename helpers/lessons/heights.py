@@ -1,4 +1,4 @@
-"""A function that an answer returns, a tangent or a tangent plane: its heights at some places."""
+"""A function that an answer returns, such as a tangent: its values at some places."""
 
 from __future__ import annotations
 
@@ -57,4 +57,5 @@ class _Line(Heights):
 
 
 LINE = _Line(((0,), (1,), (3,)), "a point")
+SLOPES = Heights(((0.5,), (1.2,), (2.0,)), "two numbers")
 PLANE = Heights(((1.1, 0.1), (0.5, 2.0), (3.0, -1.5)), "two numbers")
