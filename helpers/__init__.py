@@ -5,6 +5,7 @@ from helpers.in_the_way import named_if_in_the_way
 with named_if_in_the_way():
     from helpers.data import hubble, norris, orings, read_csv
     from helpers.explorers import (
+        CurvatureExplorer,
         DescentExplorer,
         DirectionExplorer,
         FitExplorer,
@@ -49,6 +50,7 @@ __all__ = [
     "MAP_LEVELS",
     "MAP_MARKS",
     "SURFACES",
+    "CurvatureExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.explorers.bowl import CurvatureExplorer
 from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
@@ -15,6 +16,7 @@ from helpers.explorers.valley import ValleyExplorer
 from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
+    "CurvatureExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",
