@@ -10,7 +10,8 @@ import sympy
 from tape import Tape, show
 
 from helpers import SURFACES, CurvatureExplorer, Function2D
-from helpers.explorers.bowl import LEVEL, MODELS, great_curvature, levels_near
+from helpers.explorers.bowl import AXIS, LEVEL, MODELS, great_curvature, levels_near
+from helpers.learning.record import Record
 from helpers.maths.second import NONE, Bend, measured
 from helpers.pictures.directions import unit_vector
 from helpers.pictures.figures import arrow_length, map_levels, plane_frame
@@ -260,3 +261,68 @@ def test_slider_tip_and_curve_lead_to_the_same_frame():
         dragged = tape.ask(drags=[[picture, name, at[name][0] + 0.1, at[name][1] - 0.1]])
         assert all(dragged[part] == target[part] for part in ("state", "scene", "readout"))
     assert NONE.known is False and of(show(slid.live)[1]["map"], Label, "rival")
+
+
+# The question ----------------------------------------------------------------------------------
+
+TILTED = ["monkey_saddle", "egg_crate", "hillside", "himmelblau", "rosenbrock", "peaks"]
+SAID = ["at a right angle to that of the greatest", "along the gradient", "along the level curve",
+        "along the x axis", "along the y axis"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TILTED)
+def test_it_asks_where_the_axes_are_oblique_and_the_map_shows_their_shape(name):
+    explorer, f = CurvatureExplorer(name, predict=True), SURFACES[name]
+    for _ in range(5):
+        facts, scene, _ = show(explorer)
+        assert set(scene) == {"map"} and not of(scene["map"], Line, "rival")
+        values, vectors = np.linalg.eigh(measured(f, facts.p).H)
+        assert abs(abs(unit_vector(facts.truth) @ vectors[:, 1]) - 1) < 1e-6
+        assert 15 < facts.truth % 90 < 75 and np.diff(values) > 0.4 * abs(values).max()
+        assert np.hypot(*facts.step) < 0.6 * arrow_length(f)
+        explorer.guess = facts.truth
+        explorer.commit()
+        facts, scene, readout = show(explorer)
+        assert facts.committed and len(of(scene["map"], Line, "rival")) == 2
+        assert readout.note.startswith("Your line is 0° off")
+        explorer.next()
+
+
+@pytest.mark.parametrize("name", TILTED)
+def test_each_wrong_idea_is_named_and_the_truth_is_none(name):
+    explorer = CurvatureExplorer(name, predict=True)
+    heard = set()
+    for _ in range(4):
+        facts = show(explorer)[0]
+        ideas = list(explorer.judged(facts).ideas())
+        for idea, said in zip(ideas, SAID, strict=True):
+            assert said in idea.why
+            others = [other.guess for other in ideas if other is not idea]
+            if min(AXIS.gap(idea.guess, other) for other in (*others, facts.truth)) > 9:
+                explorer.guess = idea.guess % 180
+                assert explorer.judged(show(explorer)[0]).why == idea.why
+                heard.add(said)
+        explorer.commit()
+        explorer.next()
+    assert SAID[0] in heard and len(heard) >= 3
+
+
+def test_lines_are_compared_not_directions():
+    assert AXIS.gap(179, 1) == 2 and AXIS.gap(0, 180) == 0 and AXIS.gap(10, 100) == 90
+
+
+def test_where_all_directions_are_alike_there_is_nothing_to_commit():
+    tape = Tape(CurvatureExplorer("bowl", predict=True))
+    answer = tape.ask(("press", "commit"))
+    assert not answer["state"]["committed"] and "the same in all" in answer["readout"]["note"]
+    answer = tape.ask(function="himmelblau")
+    assert "Along which line" in answer["readout"]["note"]
+
+
+def test_a_commitment_is_recorded(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "record.sqlite"))
+    explorer = CurvatureExplorer("himmelblau", predict="curvature.axes")
+    explorer.guess = show(explorer)[0].truth
+    explorer.commit()
+    (attempt,) = Record().attempts()
+    assert attempt.task == "curvature.axes" and float(attempt.detail) <= 0.5

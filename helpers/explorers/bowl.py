@@ -1,8 +1,12 @@
-"""The curvature explorer: the quadratic model of f at a point, its axes, and u·Hu over θ."""
+"""The curvature explorer: the quadratic model of f at a point, its axes, and u·Hu over θ.
+
+Its question: the learner turns a line to where f curves up most before the axes are shown.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -11,7 +15,16 @@ import numpy as np
 
 from helpers.explorers.gradient import drawn_arrow
 from helpers.explorers.plane import PlaneExplorer, SpaceExplorer, surface
-from helpers.explorers.words import brief, decimal, point_text, title
+from helpers.explorers.prediction import (
+    DIRECTION,
+    Answers,
+    Guess,
+    Idea,
+    Predictable,
+    Prediction,
+    choose,
+)
+from helpers.explorers.words import brief, decimal, point_text, stops, title
 from helpers.live.controls import (
     SMALL_GRAPH,
     SMALL_MAP,
@@ -30,6 +43,7 @@ from helpers.pictures.figures import (
     arrows,
     field_side,
     frame_curve,
+    gradient_field,
     grid,
     map_levels,
     nice,
@@ -64,7 +78,7 @@ LEVEL = {(1, 1): "the bottom of the bowl", (-1, -1): "the top of the dome",
 TWICE = "f is not twice differentiable at {}: here is no quadratic model."
 
 
-class CurvatureExplorer(SpaceExplorer):
+class CurvatureExplorer(Predictable, SpaceExplorer):
     """A point with the quadratic model of f there: on the map, in space, and u·Hu over θ.
 
     Notes
@@ -358,3 +372,152 @@ def _steps(facts: SimpleNamespace) -> list[str]:
     cut = "" if part == 1 else f" It leaves the map: drawn at {100 * part:.3g} %."
     return [f"Newton’s step leads to {LEVEL[facts.bend.signs]}, {way}, and is drawn as long as it "
             f"is.{cut} −∇f shows its direction only."]  # fmt: skip
+
+
+# The axis of greatest curvature ------------------------------------------------------------------
+
+INNER = 0.8  # of the domain: from there the learner's line stays on the map
+OBLIQUE = 16.0  # degrees: at least so far from x and from y is the axis that is asked for
+APART = 0.5  # of the greater curvature in size: both differ by at least so much
+FLAT = 1e-3  # of the greatest curvature on the map: less is not asked for
+ROUGH = 1e-4  # of the domain: a step that is fine enough to choose a place
+SEEN = 0.5  # of an arrow's length on the map: so near is the middle of the model, for its shape
+
+
+class GreatestCurvature(Prediction, CurvatureExplorer):
+    """The learner turns a line to where f curves up most, before the axes of H are shown."""
+
+    answer = ("guess",)
+    shown = ("function", *answer, "commit", "next")
+    kept = ("x", "y", "theta", "newton", "azimuth", "elevation", *Prediction.kept)
+    guess = Number(0.0, Range("your direction", 0, 180, 1, digits=0))
+    invitation = "; commit it to see the axes"
+
+    def pose(self, number: int) -> dict[str, float]:
+        return question(self.f, number)
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return the map; the others would give the answer away."""
+        return (Picture("map", f"Level curves of f(x, y) = {title(self.f)}", ("function",)),)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return the learner's direction under the pointer, on the slider's steps."""
+        return self.nearest(guess=direction(np.subtract(at, (self.x, self.y))) % 180)
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add the direction of greatest curvature; where all are alike there is none."""
+        facts = super().facts(state)
+        facts.truth = facts.bend.steepest if facts.bend.known else math.nan
+        if facts.bend.known and facts.bend.round:
+            facts.truth = math.nan
+            facts.problem = ("The curvature is the same in all directions here: choose another "
+                             "function.")  # fmt: skip
+        return facts
+
+    def scene(self, facts: SimpleNamespace) -> Scene:
+        """Return the learner's line with its ring; once they have committed, model and axes."""
+        p, along = np.array(facts.p), 1.3 * arrow_length(facts.f) * unit_vector(facts.guess)
+        mine = [Line([p - along, p + along], "guess"), Point(facts.p)]
+        if not facts.committed:
+            ring = Handle(p + along, "line", ("guess", "guess"), hollow=True)
+            return Scene(map=[*mine, ring])
+        return Scene(map=[*model_curves(facts), *axes_marks(facts), *mine,
+                          Label(p - along, "yours", "guess", offset=(0, 14))])  # fmt: skip
+
+    def judged(self, facts: SimpleNamespace) -> Guess:
+        return Guess(AXIS, facts.guess, facts.truth, lambda: ideas(facts.bend, facts.gradient))
+
+    def rows(self, facts: SimpleNamespace, guess: Guess) -> tuple[tuple, ...]:
+        greatest, least = ("?", "?")
+        if facts.committed and math.isfinite(facts.truth):
+            greatest, least = (f"{decimal(each)} at {turned:.1f}°"
+                               for turned, each in axes(facts.bend))  # fmt: skip
+        return (
+            ("point", point_text(*facts.p), "point"),
+            ("your direction", f"{facts.guess:.0f}°", "guess"),
+            ("greatest", greatest, "rival"),
+            ("least", least, "rival"),
+            ("gap", f"{guess.gap:.1f}°" if greatest != "?" else "?", "text"),
+        )
+
+    def where(self, facts: SimpleNamespace) -> str:
+        return (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}: your line is at "
+                f"{facts.guess:.0f}°")  # fmt: skip
+
+    def outcome(self, facts: SimpleNamespace) -> str:
+        return f"; the curvature is greatest at {facts.truth:.1f}°"
+
+    def prompt(self, facts: SimpleNamespace) -> str:
+        return ("Along which line through the point does f curve up most? Turn yours: drag the "
+                "ring, or use the slider. Then press Commit.")  # fmt: skip
+
+    def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
+        mine = float(facts.bend.along(unit_vector(facts.guess)))
+        return (f"Your line is {guess.off} off: along it the curvature is {brief(mine)}, and "
+                f"{brief(facts.bend.curvatures[1])} is the greatest.", guess.why)  # fmt: skip
+
+
+def _turn_of_lines(one: float, other: float) -> float:
+    """Return the angle between two lines, all in degrees: from 0 to 90."""
+    return abs((one - other + 90) % 180 - 90)
+
+
+AXIS = replace(DIRECTION, gap=_turn_of_lines)
+"""Guesses are lines: directions in degrees of which half a turn makes no difference."""
+
+
+def ideas(bend: Bend, gradient: np.ndarray) -> list[Idea]:
+    """Return the wrong ideas about the direction of greatest curvature."""
+    found = [Idea((bend.steepest + 90) % 180, "That is the direction of the least curvature, at a "
+                  "right angle to that of the greatest. Where level curves are ovals, f bends most "
+                  "across them, where they are narrow.")]  # fmt: skip
+    if np.isfinite(gradient).all() and gradient.any():
+        up = direction(gradient)
+        found += [
+            Idea(up % 180, "Your line lies along the gradient. There f is steepest: how the slope "
+                           "changes is another question, and ∇f knows nothing of it."),
+            Idea((up + 90) % 180, "Your line lies along the level curve. There the slope is 0 at "
+                                  "the point; how it changes is another question."),
+        ]
+    return found + [
+        Idea(90.0 * axis, f"Your line lies along the {'xy'[axis]} axis. The axes do not tell the "
+             "curvature: between them f may curve more than along both.") for axis in (0, 1)
+    ]  # fmt: skip
+
+
+def question(f: Function2D, number: int) -> dict[str, float]:
+    """Return the state that puts question `number` on f: a seeded point where ideas differ.
+
+    Near it the model is level, so that the map shows its shape; its axes are oblique and differ.
+    """
+    X, Y = np.meshgrid(*(stops(*side, 5, INNER) for side in f.domain))
+    field, (a, b, d) = gradient_field(f, X, Y), _second(f, X, Y)
+    with np.errstate(all="ignore"):
+        half = np.hypot((a - d) / 2, b)
+        size = np.abs(a + d) / 2 + half
+        turned = np.degrees(np.arctan2(2 * b, a - d)) / 2 % 90
+        home = np.hypot(b * field[1] - d * field[0], b * field[0] - a * field[1]) / (
+            np.abs(a * d - b * b))
+        least = FLAT * np.nanmax(size, initial=0.0)
+        differ = np.isfinite(size) & (2 * half >= APART * size) & (size > least)
+        oblique = differ & (turned >= OBLIQUE) & (turned <= 90 - OBLIQUE)
+        near = home <= SEEN * arrow_length(f)
+    good = next((found for found in (oblique & near, differ & near, oblique, differ)
+                 if found.any()), np.zeros_like(near))  # fmt: skip
+
+    def answers(place: np.ndarray) -> Answers:
+        i, j = place
+        bend = Bend(np.array([[a[i, j], b[i, j]], [b[i, j], d[i, j]]]))
+        return bend.steepest, ideas(bend, field[:, i, j])
+
+    places = np.argwhere(good)
+    i, j = choose(f.name, number, places, AXIS, answers) if len(places) else (0, 0)
+    return {"x": round(float(X[i, j]), 10), "y": round(float(Y[i, j]), 10), "guess": 0.0}
+
+
+def _second(f: Function2D, X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return ∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² at many places, roughly: to choose among them."""
+    h = ROUGH * max(high - low for low, high in f.domain)
+    by_x = (gradient_field(f, X + h, Y) - gradient_field(f, X - h, Y)) / (2 * h)
+    by_y = (gradient_field(f, X, Y + h) - gradient_field(f, X, Y - h)) / (2 * h)
+    return by_x[0], (by_x[1] + by_y[0]) / 2, by_y[1]

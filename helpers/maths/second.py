@@ -104,7 +104,7 @@ def measured(f: Function2D, p: tuple[float, float]) -> Bend:
     noise = ROUNDING * np.abs(G).max() / narrow
     if f.is_measured:
         scale = max(1.0, *map(abs, p))
-        values = abs(float(f(*p))) + np.abs(G).max() * scale
+        values = abs(float(f(*p))) + float(np.abs(G).max()) * scale
         noise = ROUNDING * values / (CENTRAL_STEP * scale * narrow)
     if (near.faults > SHRINKS * far.faults + noise).any():
         return NONE
