@@ -311,12 +311,21 @@ def test_lines_are_compared_not_directions():
     assert AXIS.gap(179, 1) == 2 and AXIS.gap(0, 180) == 0 and AXIS.gap(10, 100) == 90
 
 
-def test_where_all_directions_are_alike_there_is_nothing_to_commit():
+def test_where_all_directions_are_alike_every_line_is_right():
     tape = Tape(CurvatureExplorer("bowl", predict=True))
+    tape.ask(guess=33)
     answer = tape.ask(("press", "commit"))
-    assert not answer["state"]["committed"] and "the same in all" in answer["readout"]["note"]
+    assert answer["state"]["committed"] and answer["state"]["mean_gap"] == 0
+    assert "every line is right" in answer["readout"]["note"]
     answer = tape.ask(function="himmelblau")
     assert "Along which line" in answer["readout"]["note"]
+
+
+def test_where_there_is_no_model_there_is_nothing_to_commit():
+    explorer = CurvatureExplorer(lambda x, y: abs(x) * x + y * abs(y), predict=True)
+    explorer.x = explorer.y = 0.0
+    explorer.commit()
+    assert not explorer.committed and "not twice" in show(explorer)[2].note
 
 
 def test_a_commitment_is_recorded(monkeypatch, tmp_path):

@@ -325,10 +325,7 @@ def _rows(facts: SimpleNamespace) -> tuple[tuple, ...]:
     known = not facts.problem
     (a, b), (_, d) = facts.bend.H.tolist()
     whole = f"{decimal(a)}, {decimal(b)}; {decimal(b)}, {decimal(d)}" if known else "none"
-    told = ["none", "none"]
-    if known:
-        told = [decimal(each) + ("" if facts.bend.round else f" at {turned:.1f}°")
-                for turned, each in axes(facts.bend)]  # fmt: skip
+    told = _extremes(facts.bend) if known else ["none", "none"]
     return (
         ("f(x, y)", decimal(facts.value), "text"),
         ("∇f(x, y)", point_text(*facts.gradient, digits=3), "gradient"),
@@ -338,6 +335,12 @@ def _rows(facts: SimpleNamespace) -> tuple[tuple, ...]:
         ("u·Hu", decimal(facts.curvature) if known else "none", "direction"),
         ("Newton’s step", _step(facts), "normal"),
     )
+
+
+def _extremes(bend: Bend) -> list[str]:
+    """Write the greatest and the least curvature, each with its direction if it has one."""
+    return [decimal(each) + ("" if bend.round else f" at {turned:.1f}°")
+            for turned, each in axes(bend)]  # fmt: skip
 
 
 def _step(facts: SimpleNamespace) -> str:
@@ -405,13 +408,11 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
         return self.nearest(guess=direction(np.subtract(at, (self.x, self.y))) % 180)
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
-        """Add the direction of greatest curvature; where all are alike there is none."""
+        """Add the direction of greatest curvature: the learner's own where all are alike."""
         facts = super().facts(state)
-        facts.truth = facts.bend.steepest if facts.bend.known else math.nan
-        if facts.bend.known and facts.bend.round:
-            facts.truth = math.nan
-            facts.problem = ("The curvature is the same in all directions here: choose another "
-                             "function.")  # fmt: skip
+        facts.truth = math.nan
+        if facts.bend.known:
+            facts.truth = facts.guess if facts.bend.round else facts.bend.steepest
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -430,8 +431,7 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
     def rows(self, facts: SimpleNamespace, guess: Guess) -> tuple[tuple, ...]:
         greatest, least = ("?", "?")
         if facts.committed and math.isfinite(facts.truth):
-            greatest, least = (f"{decimal(each)} at {turned:.1f}°"
-                               for turned, each in axes(facts.bend))  # fmt: skip
+            greatest, least = _extremes(facts.bend)
         return (
             ("point", point_text(*facts.p), "point"),
             ("your direction", f"{facts.guess:.0f}°", "guess"),
@@ -445,6 +445,8 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
                 f"{facts.guess:.0f}°")  # fmt: skip
 
     def outcome(self, facts: SimpleNamespace) -> str:
+        if facts.bend.round:
+            return "; the curvature is the same in all directions"
         return f"; the curvature is greatest at {facts.truth:.1f}°"
 
     def prompt(self, facts: SimpleNamespace) -> str:
@@ -452,6 +454,8 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
                 "ring, or use the slider. Then press Commit.")  # fmt: skip
 
     def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
+        if facts.bend.round:
+            return ("Here the curvature is the same in all directions: every line is right.",)
         mine = float(facts.bend.along(unit_vector(facts.guess)))
         return (f"Your line is {guess.off} off: along it the curvature is {brief(mine)}, and "
                 f"{brief(facts.bend.curvatures[1])} is the greatest.", guess.why)  # fmt: skip
