@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 
 import numpy as np
@@ -80,6 +82,16 @@ def test_the_curvatures_and_the_axes_are_the_eigenvalues_and_eigenvectors():
         assert bend.signs == tuple(np.sign(values).astype(int))
         g = random.normal(size=2)
         np.testing.assert_allclose(bend.newton_step(g), -np.linalg.solve(H, g), rtol=1e-7)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_no_smooth_place_is_taken_for_a_kink(name):
+    f = SURFACES[name]
+    sides = [np.linspace(*side, 15) for side in f.domain]
+    special = [*f.minima, (0.0, math.pi), (math.pi, 0.0), (-math.pi, math.pi), (1.0, 1.0)]
+    for p in [*itertools.product(*sides), *special]:
+        if p not in f.not_differentiable_at and p != (0, 0):
+            assert measured(f, p).known, p
 
 
 @pytest.mark.parametrize(("f", "p"), [

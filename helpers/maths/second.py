@@ -101,11 +101,11 @@ def measured(f: Function2D, p: tuple[float, float]) -> Bend:
     if not np.isfinite(G).all():
         return NONE
     far, near = _Slopes(G[:, :1], G[:, 1:9], wide), _Slopes(G[:, :1], G[:, 9:], narrow)
-    noise = ROUNDING * np.abs(G).max() / narrow
+    size, far_out = float(np.abs(G).max()), max(1.0, *map(abs, p))
+    noise = ROUNDING * (size + far_out * float(np.abs(near.H).max())) / narrow
     if f.is_measured:
-        scale = max(1.0, *map(abs, p))
-        values = abs(float(f(*p))) + float(np.abs(G).max()) * scale
-        noise = ROUNDING * values / (CENTRAL_STEP * scale * narrow)
+        values = abs(float(f(*p))) + size * far_out
+        noise += ROUNDING * values / (CENTRAL_STEP * far_out * narrow)
     if (near.faults > SHRINKS * far.faults + noise).any():
         return NONE
     truncated = 2 * np.abs(near.H - far.H).max() * (NARROW / WIDE) ** 2
