@@ -190,8 +190,8 @@ def test_the_axes_are_perpendicular_and_have_their_curvatures_on_map_and_curve(n
         for way, vector in zip(along, vectors.T[::-1], strict=True):
             assert abs(abs(way @ vector) - 2 * arrow_length(f)) < 1e-4
         told = rows(readout)
-        assert float(told["greatest"].split()[0]) == pytest.approx(values[1], abs=6e-4)
-        assert float(told["least"].split()[0]) == pytest.approx(values[0], abs=6e-4)
+        assert float(told["greatest u·Hu"].split()[0]) == pytest.approx(values[1], abs=6e-4)
+        assert float(told["least u·Hu"].split()[0]) == pytest.approx(values[0], abs=6e-4)
         (curve,) = of(scene["curvature"], Line, "curve")
         turned, height = np.transpose(curve.points)
         u = unit_vector(turned)
@@ -208,7 +208,7 @@ def test_where_all_directions_are_axes_none_is_drawn():
     _, scene, readout = show(CurvatureExplorer("bowl", x=1, y=2))
     assert not of(scene["map"], Line, "rival") and not of(scene["curvature"], Point, "rival")
     assert "the same in all directions" in readout.note
-    assert rows(readout)["greatest"] == rows(readout)["least"] == "2.000"
+    assert rows(readout)["greatest u·Hu"] == rows(readout)["least u·Hu"] == "2.000"
 
 
 def test_the_axis_of_curvatures_serves_most_places_and_the_handle_stays_inside():

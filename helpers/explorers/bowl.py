@@ -330,8 +330,8 @@ def _rows(facts: SimpleNamespace) -> tuple[tuple, ...]:
         ("f(x, y)", decimal(facts.value), "text"),
         ("∇f(x, y)", point_text(*facts.gradient, digits=3), "gradient"),
         ("H, by rows", whole, "tangent"),
-        ("greatest", told[0], "rival"),
-        ("least", told[1], "rival"),
+        ("greatest u·Hu", told[0], "rival"),
+        ("least u·Hu", told[1], "rival"),
         ("u·Hu", decimal(facts.curvature) if known else "none", "direction"),
         ("Newton’s step", _step(facts), "normal"),
     )
@@ -435,8 +435,8 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
         return (
             ("point", point_text(*facts.p), "point"),
             ("your direction", f"{facts.guess:.0f}°", "guess"),
-            ("greatest", greatest, "rival"),
-            ("least", least, "rival"),
+            ("greatest u·Hu", greatest, "rival"),
+            ("least u·Hu", least, "rival"),
             ("gap", f"{guess.gap:.1f}°" if greatest != "?" else "?", "text"),
         )
 
