@@ -195,28 +195,42 @@ def great_curvature(f: Function2D) -> float:
     return nice(TALL * float(np.quantile(size, 0.8))) if size.size else 1.0
 
 
-def model(facts: SimpleNamespace, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return q at places of the plane: f + ∇f·h + ½ h·Hh, where h leads there from the point."""
+Model = tuple[float, ...]
+"""The point x, y, the height f, the slopes ∂f/∂x, ∂f/∂y, and H = [[a, b], [b, d]] as a, b, d."""
+
+
+def model_of(facts: SimpleNamespace) -> Model:
+    """Return the quadratic model as plain numbers."""
     (a, b), (_, d) = facts.bend.H.tolist()
-    gx, gy = facts.gradient.tolist()
-    h, k = x - facts.p[0], y - facts.p[1]
+    return (*facts.p, facts.value, *facts.gradient.tolist(), a, b, d)
+
+
+def height(model: Model, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return q at places of the plane: f + ∇f·h + ½ h·Hh, where h leads there from the point."""
+    px, py, value, gx, gy, a, b, d = model
+    h, k = x - px, y - py
     with np.errstate(all="ignore"):  # it may be beyond all numbers
-        return facts.value + h * (gx + 0.5 * a * h + b * k) + k * (gy + 0.5 * d * k)
+        return value + h * (gx + 0.5 * a * h + b * k) + k * (gy + 0.5 * d * k)
 
 
 def model_curves(facts: SimpleNamespace) -> list[Mark]:
     """Return level curves of the model on the map: at the height of the point, and near it."""
-    if facts.problem:
-        return []
+    curves = [] if facts.problem else _level_curves(facts.f, model_of(facts))
+    return [Line(curves, "model")] * bool(len(curves))
+
+
+@lru_cache(maxsize=8)  # while u or the view turns, the model stays
+def _level_curves(f: Function2D, model: Model) -> np.ndarray:
+    """Return level curves of a model on the map of f, as one line with gaps; maybe none."""
     from contourpy import contour_generator
 
-    x, y = _places(facts.f.domain)
-    q = model(facts, x, y)
+    x, y = _places(f.domain)
+    q = height(model, x, y)
     if not np.isfinite(q).all():
-        return []
+        return np.empty((0, 2))
     found = contour_generator(x, y, q, line_type="ChunkCombinedNan")
-    curves = [found.lines(level)[0][0] for level in levels_near(facts.f, facts.value)]
-    return [Line(joined(curve for curve in curves if curve is not None), "model")]
+    curves = [found.lines(level)[0][0] for level in levels_near(f, model[2])]
+    return joined(curve for curve in curves if curve is not None)
 
 
 @lru_cache(maxsize=8)
@@ -296,7 +310,7 @@ def in_space(facts: SimpleNamespace) -> list[Mark]:
     places = np.reshape(facts.p, (2, 1, 1)) + half * (
         ways[:, 0, :, None, None] * ALONG + ways[:, 1, :, None, None] * MESH[:, None])
     x, y = np.moveaxis(places, 1, 0)
-    z = model(facts, x, y)
+    z = height(model_of(facts), x, y)
     inside = (z >= low) & (z <= high) & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
     lines = np.stack([x, y, np.where(inside, z, math.nan)], axis=-1)
     return [post, Line(lines.reshape(-1, 3), "model"), Point(at)]
