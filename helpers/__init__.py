@@ -6,6 +6,7 @@ with named_if_in_the_way():
     from helpers.data import hubble, longley, norris, orings, read_csv
     from helpers.explorers import (
         ChainExplorer,
+        CurvatureExplorer,
         DescentExplorer,
         DirectionExplorer,
         FitExplorer,
@@ -52,6 +53,7 @@ __all__ = [
     "MAP_MARKS",
     "SURFACES",
     "ChainExplorer",
+    "CurvatureExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",

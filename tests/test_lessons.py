@@ -222,6 +222,7 @@ def computed() -> dict[str, tuple[float, list[float]]]:
     second = np.array(sp.hessian(bent, (x, y)), dtype=float)
     low, high = np.linalg.eigvalsh(second)
     twins = np.linalg.eigvalsh([[2, 0, 0], [0, 2, 2 * 0.98], [0, 2 * 0.98, 2]])
+    A, u = np.array([[2.0, 1], [1, 4]]), np.array([0.6, 0.8])
     down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
         "slope.average": (
@@ -266,6 +267,10 @@ def computed() -> dict[str, tuple[float, list[float]]]:
              slopes @ moving / speed**2],
         ),
         "descent.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
+        "curvature.along": (
+            float(u @ A @ u), [float(np.diag(A) @ u**2), float(u @ A @ u - u[0] * u[1]),
+                               float(25 * u @ A @ u), float(u @ A @ u / 2), float((A @ u).sum())],
+        ),
         "valley.best": (
             (18 - 2) / (18 + 2), [2 / (18 + 2), (3 - 1) / (3 + 1), 0.8**2, 1 - 2 / 18, 1 - 0.1 * 18]
         ),

@@ -32,6 +32,8 @@ ASKED = {
               ("2.22", "4.00")),
     "StepSize": ({"function": "sine", "a": 1}, {"h": 1e-2}, {"h": 1e-16}, {"tangent", "curve"},
                  ("0.54", "Theory", "⁻⁹")),
+    "Curvature": ({"function": "himmelblau", "x": 2.75, "y": 2.5}, {"guess": 100}, {"guess": 10},
+                  {"rival", "model"}, ("45.9", "80.4", "38.4")),
     "Descent": ({"function": "valley", "x": 2, "y": 1, "eta": 0.21}, {"guess": "converges"},
                 {"guess": "cycles"}, {"path"}, ("It ", "2/L")),
     "Fit": ({}, {"intercept": 100, "slope": 200}, {"slope": 0}, {"tangent"}, ("454", "40.8")),

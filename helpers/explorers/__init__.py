@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.explorers.bowl import CurvatureExplorer
 from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
@@ -18,6 +19,7 @@ from helpers.explorers.zoom import ZoomExplorer
 
 __all__ = [
     "ChainExplorer",
+    "CurvatureExplorer",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",

@@ -143,8 +143,13 @@ class FunctionExplorer(Lettered):
 
     def _whole(self, state: SimpleNamespace | FunctionExplorer) -> Function:
         """Return the function of a state on its own domain."""
+        typed = self.expression_in(state)
+        return self._functions[state.function] if typed is None else typed.function
+
+    def expression_in(self, state: SimpleNamespace | FunctionExplorer) -> Expression | None:
+        """Return the typed formula of a state at the values of its letters, None if it is none."""
         if (typed := self._typed.get(state.function)) is None:
-            return self._functions[state.function]
+            return None
         return _at(typed, *(getattr(state, letter) for letter in typed.parameters))
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
@@ -264,9 +269,9 @@ class FunctionExplorer(Lettered):
 
 
 @lru_cache(maxsize=64)
-def _at(expression: Expression, *numbers: float) -> Function:
-    """Return the function of an expression for these values of its parameters."""
-    return expression.at(**dict(zip(expression.parameters, numbers, strict=True))).function
+def _at(expression: Expression, *numbers: float) -> Expression:
+    """Return an expression for these values of its parameters."""
+    return expression.at(**dict(zip(expression.parameters, numbers, strict=True)))
 
 
 def _read(expression: Expression) -> str:

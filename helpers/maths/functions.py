@@ -177,11 +177,19 @@ class Function2D:
         given does. Where no gradient was given, these are central differences, and at a kink a
         number in between.
         """
+        given = self._given
+        return partial(_central_partials, given.args[0]) if self.is_measured else given
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether no gradient was given, so that ∇f is measured on f."""
+        return isinstance(self._given, partial) and self._given.func is _central_gradient
+
+    @property
+    def _given(self) -> Callable:
         given = self.grad
         while isinstance(given, partial) and given.func is evaluate:  # twice after `replace`
             given = given.args[0]
-        if isinstance(given, partial) and given.func is _central_gradient:
-            return partial(_central_partials, given.args[0])
         return given
 
 

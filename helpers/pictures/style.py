@@ -58,6 +58,7 @@ ROLES: dict[str, Role] = {
     "guess": Role("#262626", "#e0e0e0", 3.5),
     "gradient": Role("#c45000", "#ff9147", 3.5),
     "tangent": Role("#c45000", "#ff9147", 2.5),
+    "model": Role("#c45000", "#ff9147", 1.5),
     "normal": Role("#262626", "#e0e0e0", 3.0),
     "descent": Role("#0072b2", "#56b4e9", 3.5),
     "path": Role("#0072b2", "#56b4e9", 2.0),

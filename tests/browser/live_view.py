@@ -282,11 +282,12 @@ def shapes_on_paper(frame: dict[str, Any], picture: dict[str, Any]) -> list[dict
     if not view:
         return shapes
     (right, up, _), scale = view
-    for shape in shapes:
+    held = [shape for shape in shapes if shape["mark"] == "handle"]
+    for shape in held:
         across, over = (sum(map(mul, row, shape["xyz"][:3])) for row in (right, up))
         shape["xy"] = pytest.approx((picture["width"] / 2 + scale * across,
                                      picture["height"] / 2 - scale * over), abs=0.02)  # fmt: skip
-    return [shape for shape in shapes if shape["mark"] == "handle"]
+    return held
 
 
 def position(control: dict[str, Any], value: float) -> float:

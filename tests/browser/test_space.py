@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
 import helpers
-from helpers import SURFACES, SliceExplorer, SurfaceExplorer
+from helpers import SURFACES, CurvatureExplorer, SliceExplorer, SurfaceExplorer
 from helpers.live.live import Live
 from helpers.pictures.space import Space, View, pieces
 from tools.browser import Notebook
@@ -32,6 +32,7 @@ VIEWS = [(-60, 30), (20, 12), (135, 10), (0, 0), (-180, 90), (90, 45), (-133.7, 
 EXPLORERS = {
     "surface": lambda name: SurfaceExplorer(name, x=0.4, y=-0.3, show_normal=True),
     "slice": lambda name: SliceExplorer(name, x=0.4, y=-0.3),
+    "curvature": lambda name: CurvatureExplorer(name, x=0.4, y=-0.3),
 }
 HANDLES = ("handle", "ring")  # which are no paint in the browser: they can be held
 PAINTED = "canvas => canvas.toDataURL()"
