@@ -3,7 +3,7 @@
 from helpers.in_the_way import named_if_in_the_way
 
 with named_if_in_the_way():
-    from helpers.data import hubble, norris, orings, read_csv
+    from helpers.data import hubble, iris, norris, orings, read_csv
     from helpers.explorers import (
         DescentExplorer,
         DirectionExplorer,
@@ -38,6 +38,7 @@ with named_if_in_the_way():
     from helpers.maths.differentiate import gradient
     from helpers.maths.fitting import LineFit, LogisticFit, batches, scale, stochastic
     from helpers.maths.functions import Function1D, Function2D
+    from helpers.maths.network import Network
     from helpers.maths.runs import basins, run, run_many
     from helpers.pictures.figures import draw_compass, draw_contours, draw_curve
 
@@ -57,6 +58,7 @@ __all__ = [
     "GradientExplorer",
     "LineFit",
     "LogisticFit",
+    "Network",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",
@@ -78,6 +80,7 @@ __all__ = [
     "gradient",
     "hessian",
     "hubble",
+    "iris",
     "momentum",
     "norris",
     "orings",
