@@ -6,6 +6,7 @@ from helpers.explorers.descent import DescentExplorer
 from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
 from helpers.explorers.gradient import GradientExplorer
+from helpers.explorers.graph import GraphExplorer
 from helpers.explorers.race import RaceExplorer
 from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.slices import SliceExplorer
@@ -19,6 +20,7 @@ __all__ = [
     "DirectionExplorer",
     "FitExplorer",
     "GradientExplorer",
+    "GraphExplorer",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",
