@@ -40,6 +40,7 @@ with named_if_in_the_way():
     from helpers.maths.fitting import LineFit, LogisticFit, batches, scale, stochastic
     from helpers.maths.functions import Function1D, Function2D
     from helpers.maths.network import Network
+    from helpers.maths.reverse import Value
     from helpers.maths.runs import basins, run, run_many
     from helpers.pictures.figures import draw_compass, draw_contours, draw_curve
 
@@ -67,6 +68,7 @@ __all__ = [
     "StepSizeExplorer",
     "SurfaceExplorer",
     "ValleyExplorer",
+    "Value",
     "ZoomExplorer",
     "backtracking",
     "basins",

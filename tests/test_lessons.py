@@ -252,6 +252,10 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         "learning.part": (
             part, [-part, 2 * part, part / 2, squares[0], squares[0] * 2, -part / 2]
         ),
+        "backprop.shared": (
+            grad((x + y) * y, 2, 3)[1],
+            [grad((x + y) * y, 2, 3)[0], 2 + 3, grad((x + y) * y, 2, 3)[0] * (2 + 3), 1],
+        ),
         "capstone.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
                               np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),
     }  # fmt: skip
