@@ -1,13 +1,18 @@
-"""A network with one hidden layer: its gradient, its training, and what it is refused."""
+"""A network with one hidden layer: its gradient, its training, and the picture of both."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from tape import show
 
+from helpers import NetworkExplorer
 from helpers.data import iris
+from helpers.explorers import network as explorer
+from helpers.explorers.network import HIDDEN, WINDOW, boundary, trained
 from helpers.maths.fitting import LogisticFit, scale
 from helpers.maths.network import Network
+from helpers.pictures.scene import Line
 
 
 def petals(hidden: int = 8) -> Network:
@@ -101,3 +106,96 @@ def test_what_is_no_labelled_set_is_refused(X, y, hidden, says):
         Network(X, y, hidden)
     with pytest.raises(ValueError, match="eta must be positive"):
         petals().train(-1, 2, 0)
+
+
+# The explorer ---------------------------------------------------------------------------------
+
+
+def inside(outline: np.ndarray, p: tuple[float, float]) -> bool:
+    """Tell whether a point is inside a closed outline: a ray from it crosses it an odd number."""
+    (x0, y0), (x1, y1) = outline.T, np.roll(outline, -1, axis=0).T
+    crossed = (y0 > p[1]) != (y1 > p[1])
+    at = x0[crossed] + (p[1] - y0[crossed]) / (y1 - y0)[crossed] * (x1 - x0)[crossed]
+    return bool((at > p[0]).sum() % 2)
+
+
+@pytest.mark.parametrize(("hidden", "seed", "eta"), [(8, 0, 0.5), (2, 1, 0.5), (0, 0, 1.0),
+                                                     (8, 3, 5.0)])  # fmt: skip
+def test_the_area_is_where_the_network_says_yes_and_the_lines_bound_it(hidden, seed, eta):
+    theta = trained(hidden, eta, seed, 1000).thetas[-1]
+    lines, areas = boundary(hidden, theta)
+    network = petals(hidden)
+    spread = [scale(column) for column in iris().X.T]
+    chance = np.random.default_rng(1)
+    for p in np.column_stack([chance.uniform(*side, 300) for side in WINDOW]):
+        z = np.array([[to.z(each) for to, each in zip(spread, p, strict=True)]])
+        s = network.score(theta, z)[0]
+        if abs(s) > 0.3:
+            assert any(inside(area, p) for area in areas) == (s > 0), (p, s)
+    ends = np.concatenate(lines)
+    z = np.column_stack([to.z(each) for to, each in zip(spread, ends.T, strict=True)])
+    assert np.abs(network.score(theta, z)).max() < 0.3
+
+
+def test_an_area_with_a_hole_is_one_outline(monkeypatch):
+    class Ring:
+        def score(self, theta, Z):
+            return (Z**2).sum(axis=1) - 0.25
+
+    monkeypatch.setattr(explorer, "network", lambda hidden: Ring())
+    (area,) = explorer.boundary(8, np.zeros(1))[1]
+    middle = iris().X.mean(axis=0)
+    assert not inside(area, middle) and inside(area, (1.0, 2.5)) and inside(area, (7.0, 0.2))
+
+
+def test_training_and_picture_belong_to_the_state_and_are_computed_once():
+    live = NetworkExplorer(n_steps=500)
+    facts, scene, readout = show(live)
+    assert facts.right == 144 and "144 of 150" in f"{readout.rows}"
+    (line,) = scene["loss"]
+    np.testing.assert_allclose(line.points[:, 1], facts.losses)
+    before = trained.cache_info().misses
+    for n in range(0, 1001, 50):
+        live.n_steps = n
+        assert show(live)[0].n == n
+    assert trained.cache_info().misses == before
+    assert "No step yet" in show(NetworkExplorer(n_steps=0))[2].note
+
+
+@pytest.mark.parametrize("eta", [0.01, 0.5, 30.0])
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_said_of_the_loss_is_so(eta, hidden):
+    facts, _, readout = show(NetworkExplorer(hidden=hidden, eta=eta, n_steps=300))
+    rises = (np.diff(facts.losses) > 0).sum()
+    assert (f"In {rises} step" if rises else "fell in each of the 300 steps") in readout.note
+
+
+def test_the_question_tells_a_line_from_a_band():
+    asked = NetworkExplorer(predict=True)
+    seen = {}
+    for _ in range(6):
+        assert not any(mark for mark in asked.scene(asked.facts(asked.state))["flowers"]
+                       if isinstance(mark, Line))  # fmt: skip
+        asked.guess = 96
+        asked.commit()
+        seen.setdefault(asked.hidden, []).append(asked.judged(asked.facts(asked.state)))
+        assert "band" in repr(asked) or asked.hidden != "0"
+        asked.next()
+    assert all(abs(guess.truth - 96) <= 1 for many in ("8", "2") for guess in seen[many])
+    assert all(guess.truth < 67 and "band" in guess.why for guess in seen["0"])
+
+
+def test_two_flowers_of_two_species_have_the_same_petals():
+    data = iris()
+    sizes = [set(map(tuple, data.X[data.kinds == kind])) for kind in ("versicolor", "virginica")]
+    assert sizes[0] & sizes[1]
+
+
+def test_a_tanh_unit_alone_has_a_straight_boundary():
+    for seed in range(5):
+        theta = trained(1, 0.5, seed, 500).thetas[-1]
+        for line in boundary(1, theta)[0]:
+            x, y = line.T
+            off = np.polyval(np.polyfit(x, y, 1), x) - y if np.ptp(x) > np.ptp(y) / 10 else (
+                np.polyval(np.polyfit(y, x, 1), y) - x)  # fmt: skip
+            assert np.abs(off).max() < 0.02

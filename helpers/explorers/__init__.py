@@ -7,6 +7,7 @@ from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
 from helpers.explorers.gradient import GradientExplorer
 from helpers.explorers.graph import GraphExplorer
+from helpers.explorers.network import NetworkExplorer
 from helpers.explorers.race import RaceExplorer
 from helpers.explorers.secant import SecantExplorer
 from helpers.explorers.slices import SliceExplorer
@@ -21,6 +22,7 @@ __all__ = [
     "FitExplorer",
     "GradientExplorer",
     "GraphExplorer",
+    "NetworkExplorer",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",

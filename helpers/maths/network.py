@@ -135,19 +135,19 @@ class Network:
     def train(self, eta: float, n_steps: int, seed: int) -> Training:
         """Take so many steps θ ← θ − η∇loss(θ), each with all the points."""
         positive(eta, "eta")
-        theta, ones = self.start(seed), self.y == 1
+        theta = self.start(seed)
         thetas = np.empty((n_steps + 1, self.size))
-        losses, accuracies = np.empty((2, n_steps + 1))
+        scores = np.empty((n_steps + 1, len(self.y)))
         for step in range(n_steps + 1):
             h, s = self.layers(theta, self.X)
-            thetas[step], losses[step] = theta, _loss(s, self.y)
-            accuracies[step] = ((s > 0) == ones).mean()
+            thetas[step], scores[step] = theta, s
             theta = theta - eta * self._backward(theta, h, s)
-        return Training(thetas, losses, accuracies)
+        right = (scores > 0) == (self.y == 1)
+        return Training(thetas, _loss(scores, self.y), right.mean(axis=1))
 
 
-def _loss(s: np.ndarray, y: np.ndarray) -> float:
-    return np.mean(np.logaddexp(0, s) - y * s)
+def _loss(s: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return np.mean(np.logaddexp(0, s) - y * s, axis=-1)
 
 
 def _logistic(s: np.ndarray) -> np.ndarray:
