@@ -11,7 +11,7 @@ import sympy as sp
 from tape import Tape, show
 
 from helpers import GraphExplorer
-from helpers.explorers.graph import BOX, FORMULAS, MOST_BOXES, SIZE, layout_of, read
+from helpers.explorers.graph import BOX, FORMULAS, MOST_BOXES, SIZE, SLOPE, layout_of, read
 from helpers.expressions import Expression
 from helpers.expressions.backward import Backward
 from helpers.expressions.reader import parse
@@ -182,3 +182,23 @@ def test_step_and_tree_cover_all_of_a_deep_chain():
     graph = Backward(parse("sin(sin(sin(sin(sin(x)))))"))
     _, local = graph.forward({"x": 1.0})
     assert graph.slopes(local)[0] == pytest.approx(math.prod(local.values()))
+
+
+def test_the_question_is_about_a_sum_of_parts_and_names_the_wrong_ideas():
+    asked = GraphExplorer(predict=True)
+    x, y = sp.symbols("x y")
+    formulas = {"twice": ((x + y) * y, y), "square": (x**2 + x * y, x)}
+    for _ in range(6):
+        facts = asked.facts(asked.state)
+        f, by = formulas[asked.formula]
+        true = float(sp.diff(f, by).subs({x: asked.x, y: asked.y}))
+        guess = asked.judged(facts)
+        assert guess.truth == pytest.approx(true) and len(facts.parts) == 2
+        assert not labels(asked, "tangent") and f"{true:.2f}" not in repr(asked).replace("−", "-")
+        for wrong, word in ((facts.parts[0], "alone"), (math.prod(facts.parts), "multiplied"),
+                            (0.0, "seed")):  # fmt: skip
+            assert word in SLOPE.idea(wrong, guess.truth, guess.ideas())
+        asked.guess = round(4 * true) / 4
+        asked.commit()
+        assert "0.00 off" in repr(asked) and labels(asked, "tangent")
+        asked.next()

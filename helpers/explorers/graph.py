@@ -1,4 +1,7 @@
-"""The graph explorer: a formula as boxes and edges, values forward, slopes backward step by step."""
+"""The graph explorer: a formula as boxes and edges, values forward, slopes backward step by step.
+
+Its question: which slope does a box have that is used twice?
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,15 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from helpers.explorers.layered import Layout, laid_out
+from helpers.explorers.prediction import (
+    Answers,
+    Guess,
+    Idea,
+    Predictable,
+    Prediction,
+    choose,
+    quantity,
+)
 from helpers.explorers.words import brief, decimal
 from helpers.live.controls import (
     Choice,
@@ -17,7 +29,6 @@ from helpers.live.controls import (
     Range,
     Readout,
 )
-from helpers.live.live import Live
 from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
 from helpers.pictures.scene import Label, Line, Mark, Scene
 
@@ -30,12 +41,13 @@ SIZE = 820, 300  # of the picture, in CSS pixels; data coordinates are pixels fr
 BOX = 64, 38  # of a box
 MOST_BOXES, MOST_COLUMNS = 14, 7
 MOST_TYPED = 5
-EXAMPLE = "x^2 + wx"
+EXAMPLE = "wx^2 + x"
 FORMULAS = {
     "twice": "(x + y)y",
     "chain": "exp(sin(x^2))",
     "neuron": "tanh(wx + b)",
     "error": "(wx - y)^2",
+    "square": "x^2 + xy",
     "shared": "xy sin(xy)",
     "logistic": "ln(1 + exp(wx + b)) - y(wx + b)",
 }
@@ -74,7 +86,7 @@ def _input(name: str) -> Number:
                   "does not have are hidden.")  # fmt: skip
 
 
-class GraphExplorer(Live):
+class GraphExplorer(Predictable):
     """The boxes of a formula with their values, and its backward pass, one box at a time.
 
     Notes
@@ -237,6 +249,103 @@ class GraphExplorer(Live):
         twice = [boxes[i].symbol for i in facts.graph.shared if i in boxes[facts.sender].of]
         added = f" {' and '.join(twice)} is used more than once: what arrives there is added."
         return text + added * bool(twice)
+
+
+# A box that is used twice ------------------------------------------------------------------------
+
+ASKED = ("twice", "square")
+SIZES = [half / 2 for half in (-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6)]  # of the inputs
+SLOPE = quantity(near=0.2)
+
+
+class SharedSlope(Prediction, GraphExplorer):
+    """The learner says which slope an input has that is used twice, from the local derivatives."""
+
+    asks_anew = ()
+    answer = ("guess",)
+    shown = ("guess", "commit", "next")
+    kept = ("formula", *INPUTS, "step", *Prediction.kept)
+    guess = Number(0.0, Range("slope", -20, 20, 0.25))
+    invitation = "; commit it to see the backward pass"
+
+    def pose(self, number: int) -> dict[str, Any]:
+        formula = ASKED[number % len(ASKED)]
+        places = [(x, y) for x in SIZES for y in SIZES if _apart(_parts(formula, x, y))]
+
+        def answers(place: tuple[float, float]) -> Answers:
+            parts = _parts(formula, *place)
+            return sum(parts), ideas(parts)
+
+        x, y = choose(formula, number, places, SLOPE, answers)
+        return {"formula": formula, "x": x, "y": y, "step": 0.0, "guess": 0.0}
+
+    def revealed(self) -> dict[str, Any]:
+        """Return the last step of the backward pass."""
+        return {"step": 1.0 + len(self.graph.senders)}
+
+    def facts(self, state: SimpleNamespace) -> SimpleNamespace:
+        """Add which box is asked about, and what arrives there along its two edges."""
+        facts = super().facts(state)
+        (place,) = facts.graph.shared[:1] or [0]
+        facts.asked = facts.graph.boxes[place].symbol
+        facts.parts = _arriving(facts.graph, facts.local, place)
+        return facts
+
+    def judged(self, facts: SimpleNamespace) -> Guess:
+        return Guess(SLOPE, facts.guess, sum(facts.parts), lambda: ideas(facts.parts))
+
+    def rows(self, facts: SimpleNamespace, guess: Guess) -> tuple[tuple, ...]:
+        true = decimal(guess.truth, 2) if facts.committed else "?"
+        return (("f", decimal(facts.values[-1], 2), "text"),
+                ("your slope", decimal(facts.guess, 2), "guess"),
+                (f"slope ∂f/∂{facts.asked}", true, "tangent"))  # fmt: skip
+
+    def where(self, facts: SimpleNamespace) -> str:
+        return (f"f = {facts.written} at x = {decimal(facts.x, 1)}, y = {decimal(facts.y, 1)}: you "
+                f"say that ∂f/∂{facts.asked} is {decimal(facts.guess, 2)}")  # fmt: skip
+
+    def prompt(self, facts: SimpleNamespace) -> str:
+        return (f"{facts.asked} is used twice: which slope does it have? The green numbers are the "
+                "local derivatives; the output has the slope 1. Then press Commit.")  # fmt: skip
+
+    def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
+        first, *rest = facts.parts
+        added = short(first) + "".join(f" {'−' if part < 0 else '+'} {short(abs(part))}"
+                                       for part in rest)  # fmt: skip
+        return (f"Along the edges arrive {added} = {short(guess.truth)}: you are {guess.off} off.",
+                guess.why)
+
+
+def _arriving(graph: Backward, local: dict[Edge, float], place: int) -> list[float]:
+    """Return what arrives at a box along each edge that leaves it."""
+    slopes = graph.slopes(local)
+    return [slope * slopes[parent] for (child, parent, _), slope in local.items() if child == place]
+
+
+def _parts(formula: str, x: float, y: float) -> list[float]:
+    graph = read(FORMULAS[formula])[1]
+    return _arriving(graph, graph.forward({"x": x, "y": y})[1], graph.shared[0])
+
+
+def _apart(parts: list[float]) -> bool:
+    """Tell whether no two answers are the same: what is 1 does not show in a product."""
+    answers = [*(idea.guess for idea in ideas(parts)), sum(parts)]
+    return len(answers) == 6 == len({round(each, 9) for each in answers})
+
+
+def ideas(parts: list[float]) -> list[Idea]:
+    """Return the wrong ideas about the slope of a box where these parts arrive."""
+    alone = "That is what arrives along one edge alone. The other one counts, too."
+    found = [
+        *(Idea(part, alone) for part in parts),
+        Idea(math.prod(parts), "You multiplied the parts. Rates are multiplied along a path; where "
+             "paths meet they are added."),
+        Idea(0.0, "Nothing would arrive if nothing were sent. But the output has the slope 1, the "
+             "seed, and sends it back."),
+        Idea(sum(parts) / len(parts), "That is the mean of the parts. Both act at once, so they "
+             "add up."),
+    ]  # fmt: skip
+    return [idea for idea in found if SLOPE.gap(idea.guess, sum(parts)) > SLOPE.near]
 
 
 KEY = ("In a box: what it does and its value. Orange, below it: its slope, what f gains for each "
