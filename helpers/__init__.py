@@ -41,7 +41,7 @@ with named_if_in_the_way():
     from helpers.maths.fitting import LineFit, LogisticFit, batches, scale, stochastic
     from helpers.maths.functions import Function1D, Function2D
     from helpers.maths.network import Network
-    from helpers.maths.reverse import Value
+    from helpers.maths.reverse import Box
     from helpers.maths.runs import basins, run, run_many
     from helpers.pictures.figures import draw_compass, draw_contours, draw_curve
 
@@ -53,6 +53,7 @@ __all__ = [
     "MAP_LEVELS",
     "MAP_MARKS",
     "SURFACES",
+    "Box",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",
@@ -70,7 +71,6 @@ __all__ = [
     "StepSizeExplorer",
     "SurfaceExplorer",
     "ValleyExplorer",
-    "Value",
     "ZoomExplorer",
     "backtracking",
     "basins",

@@ -8,7 +8,7 @@ from learners import mistake
 
 from helpers.lessons import LESSONS, exercise
 from helpers.lessons.boxes import _each_before_its_own
-from helpers.maths.reverse import Value
+from helpers.maths.reverse import Box
 
 
 def product(result: str, before: str = "pass") -> str:
@@ -249,7 +249,7 @@ def test_the_solutions_agree_with_independent_ones() -> None:
 
 @pytest.mark.parametrize("formula", [case[0] for case in exercise("backprop.value").cases],
                          ids=lambda formula: formula.text)  # fmt: skip
-@pytest.mark.parametrize("kind", [Value, exercise("backprop.value").solution])
+@pytest.mark.parametrize("kind", [Box, exercise("backprop.value").solution])
 def test_gradients_agree_with_central_differences_to_1e_8(formula, kind) -> None:
     inputs = [kind(number) for number in formula.point]
     output = formula.call(*inputs)
@@ -263,7 +263,7 @@ def test_gradients_agree_with_central_differences_to_1e_8(formula, kind) -> None
         assert each.grad == pytest.approx((ends[0] - ends[1]) / (2 * h), abs=1e-8, rel=1e-8)
 
 
-def test_the_imported_value_does_what_the_written_one_does() -> None:
+def test_the_imported_box_does_what_the_written_one_does() -> None:
     for case in exercise("backprop.backward").cases:
         (output,) = case
         output.backward()
@@ -278,13 +278,13 @@ def test_the_imported_value_does_what_the_written_one_does() -> None:
             box.grad = 0.0
 
 
-def test_the_imported_value_takes_numbers_on_either_side_and_a_long_sum() -> None:
-    x = Value(0.5)
+def test_the_imported_box_takes_numbers_on_either_side_and_a_long_sum() -> None:
+    x = Box(0.5)
     f = 2 - 3 * x + x * 4 - x**2 + 1 + x.ln() - (-x).exp()
     f.backward()
     assert f.data == pytest.approx(2 - 1.5 + 2 - 0.25 + 1 + np.log(0.5) - np.exp(-0.5))
     assert x.grad == pytest.approx(-3 + 4 - 1 + 2 + np.exp(-0.5))
-    total = sum([x] * 5000, Value(0.0))
+    total = sum([x] * 5000, Box(0.0))
     total.backward()
     assert x.grad == 5000 and "grad=5000" in repr(x)
     for bad in ("2", None, [1, 2]):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.lessons.tasks import same_numbers
-from helpers.maths.reverse import Value
+from helpers.maths.reverse import Box
 
 
 class Graph(dict):
@@ -165,16 +165,16 @@ def _below(output: Any, kind: type) -> list | None:
 # One backward pass -------------------------------------------------------------------------------
 
 
-class Output(Value):
+class Output(Box):
     """The output of a formula, with its inputs and how both are written."""
 
-    inputs: tuple[Value, ...]
+    inputs: tuple[Box, ...]
     text: str
 
 
 def graph(text: str, call: Callable, *point: float) -> Output:
     """Return the output of a formula, computed in values."""
-    inputs = tuple(map(Value, point))
+    inputs = tuple(map(Box, point))
     found = call(*inputs)
     output = Output(found.data, found.edges)
     given = ", ".join(f"{name} = {value:g}" for name, value in zip("xyz", point, strict=False))

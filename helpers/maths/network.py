@@ -120,6 +120,10 @@ class Network:
         """Return the mean of ln(1 + eˢ) − ys."""
         return float(_loss(self.score(theta, self.X), self.y))
 
+    def accuracy(self, theta: np.ndarray) -> float:
+        """Return the part of the points on the right side of p = ½."""
+        return float(((self.score(theta, self.X) > 0) == (self.y == 1)).mean())
+
     def grad(self, theta: np.ndarray) -> np.ndarray:
         """Return the gradient of the loss, shape (k,), by one backward pass."""
         return self._backward(theta, *self.layers(theta, self.X))

@@ -1,6 +1,6 @@
 """Numbers that remember how they were computed, and one backward pass for all their slopes.
 
-A `Value` has its number and, for each value it was made of, the local derivative. `backward` applies
+A `Box` has its number and, for each value it was made of, the local derivative. `backward` applies
 the chain rule from the output to the inputs: reverse accumulation.
 
 Source: A. Griewank and A. Walther, *Evaluating Derivatives*, 2nd ed. 2008, chapters 3 and 4; the
@@ -15,17 +15,17 @@ import numpy as np
 
 from helpers.maths.evaluate import finite_number
 
-Edges = Iterable[tuple["Value", float]]
+Edges = Iterable[tuple["Box", float]]
 
 
-class Value:
+class Box:
     """A real number with the values it was computed from, each with its local derivative.
 
     Parameters
     ----------
     data : float
         The number.
-    edges : iterable of (Value, float)
+    edges : iterable of (Box, float)
         The values it depends on directly, and its derivatives by each with the others held.
 
     Attributes
@@ -35,7 +35,7 @@ class Value:
 
     Examples
     --------
-    >>> x, y = Value(2.0), Value(3.0)
+    >>> x, y = Box(2.0), Box(3.0)
     >>> f = (x + y) * y
     >>> f.backward()
     >>> f.data, x.grad, y.grad
@@ -46,53 +46,53 @@ class Value:
         self.data, self.edges, self.grad = data, tuple(edges), 0.0
 
     def __repr__(self) -> str:
-        return f"Value({self.data:.6g}, grad={self.grad:.6g})"
+        return f"Box({self.data:.6g}, grad={self.grad:.6g})"
 
-    def __add__(self, other: Value | float) -> Value:
+    def __add__(self, other: Box | float) -> Box:
         other = _wrapped(other)
-        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+        return Box(self.data + other.data, [(self, 1.0), (other, 1.0)])
 
-    def __mul__(self, by: Value | float) -> Value:
+    def __mul__(self, by: Box | float) -> Box:
         by = _wrapped(by)
-        return Value(self.data * by.data, [(self, by.data), (by, self.data)])
+        return Box(self.data * by.data, [(self, by.data), (by, self.data)])
 
-    def __pow__(self, c: float) -> Value:
+    def __pow__(self, c: float) -> Box:
         """Return the power with a constant exponent c."""
         c = finite_number(c, "the exponent")
-        return Value(self.data**c, [(self, c * self.data ** (c - 1))])
+        return Box(self.data**c, [(self, c * self.data ** (c - 1))])
 
-    def exp(self) -> Value:
+    def exp(self) -> Box:
         """Return eˣ."""
         e = np.exp(self.data)
-        return Value(e, [(self, e)])
+        return Box(e, [(self, e)])
 
-    def ln(self) -> Value:
+    def ln(self) -> Box:
         """Return the natural logarithm of a positive number."""
-        return Value(np.log(self.data), [(self, 1 / self.data)])
+        return Box(np.log(self.data), [(self, 1 / self.data)])
 
-    def tanh(self) -> Value:
+    def tanh(self) -> Box:
         """Return the hyperbolic tangent."""
         t = np.tanh(self.data)
-        return Value(t, [(self, 1 - t**2)])
+        return Box(t, [(self, 1 - t**2)])
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def __neg__(self) -> Value:
+    def __neg__(self) -> Box:
         return self * -1.0
 
-    def __sub__(self, other: Value | float) -> Value:
+    def __sub__(self, other: Box | float) -> Box:
         return self + -_wrapped(other)
 
-    def __rsub__(self, other: float) -> Value:
+    def __rsub__(self, other: float) -> Box:
         return -self + other
 
-    def boxes(self) -> list[Value]:
+    def boxes(self) -> list[Box]:
         """Return all that this value was computed from, and itself at the end, in such an order.
 
         Each stands after all that it was made of.
         """
-        order: list[Value] = []
-        seen: set[Value] = set()
+        order: list[Box] = []
+        seen: set[Box] = set()
         stack = [(self, False)]  # not by recursion: a sum of a thousand terms is that deep
         while stack:
             value, done = stack.pop()
@@ -115,6 +115,6 @@ class Value:
                 child.grad += slope * value.grad
 
 
-def _wrapped(number: Value | float) -> Value:
+def _wrapped(number: Box | float) -> Box:
     """Return a number as a value that was computed from nothing."""
-    return number if isinstance(number, Value) else Value(finite_number(number, "a constant"))
+    return number if isinstance(number, Box) else Box(finite_number(number, "a constant"))
