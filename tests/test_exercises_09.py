@@ -81,8 +81,8 @@ ORDER_WRONG = [
     ("twice", BREADTH),
     ("too early", PREORDER),
     ("too early", edited(BREADTH, ("out.append(box)", "out += [box] * (box not in out)"))),
-    ("too early", "def order(takes, output):\n    return [output, *(k for k in takes if k != output)]"
-     "[:1] + sorted(k for k in takes if k != output)"),
+    ("too early", "def order(takes, output):\n"
+     "    return [output] + sorted(k for k in takes if k != output)"),
     ("too early", edited(VISIT, ("done[::-1]", "[output] + done[:-1]"))),
     ("missing", edited(VISIT, ("done[::-1]", "[b for b in done[::-1] if takes[b]]"))),
     ("missing", edited(VISIT, ("done[::-1]", "done[::-1][1:]"))),
@@ -97,10 +97,10 @@ ORDER_WRONG = [
 
 CLASS = exercise("backprop.value").worked
 PRODUCT = "[(self, by.data), (by, self.data)]"
+WRAPPED = "by = by if isinstance(by, Value) else Value(by)"
 VALUE_WRONG = [
-    ("constant not wrapped", edited(CLASS, ("by = by if isinstance(by, Value) else Value(by)", ""))),
-    ("constant not wrapped", edited(CLASS, ("by = by if isinstance(by, Value) else Value(by)",
-                                            "by.data"))),
+    ("constant not wrapped", edited(CLASS, (WRAPPED, ""))),
+    ("constant not wrapped", edited(CLASS, (WRAPPED, "by.data"))),
     ("own factor", edited(CLASS, (PRODUCT, "[(self, self.data), (by, by.data)]"))),
     ("own factor", edited(CLASS, (PRODUCT, "((by, by.data), (self, self.data))"))),
     ("as for a sum", edited(CLASS, (PRODUCT, "[(self, 1), (by, 1)]"))),
@@ -148,12 +148,10 @@ BACKWARD_WRONG = [
     ("inputs first", edited(PASS, ("reversed(order)", "order"))),
     ("inputs first", edited(PASS, ("reversed(order)", "order[:]"))),
     ("sent again and again", SENDING),
-    ("sent too early, depth first", edited(PASS, ("            for child, _ in value.edges:\n"
-                                     "                visit(child)\n            order.append(value)",
-                                     "            order.append(value)\n"
-                                     "            for child, _ in value.edges:\n"
-                                     "                visit(child)"),
-                              ("reversed(order)", "order"))),
+    ("sent too early, depth first",
+     edited(PASS, ("            for child, _ in value.edges:\n                visit(child)\n", ""),
+            ("append(value)\n", "append(value)\n            for child, _ in value.edges:\n"
+             "                visit(child)\n"), ("reversed(order)", "order"))),
     ("sent again from a queue", LAYERS),
     ("visited twice", edited(PASS, ("if value not in order:", "if value:"))),
     ("values changed", edited(PASS, ("child.grad +=", "child.data +="))),

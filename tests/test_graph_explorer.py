@@ -1,4 +1,4 @@
-"""The computation graph: its slopes, how they arrive, where its boxes are drawn, what is refused."""
+"""The computation graph: slopes and how they arrive, where boxes are drawn, what is refused."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from helpers.expressions.backward import Backward
 from helpers.expressions.reader import parse
 from helpers.pictures.scene import Label, Line
 
-TEXTS = [*FORMULAS.values(), "x^2 + wx", "x*x*x", "xy/(x + y)", "2^x", "x^y", "sqrt(x)y - |y|", "-x",
-         "x", "e^(xy) + x^(1/2)", "kx + my", "ln(x)^2.5"]  # fmt: skip
+TEXTS = [*FORMULAS.values(), "x^2 + wx", "x*x*x", "xy/(x + y)", "2^x", "x^y", "sqrt(x)y - |y|",
+         "-x", "x", "e^(xy) + x^(1/2)", "kx + my", "ln(x)^2.5"]  # fmt: skip
 AT = {"x": 2.0, "y": 1.3, "w": 1.5, "b": -2.5, "a": 0.7}
 
 

@@ -64,7 +64,8 @@ def test_training_goes_down_step_by_step_from_the_start():
                                    thetas[step] - 0.5 * network.grad(thetas[step]))  # fmt: skip
         assert losses[step] == pytest.approx(network.loss(thetas[step]))
         said = network.score(thetas[step], network.X) > 0
-        assert accuracies[step] == network.accuracy(thetas[step]) == (said == (network.y == 1)).mean()
+        right = (said == (network.y == 1)).mean()
+        assert accuracies[step] == network.accuracy(thetas[step]) == right
     assert (np.diff(losses) < 0).all()
 
 

@@ -364,8 +364,8 @@ def _problem(graph: Backward, values: list[float], local: dict[Edge, float]) -> 
     for i, value in enumerate(values):
         if not math.isfinite(value):
             into = ", ".join(short(values[child]) for child in graph.boxes[i].of)
-            return f"The box {graph.boxes[i].symbol} has no value, or none that can be stored, for " \
-                   f"{into}: move an input."  # fmt: skip
+            return (f"The box {graph.boxes[i].symbol} has no value, or none that can be stored, "
+                    f"for {into}: move an input.")  # fmt: skip
     for (_, parent, _), slope in local.items():
         if not math.isfinite(slope):
             return f"The box {graph.boxes[parent].symbol} has no derivative here: move an input."

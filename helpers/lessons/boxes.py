@@ -189,6 +189,8 @@ class Pass:
     def observe(answer: Callable, output: Output) -> Slopes:
         """Return all slopes after a learner's backward pass, and all values."""
         boxes = output.boxes()
+        for box in boxes:
+            box.grad = 0.0
         answer(output)
         numbers = [float(number) for box in boxes for number in (box.grad, box.data)]
         told = ", ".join(f"{each.grad:.4g}" for each in output.inputs)

@@ -46,13 +46,16 @@ class Box:
         self.data, self.edges, self.grad = data, tuple(edges), 0.0
 
     def __repr__(self) -> str:
+        """Return the number and its slope, to six digits."""
         return f"Box({self.data:.6g}, grad={self.grad:.6g})"
 
     def __add__(self, other: Box | float) -> Box:
+        """Return the sum."""
         other = _wrapped(other)
         return Box(self.data + other.data, [(self, 1.0), (other, 1.0)])
 
     def __mul__(self, by: Box | float) -> Box:
+        """Return the product."""
         by = _wrapped(by)
         return Box(self.data * by.data, [(self, by.data), (by, self.data)])
 
@@ -78,12 +81,15 @@ class Box:
     __radd__, __rmul__ = __add__, __mul__
 
     def __neg__(self) -> Box:
+        """Return the number with the other sign."""
         return self * -1.0
 
     def __sub__(self, other: Box | float) -> Box:
+        """Return the difference."""
         return self + -_wrapped(other)
 
     def __rsub__(self, other: float) -> Box:
+        """Return the difference of a plain number and this one."""
         return -self + other
 
     def boxes(self) -> list[Box]:
