@@ -108,7 +108,7 @@ class GraphExplorer(Predictable):
         'A name of the menu, or a formula of x and y such as "x^2 + wx", with up to three other '
         "letters as further inputs."))  # fmt: skip
     x, y, w, b, a = (_input(name) for name in "xywba")
-    step = Number(0.0, lambda self: Range("step of the backward pass", 0,
+    step = Number(0.0, lambda self: Range("backward step", 0,
                                           1 + len(self.graph.senders), 1, digits=0),
                   "How far the backward pass has come: 0 is before it.")  # fmt: skip
 
