@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from helpers.expressions.backward import Backward, Edge
 
-SIZE = 820, 300  # of the picture, in CSS pixels; data coordinates are pixels from its lower left
-BOX = 64, 38  # of a box
+SIZE = 700, 300  # of the picture, in CSS pixels; data coordinates are pixels from its lower left
+BOX = 58, 38  # of a box
 MOST_BOXES, MOST_COLUMNS = 14, 7
 MOST_TYPED = 5
 EXAMPLE = "wx^2 + x"

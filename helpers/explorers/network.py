@@ -31,7 +31,7 @@ CELLS = 60  # of the grid a side, on which the boundary is looked for
 LOSSES = 0.02, 5.0  # on the axis of the loss
 HIDDEN = {"0": "none: one logistic unit", "1": "1 tanh unit", "2": "2 tanh units",
           "8": "8 tanh units"}  # fmt: skip
-SMALLEST_ETA, LARGEST_ETA = 0.01, 30.0
+SMALLEST_ETA, LARGEST_ETA = 0.01, 100.0
 SEEDS = 99
 
 
@@ -101,7 +101,7 @@ class NetworkExplorer(Predictable, Stepping):
                     'How many tanh units there are between inputs and output: "0", "1", "2" or '
                     '"8".')  # fmt: skip
     eta = Number(0.5, Range("learning rate η", SMALLEST_ETA, LARGEST_ETA, 0.05, digits=2, log=True),
-                 "The learning rate η, from 0.01 to 30.")  # fmt: skip
+                 "The learning rate η, from 0.01 to 100.")  # fmt: skip
     seed = Number(0.0, Range("seed", 0, SEEDS, 1, digits=0),
                   "From which parameters it starts: another one for each seed, from 0 to 99.")
     reach = Choice("1000", Menu("steps up to", {str(most): str(most) for most in REACHES}))
