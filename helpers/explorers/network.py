@@ -205,7 +205,7 @@ class Accuracy(Prediction, NetworkExplorer):
             return super().scene(facts)
         middle = np.mean(WINDOW, axis=1)
         return Scene(flowers=[Label((middle[0], 0.25), "the boundary?")],
-                     loss=progress_marks(facts.losses[:1], LOSSES, "path"))
+                     loss=progress_marks(facts.losses[:1], LOSSES, "curve"))
 
     def judged(self, facts: SimpleNamespace) -> Guess:
         truth = 100 * facts.right / len(facts.units.y)
