@@ -3,7 +3,7 @@
 from helpers.in_the_way import named_if_in_the_way
 
 with named_if_in_the_way():
-    from helpers.data import hubble, longley, norris, orings, read_csv
+    from helpers.data import hubble, iris, longley, norris, orings, read_csv
     from helpers.explorers import (
         ChainExplorer,
         CurvatureExplorer,
@@ -11,6 +11,8 @@ with named_if_in_the_way():
         DirectionExplorer,
         FitExplorer,
         GradientExplorer,
+        GraphExplorer,
+        NetworkExplorer,
         PathExplorer,
         RaceExplorer,
         SecantExplorer,
@@ -41,6 +43,8 @@ with named_if_in_the_way():
     from helpers.maths.differentiate import gradient
     from helpers.maths.fitting import LineFit, LogisticFit, batches, scale, stochastic
     from helpers.maths.functions import Function1D, Function2D
+    from helpers.maths.network import Network
+    from helpers.maths.reverse import Box
     from helpers.maths.runs import basins, run, run_many
     from helpers.pictures.figures import draw_compass, draw_contours, draw_curve
 
@@ -54,15 +58,19 @@ __all__ = [
     "SURFACES",
     "ChainExplorer",
     "CurvatureExplorer",
+    "Box",
     "DescentExplorer",
     "DirectionExplorer",
     "FitExplorer",
     "Function1D",
     "Function2D",
     "GradientExplorer",
+    "GraphExplorer",
     "LineFit",
     "LogisticFit",
     "PathExplorer",
+    "Network",
+    "NetworkExplorer",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",
@@ -85,6 +93,7 @@ __all__ = [
     "hessian",
     "hubble",
     "longley",
+    "iris",
     "momentum",
     "norris",
     "orings",

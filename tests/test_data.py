@@ -21,8 +21,10 @@ from helpers.data import (
     DataError,
     DataSet,
     DataTable,
+    Labelled,
     dataset,
     hubble,
+    iris,
     longley,
     norris,
     orings,
@@ -55,6 +57,25 @@ def test_the_data_have_the_sums_of_their_sources():
     # Dalal, Fowlkes and Hoadley: distress on all four launches below 65 °F, on 3 of 19 above it.
     cold = orings().x < 65
     assert (cold.sum(), orings().y[cold].sum(), orings().y[~cold].sum()) == (4, 4, 3)
+
+
+def test_the_irises_have_the_means_of_their_species():
+    data = iris()
+    assert data is iris() and data.n == 150 and "Fisher" in data.source and data.about
+    means = {"setosa": (1.462, 0.246), "versicolor": (4.26, 1.326), "virginica": (5.552, 2.026)}
+    for kind, mean in means.items():  # as Fisher gives them in his table II
+        assert (data.kinds == kind).sum() == 50
+        np.testing.assert_allclose(data.X[data.kinds == kind].mean(axis=0), mean, atol=1e-9)
+    with pytest.raises(ValueError, match="read-only"):
+        data.X[0] = 1
+
+
+@pytest.mark.parametrize(("X", "kinds"), [
+    ([[1.0, 2.0]], ["a", "b"]), ([[1.0], [2.0]], ["a", "b"]), ([[1.0, math.nan]], ["a"]),
+])  # fmt: skip
+def test_labelled_points_that_are_none_are_refused(X, kinds):
+    with pytest.raises(DataError):
+        Labelled(X, kinds, "mine", "x", "y")
 
 
 def test_the_certified_residual_standard_deviation_of_norris():

@@ -281,6 +281,10 @@ def computed() -> dict[str, tuple[float, list[float]]]:
             twins[-1] / twins[0],
             [1, twins[1] / twins[0], twins[-1] / 2, math.sqrt(twins[-1] / twins[0])],
         ),
+        "backprop.shared": (
+            grad((x + y) * y, 2, 3)[1],
+            [grad((x + y) * y, 2, 3)[0], 2 + 3, grad((x + y) * y, 2, 3)[0] * (2 + 3), 1],
+        ),
         "capstone.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
                               np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),
     }  # fmt: skip

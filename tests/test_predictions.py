@@ -37,6 +37,8 @@ ASKED = {
     "Descent": ({"function": "valley", "x": 2, "y": 1, "eta": 0.21}, {"guess": "converges"},
                 {"guess": "cycles"}, {"path"}, ("It ", "2/L")),
     "Fit": ({}, {"intercept": 100, "slope": 200}, {"slope": 0}, {"tangent"}, ("454", "40.8")),
+    "Graph": ({"x": 2, "y": 3}, {"guess": 5}, {"guess": 15}, {"tangent"}, ("8.00",)),
+    "Network": ({"hidden": "0"}, {"guess": 96}, {"guess": 10}, {"path"}, ("61.3", "0.575")),
     "Valley": ({"kappa": 30}, {"guess": 20}, {"guess": 400}, {"path", "path_theory"},
                ("104", "κ·¼")),
 }  # fmt: skip

@@ -2,11 +2,22 @@
 
 `hubble`, `norris` and `orings` read the files beside this one; `read_csv` reads any file with two
 columns of numbers. All return a `DataSet`; `longley` has several predictors and returns a
-`DataTable`.
+`DataTable`, `iris` has points of several kinds and returns `Labelled` ones.
 """
 
-from helpers.data.dataset import DataError, DataSet, DataTable
-from helpers.data.files import hubble, longley, norris, orings
+from helpers.data.dataset import DataError, DataSet, DataTable, Labelled
+from helpers.data.files import hubble, iris, longley, norris, orings
 from helpers.data.table import read_csv
 
-__all__ = ["DataError", "DataSet", "DataTable", "hubble", "longley", "norris", "orings", "read_csv"]
+__all__ = [
+    "DataError",
+    "DataSet",
+    "DataTable",
+    "Labelled",
+    "hubble",
+    "iris",
+    "longley",
+    "norris",
+    "orings",
+    "read_csv",
+]

@@ -135,6 +135,44 @@ class DataTable:
         return self.y.size
 
 
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """n points with two coordinates, each of a kind that has a name.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, 2)
+        The points; they are kept as a read-only array.
+    kinds : sequence of str
+        The name of the kind of each point.
+    title, x_label, y_label, source, about : str
+        As those of a `DataSet`.
+    """
+
+    X: ArrayLike = field(repr=False)
+    kinds: Sequence[str] = field(repr=False)
+    title: str
+    x_label: str
+    y_label: str
+    source: str = field(default="", repr=False)
+    about: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the numbers and protect them."""
+        columns = [_column(column, "X") for column in np.transpose(self.X)]
+        if len(columns) != 2 or len(self.kinds) != len(columns[0]):
+            raise DataError("X needs two columns, and kinds a name for each of its rows")
+        X, kinds = np.column_stack(columns), np.array(self.kinds, dtype=str)
+        for name, array in (("X", X), ("kinds", kinds)):
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    @property
+    def n(self) -> int:
+        """How many points there are."""
+        return len(self.X)
+
+
 def _column(values: ArrayLike, name: str) -> np.ndarray:
     column = np.array(as_numbers(values, name), dtype=float)
     if column.ndim != 1:

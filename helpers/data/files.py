@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.data.dataset import DataSet, DataTable
+from helpers.data.dataset import DataSet, DataTable, Labelled
 
 _FOLDER = Path(__file__).parent
 
@@ -38,10 +38,25 @@ def orings() -> DataSet:
 
 
 @cache
-def _load(name: str) -> DataSet | DataTable:
+def iris() -> Labelled:
+    """Return length and width of the petals of 150 irises, with the species of each."""
+    said, rows = _read("iris")
+    *sizes, species = said["columns"].split(", ")
+    X = [[float(row[column]) for column in sizes] for row in rows]
+    return Labelled(X, [row[species] for row in rows], said["title"], said["x"], said["y"],
+                    said["source"], said["about"])  # fmt: skip
+
+
+def _read(name: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Return what a file says before its columns, and its rows."""
     lines = (_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()
     said = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line[0] == "#")
-    rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
+    return said, list(csv.DictReader(line for line in lines if line[0] != "#"))
+
+
+@cache
+def _load(name: str) -> DataSet | DataTable:
+    said, rows = _read(name)
     *x, y = ([float(row[column]) for row in rows] for column in said.pop("columns").split(", "))
     about = {key: said.pop(key) for key in ("title", "source", "about")}
     x_label, y_label = said.pop("x"), said.pop("y")

@@ -8,6 +8,8 @@ from helpers.explorers.direction import DirectionExplorer
 from helpers.explorers.fit import FitExplorer
 from helpers.explorers.gears import ChainExplorer
 from helpers.explorers.gradient import GradientExplorer
+from helpers.explorers.graph import GraphExplorer
+from helpers.explorers.network import NetworkExplorer
 from helpers.explorers.path import PathExplorer
 from helpers.explorers.race import RaceExplorer
 from helpers.explorers.secant import SecantExplorer
@@ -25,6 +27,8 @@ __all__ = [
     "FitExplorer",
     "GradientExplorer",
     "PathExplorer",
+    "GraphExplorer",
+    "NetworkExplorer",
     "RaceExplorer",
     "SecantExplorer",
     "SliceExplorer",

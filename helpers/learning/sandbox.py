@@ -220,10 +220,12 @@ def _laying_out(answer: Callable) -> Callable:
 
 
 def argument_names(exercise: Exercise, case: tuple) -> list[str]:
-    """Return what the arguments of a call are called; nothing if the answer is a value."""
-    if callable(exercise.solution) and case:
-        return list(_parameters(exercise.solution))
-    return [""] * len(case)
+    """Return what the arguments of a call are called.
+
+    Nothing if the answer is a value, or a class that is not called with the case itself.
+    """
+    names = list(_parameters(exercise.solution)) if callable(exercise.solution) else []
+    return names if len(names) == len(case) else [""] * len(case)
 
 
 @lru_cache(maxsize=256)

@@ -145,7 +145,7 @@ def unused_arguments(trial: Trial) -> Mistake | None:
     if not callable(exercise.solution) or not all(_is_finite(one) for one in done):
         return None
     names = argument_names(exercise, exercise.cases[0])
-    unused = [k for k in range(len(names)) if _is_unused(trial, k)]
+    unused = [k for k in range(len(names)) if names[k] and _is_unused(trial, k)]
     if not unused:
         return None
     listing = listed([f"`{names[k]}`" for k in unused])

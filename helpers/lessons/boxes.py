@@ -1,0 +1,209 @@
+"""Answers about computation graphs: an order of boxes, a class of values, one backward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.lessons.tasks import same_numbers
+from helpers.maths.reverse import Box
+
+
+class Graph(dict):
+    """A graph as a learner is given it: each box with a list of those that it takes."""
+
+    @property
+    def text(self) -> str:
+        """The graph as it is written."""
+        return f"{dict(self)}"
+
+
+# An order of the boxes ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of boxes: what is wrong with it as an order for the backward pass, "" if nothing."""
+
+    mistake: str
+    text: str
+
+
+class Order:
+    """The exercise "backprop.order"."""
+
+    @staticmethod
+    def observe(answer: Callable, takes: Mapping[str, list[str]], output: str) -> Any:
+        """Return the list of a learner's function, and its mistake."""
+        got = answer(takes, output)
+        if got is None or got is Ellipsis:
+            return got
+        try:
+            boxes = [str(each) for each in got]
+        except TypeError:
+            boxes = []
+        return Listed(_mistake(boxes, takes, output), f"`{boxes}`")
+
+    @staticmethod
+    def same(got: Listed, expected: Listed, tolerance: float) -> bool:
+        """Tell whether two lists have the same mistake, or none."""
+        return got.mistake == expected.mistake
+
+    @staticmethod
+    def diagnose(got: Any, takes: Mapping, output: str) -> str:
+        """Name the mistake of a list."""
+        return got.mistake if isinstance(got, Listed) else ""
+
+
+def _mistake(boxes: list[str], takes: Mapping[str, list[str]], output: str) -> str:
+    if not boxes or not set(boxes) <= set(takes):
+        return "another form"
+    if len(set(boxes)) < len(boxes):
+        return "twice"
+    if set(boxes) < set(takes):
+        return "missing"
+    if _each_before_its_own(boxes, takes):
+        return ""
+    return "inputs first" if _each_before_its_own(boxes[::-1], takes) else "too early"
+
+
+def _each_before_its_own(boxes: list[str], takes: Mapping[str, list[str]]) -> bool:
+    place = {box: i for i, box in enumerate(boxes)}
+    return all(place[box] < place[child] for box in boxes for child in takes[box])
+
+
+# A class of values ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in values, as a learner would write it, at a point."""
+
+    text: str
+    call: Callable
+    point: tuple[float, ...]
+
+
+def at(text: str, call: Callable, *point: float) -> Formula:
+    """Return a formula and a point; both are named in messages."""
+    given = ", ".join(f"{name} = {value:g}" for name, value in zip("xyz", point, strict=False))
+    return Formula(f"{text} at {given}", call, point)
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """What came out: the numbers that are compared, and how they are told."""
+
+    numbers: tuple[float, ...]
+    text: str
+    mistake: str = ""
+
+
+class Values:
+    """The exercise "backprop.value"."""
+
+    @staticmethod
+    def observe(answer: Callable, formula: Formula) -> Any:
+        """Return the value of a formula in a learner's class, and its slopes by their edges."""
+        inputs = [answer(number) for number in formula.point]
+        try:
+            output = formula.call(*inputs)
+        except AttributeError as error:
+            if isinstance(error.obj, int | float):
+                return Slopes((), f"an error: {error}", "constant not wrapped")
+            raise
+        except TypeError as error:
+            if "NoneType" in f"{error}" or "ellipsis" in f"{error}":  # a part is not written yet
+                return ...
+            raise
+        if output is None or output is Ellipsis:
+            return ...
+        boxes = _below(output, type(inputs[0]))
+        if boxes is None:
+            return Slopes((), "numbers in the edges", "numbers in the edges")
+        slopes = {id(box): 0.0 for box in boxes} | {id(output): 1.0}
+        for box in reversed(boxes):
+            for child, slope in box.edges:
+                slopes[id(child)] += slope * slopes[id(box)]
+        numbers = (output.data, *(slopes.get(id(each), 0.0) for each in inputs))
+        told = ", ".join(f"{number:.4g}" for number in numbers[1:])
+        return Slopes(numbers, f"the value {numbers[0]:.4g} and the slopes ({told})")
+
+    @staticmethod
+    def same(got: Slopes, expected: Slopes, tolerance: float) -> bool:
+        """Tell whether two answers came to the same."""
+        return got.mistake == expected.mistake and same_numbers(
+            got.numbers or (0,), expected.numbers or (0,), tolerance)  # fmt: skip
+
+    @staticmethod
+    def diagnose(got: Any, formula: Formula) -> str:
+        """Name a mistake that leaves nothing to compare."""
+        return got.mistake if isinstance(got, Slopes) else ""
+
+
+def _below(output: Any, kind: type) -> list | None:
+    """Return the boxes under an output, each after those it takes; None if an edge has a number."""
+    order: list = []
+    seen: set[int] = set()
+
+    def visit(box: Any) -> bool:
+        if not isinstance(box, kind):
+            return False
+        if id(box) not in seen:
+            seen.add(id(box))
+            if not all([visit(child) for child, _ in box.edges]):
+                return False
+            order.append(box)
+        return True
+
+    return order if visit(output) else None
+
+
+# One backward pass -------------------------------------------------------------------------------
+
+
+class Output(Box):
+    """The output of a formula, with its inputs and how both are written."""
+
+    inputs: tuple[Box, ...]
+    text: str
+
+
+def graph(text: str, call: Callable, *point: float) -> Output:
+    """Return the output of a formula, computed in values."""
+    inputs = tuple(map(Box, point))
+    found = call(*inputs)
+    output = Output(found.data, found.edges)
+    given = ", ".join(f"{name} = {value:g}" for name, value in zip("xyz", point, strict=False))
+    output.inputs, output.text = inputs, f"{text} at {given}"
+    return output
+
+
+class Pass:
+    """The exercise "backprop.backward"."""
+
+    @staticmethod
+    def observe(answer: Callable, output: Output) -> Slopes:
+        """Return all slopes after a learner's backward pass, and all values."""
+        boxes = output.boxes()
+        for box in boxes:
+            box.grad = 0.0
+        answer(output)
+        numbers = [float(number) for box in boxes for number in (box.grad, box.data)]
+        told = ", ".join(f"{each.grad:.4g}" for each in output.inputs)
+        return Slopes(tuple(numbers), f"({told}) at the inputs")
+
+    @staticmethod
+    def same(got: Slopes, expected: Slopes, tolerance: float) -> bool:
+        """Tell whether two passes left the same slopes and values."""
+        return Values.same(got, expected, tolerance)
+
+    @staticmethod
+    def diagnose(got: Any, output: Output) -> str:
+        """Name a pass that changed values, whatever became of the slopes."""
+        values = np.array([box.data for box in output.boxes()])
+        changed = isinstance(got, Slopes) and not np.array_equal(got.numbers[1::2], values)
+        return "values changed" if changed else ""

@@ -1,0 +1,204 @@
+"""The computation graph: slopes and how they arrive, where boxes are drawn, what is refused."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+import sympy as sp
+from tape import Tape, show
+
+from helpers import GraphExplorer
+from helpers.explorers.graph import BOX, FORMULAS, MOST_BOXES, SIZE, SLOPE, layout_of, read
+from helpers.expressions import Expression
+from helpers.expressions.backward import Backward
+from helpers.expressions.reader import parse
+from helpers.pictures.scene import Label, Line
+
+TEXTS = [*FORMULAS.values(), "x^2 + wx", "x*x*x", "xy/(x + y)", "2^x", "x^y", "sqrt(x)y - |y|",
+         "-x", "x", "e^(xy) + x^(1/2)", "kx + my", "ln(x)^2.5"]  # fmt: skip
+AT = {"x": 2.0, "y": 1.3, "w": 1.5, "b": -2.5, "a": 0.7}
+
+
+def backward(text: str) -> Backward:
+    return read(text)[1]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_values_and_slopes_agree_with_differences_and_exact_derivatives(text):
+    graph = backward(text)
+    values, local = graph.forward(AT)
+    slopes = graph.slopes(local)
+    h = 1e-6
+    for name, place in graph.inputs.items():
+        ends = [graph.forward(AT | {name: AT[name] + side})[0][-1] for side in (h, -h)]
+        assert slopes[place] == pytest.approx((ends[0] - ends[1]) / (2 * h), rel=1e-7, abs=1e-8)
+    if set(graph.inputs) <= {"x", "y"}:
+        f = Expression(text).function
+        assert values[-1] == pytest.approx(f(AT["x"], AT["y"]), rel=1e-14)
+        exact = dict(zip("xy", f.grad(AT["x"], AT["y"]), strict=True))
+        for name, place in graph.inputs.items():
+            assert slopes[place] == pytest.approx(exact[name], rel=1e-12)
+
+
+def test_a_logistic_loss_has_the_slope_p_minus_y_at_its_score():
+    graph = backward(FORMULAS["logistic"])
+    s = AT["w"] * AT["x"] + AT["b"]
+    slopes = graph.slopes(graph.forward(AT)[1])
+    (shared,) = graph.shared
+    residual = 1 / (1 + math.exp(-s)) - AT["y"]
+    assert slopes[shared] == pytest.approx(residual, rel=1e-12)
+    assert slopes[graph.inputs["w"]] == pytest.approx(residual * AT["x"], rel=1e-12)
+    assert slopes[graph.inputs["b"]] == pytest.approx(residual, rel=1e-12)
+
+
+def test_what_occurs_twice_is_one_box_and_inputs_come_before_what_takes_them():
+    graph = backward("xy sin(xy)")
+    assert [box.symbol for box in graph.boxes] == ["x", "y", "×", "sin", "×"]
+    assert [graph.boxes[i].symbol for i in graph.shared] == ["×"]
+    for text in TEXTS:
+        boxes = backward(text).boxes
+        assert all(child < i for i, box in enumerate(boxes) for child in box.of)
+        assert len(backward(text).senders) == sum(box.program is not None for box in boxes)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_box_sends_only_when_all_that_it_gets_has_arrived(text):
+    graph = backward(text)
+    _, local = graph.forward(AT)
+    whole = graph.slopes(local)
+    for sent, sender in enumerate(graph.senders):
+        assert graph.slopes(local, sent)[sender] == whole[sender]
+    assert graph.slopes(local, 0)[-1] == 1 and graph.slopes(local, len(graph.senders)) == whole
+
+
+def test_the_steps_of_the_shared_input_are_a_part_and_then_the_sum():
+    seen = []
+    for step in range(4):
+        facts = show(GraphExplorer("twice", x=2, y=3, step=step))[0]
+        seen.append(facts.slopes[facts.graph.inputs["y"]])
+    assert seen == [None, None, 5.0, 8.0]
+    x, y = sp.symbols("x y")
+    assert sp.diff((x + y) * y, y).subs({x: 2, y: 3}) == 8
+
+
+def labels(explorer: GraphExplorer, role: str) -> list[str]:
+    return [mark.text for mark in show(explorer)[1]["graph"]
+            if isinstance(mark, Label) and mark.role == role]  # fmt: skip
+
+
+def test_slopes_are_seen_only_as_they_arrive_and_thick_is_what_is_sent_now():
+    explorer = GraphExplorer("twice", x=2, y=3)
+    counts = []
+    for step in range(4):
+        explorer.step = step
+        marks = show(explorer)[1]["graph"]
+        thick = [mark for mark in marks if isinstance(mark, Line) and mark.role == "gradient"]
+        counts.append((len(labels(explorer, "tangent")), len(thick)))
+    assert counts == [(0, 0), (1, 0), (3, 2), (4, 2)]
+    assert sorted(labels(explorer, "partial_x")) == ["1.00", "1.00", "3.00", "5.00"]
+    note = show(explorer)[2].note
+    assert "1.00 · 3.00 = 3.00 to x, 1.00 · 3.00 = 3.00 to y" in note and "is added" in note
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_boxes_are_on_the_sheet_apart_and_edges_lead_to_the_right(text):
+    layout = layout_of(text)
+    (wide, high), (width, height) = BOX, SIZE
+    for x, y in layout.at:
+        assert wide / 2 <= x <= width - wide / 2 and high / 2 + 16 <= y <= height - high / 2
+    for (x0, y0), (x1, y1) in itertools.combinations(layout.at, 2):
+        assert abs(x0 - x1) >= wide or abs(y0 - y1) >= high + 16, text
+    for (child, parent, _), way in layout.ways.items():
+        assert (np.diff([x for x, _ in way]) > 0).all()
+        assert way[0] == (layout.at[child][0] + wide / 2, layout.at[child][1])
+        assert way[-1][0] == layout.at[parent][0] - wide / 2
+
+
+def crossings(text: str) -> int:
+    """Count how often two edges cross, ends that meet left out."""
+    segments = [pair for way in layout_of(text).ways.values() for pair in itertools.pairwise(way)]
+
+    def side(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return sum(side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+               for (a, b), (c, d) in itertools.combinations(segments, 2))  # fmt: skip
+
+
+def test_the_graphs_of_the_menu_cross_at_most_once():
+    assert {name: crossings(text) for name, text in FORMULAS.items() if crossings(text)} == {
+        "logistic": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("3 + 4", "has no input; write x"),
+    ("x +", "x \\+"),
+    ("bowll", "is not in the menu; choose one of 'twice'"),
+    ("twic", "do you mean 'twice'"),
+    ("sin(sin(sin(sin(sin(sin(sin(x)))))))", "8 boxes in 8 columns"),
+    ("x^2 + y^2 + xy + sin(x) + cos(y) + tan(x) + exp(y)", "room for 14"),
+])  # fmt: skip
+def test_a_formula_that_cannot_be_shown_is_refused_and_the_old_one_stays(text, says):
+    with pytest.raises(ValueError, match=says):
+        GraphExplorer(text)
+    tape = Tape(GraphExplorer("chain"))
+    answer = tape.ask(formula=text)
+    assert answer["state"]["formula"] == "chain"
+    assert len(backward("xy sin(xy)").boxes) <= MOST_BOXES
+
+
+def test_a_typed_formula_has_the_sliders_of_its_own_letters():
+    explorer = GraphExplorer("kx + m")
+    shown = {control.name: control.label for control in explorer.controls()
+             if getattr(control, "low", 0) == -5 and not control.hidden}  # fmt: skip
+    assert sorted(shown.values()) == ["k", "m", "x"]
+    assert "∂f/∂k" in str(show(explorer)[2].rows)
+
+
+def test_the_menu_keeps_the_last_few_formulas_and_the_one_that_is_shown():
+    explorer = GraphExplorer("x + 1")
+    for n in range(2, 9):
+        explorer.formula = f"x + {n}"
+    options = explorer.control("formula").options
+    assert [name for name in options if name not in FORMULAS] == [f"x + {n}" for n in range(4, 9)]
+
+
+@pytest.mark.parametrize(("text", "at", "says"), [
+    ("ln(x)", {"x": -1}, "The box ln has no value, or none that can be stored, for −1.00"),
+    ("1/x", {"x": 0}, "The box / has no value"),
+    ("|x|", {"x": 0}, "The box abs has no derivative here"),
+    ("exp(exp(exp(x)))", {"x": 5}, "no value, or none that can be stored"),
+])  # fmt: skip
+def test_where_a_box_has_no_value_or_no_slope_that_is_said(text, at, says):
+    for step in range(4):
+        readout = show(GraphExplorer(text, **at, step=min(step, 2)))[2]
+        assert says in readout.note and "nan" not in f"{readout}"
+
+
+def test_step_and_tree_cover_all_of_a_deep_chain():
+    graph = Backward(parse("sin(sin(sin(sin(sin(x)))))"))
+    _, local = graph.forward({"x": 1.0})
+    assert graph.slopes(local)[0] == pytest.approx(math.prod(local.values()))
+
+
+def test_the_question_is_about_a_sum_of_parts_and_names_the_wrong_ideas():
+    asked = GraphExplorer(predict=True)
+    x, y = sp.symbols("x y")
+    formulas = {"twice": ((x + y) * y, y), "square": (x**2 + x * y, x)}
+    for _ in range(6):
+        facts = asked.facts(asked.state)
+        f, by = formulas[asked.formula]
+        true = float(sp.diff(f, by).subs({x: asked.x, y: asked.y}))
+        guess = asked.judged(facts)
+        assert guess.truth == pytest.approx(true) and len(facts.parts) == 2
+        assert not labels(asked, "tangent") and f"{true:.2f}" not in repr(asked).replace("−", "-")
+        for wrong, word in ((facts.parts[0], "alone"), (math.prod(facts.parts), "multiplied"),
+                            (0.0, "seed")):  # fmt: skip
+            assert word in SLOPE.idea(wrong, guess.truth, guess.ideas())
+        asked.guess = round(4 * true) / 4
+        asked.commit()
+        assert "0.00 off" in repr(asked) and labels(asked, "tangent")
+        asked.next()
