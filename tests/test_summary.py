@@ -178,7 +178,7 @@ def test_the_learners_own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     Record().add("gradient.gradient", "passed")
     found = certificate()
     assert found.standing.whole.done == 1 and found.rows[3][0] == "04 Gradient"
-    assert "exercises directional, field, level" in found.rows[3][-1]
+    assert "exercises directional, path, field, level" in found.rows[3][-1]
     said = found.save(tmp_path / "mine.html")
     assert said.startswith(f"Your summary is in {tmp_path / 'mine.html'}.")
 

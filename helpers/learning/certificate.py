@@ -27,12 +27,12 @@ NOTE = (
 NO_NAME = 'Nothing is written yet: put a name such as "my_summary.html" in place of the dots.'
 
 _STYLE = """
-@page { margin: 12mm }
-body { font: 10pt/1.3 system-ui, "DejaVu Sans", sans-serif; color: #000; background: #fff;
-       max-width: 180mm; margin: 0 auto; padding: 4mm }
-h1 { font-size: 19pt; margin: 0 } h2 { font-size: 11pt; font-weight: normal; margin: 0 0 6mm }
-table { border-collapse: collapse; width: 100%; margin: 5mm 0 }
-th, td { padding: 1.1mm 2mm; border-bottom: 1px solid #bbb; font-weight: normal }
+@page { margin: 10mm }
+body { font: 9.5pt/1.3 system-ui, "DejaVu Sans", sans-serif; color: #000; background: #fff;
+       max-width: 180mm; margin: 0 auto; padding: 2mm }
+h1 { font-size: 19pt; margin: 0 } h2 { font-size: 11pt; font-weight: normal; margin: 0 0 4mm }
+table { border-collapse: collapse; width: 100%; margin: 3mm 0 }
+th, td { padding: 0.8mm 2mm; border-bottom: 1px solid #bbb; font-weight: normal }
 thead th { border-bottom: 2px solid #000; color: #333 } tbody th { font-weight: bold }
 tr { break-inside: avoid }
 .name { border-bottom: 1px solid #000; max-width: 90mm; margin: 6mm 0 2mm; color: #333 }
