@@ -118,11 +118,11 @@ def test_the_pass_costs_a_small_multiple_and_differences_grow_with_the_square() 
     assert f"{once[-1]}\n" in printed and "(5.00 times)" in printed
     assert f"({differences[-1] / both[-1]:.0f} times more)" in printed
     TEXT.sentence("Twice as many inputs: the pass costs twice as much")
-    TEXT.sentence("Differences cost *four* times as much")
+    TEXT.sentence("Differences have the slope $2$ and cost *four* times as much")
     TEXT.sentence("With a million parameters that would be two million evaluations")
     boxes = (Box(1.0) * Box(2.0) + 1).tanh().boxes()
     assert max(len(box.edges) for box in boxes) == 2
-    TEXT.sentence("A box has at most two edges")
+    TEXT.sentence("A box takes at most two others")
 
 
 # The residual -----------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def test_the_data_are_those_that_the_text_tells_of() -> None:
     assert data.n == 150 and "Anderson" in data.source and "1936" in data.source
     means = {kind: data.X[data.kinds == kind, 0].mean() for kind in set(data.kinds)}
     assert means["setosa"] < means["versicolor"] < means["virginica"]
-    TEXT.sentence("longer petals than setosa, shorter ones than virginica")
+    TEXT.sentence("longer petals than setosa, and mostly shorter ones than virginica")
     TEXT.sentence("have the same petals, 4.8 cm and 1.8 cm")
     for kind in ("versicolor", "virginica"):
         assert (data.X[data.kinds == kind] == (4.8, 1.8)).all(axis=1).any()
@@ -231,7 +231,7 @@ def test_one_unit_has_one_lowest_loss_for_its_curvatures_are_not_negative() -> N
 
 
 def test_the_way_back_in_arrays_is_that_of_the_text() -> None:
-    TEXT.sentence("$v$ gets $H^T ds$", "$c$ the sum of $ds$")
+    TEXT.sentence("$v$ gets $A^T ds$", "$c$ the sum of $ds$")
     units = network(8)
     theta = units.start(3)
     H, scores = units.layers(theta, units.X)

@@ -263,7 +263,7 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         ),
         "gradient.ride": (
             slopes @ moving,
-            [slopes @ moving / speed, steepest * speed, steepest, 3 * 2 + 4, 4 * -1 - 3 * 2,
+            [slopes @ moving / speed, steepest * speed, steepest, 3 * 2 + 4,
              slopes @ moving / speed**2],
         ),
         "descent.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),

@@ -75,7 +75,8 @@ MODELS = {
 }
 LEVEL = {(1, 1): "the bottom of the bowl", (-1, -1): "the top of the dome",
          (-1, 1): "the middle of the saddle"}  # fmt: skip
-TWICE = "f is not twice differentiable at {}: here is no quadratic model."
+ROUNDED = 1e-9  # of both lengths: a rise so small is rounding
+TWICE = "f is not twice differentiable at {}: there is no H to make a model of."
 
 
 class CurvatureExplorer(Predictable, SpaceExplorer):
@@ -85,7 +86,7 @@ class CurvatureExplorer(Predictable, SpaceExplorer):
     -----
     The model is q(h) = f + ∇f·h + ½ h·Hh. Along a unit vector u it has the curvature u·Hu, whose
     greatest and least value are the eigenvalues of H, along perpendicular lines, its axes. H is
-    exact for a typed formula, and measured on ∇f for every other function.
+    exact for a typed formula, as far as it gives one, and else measured on ∇f.
 
     Examples
     --------
@@ -380,10 +381,13 @@ def _note(facts: SimpleNamespace) -> list[str]:
 def _steps(facts: SimpleNamespace) -> list[str]:
     """Say where both steps lead."""
     if 0 in facts.bend.signs:
-        return ["H is singular: no single place of the model is level, so there is no Newton step."]
+        return ["H is singular, or as good as singular: no single place of the model is level, so "
+                "there is no Newton step."]  # fmt: skip
     if not facts.step.any():
-        return ["∇f is zero: Newton’s step is zero, too, whatever H is."]
+        return ["∇f is zero, so Newton’s step is zero, too: you are at the level place."]
     rise = float(facts.gradient @ facts.step)
+    if abs(rise) <= ROUNDED * math.hypot(*facts.gradient) * math.hypot(*facts.step):
+        rise = 0.0
     way = "uphill at first" if rise > 0 else "downhill at first" if rise < 0 else "level at first"
     part = _inside(facts)
     cut = "" if part == 1 else f" It leaves the map: drawn at {100 * part:.3g} %."
@@ -487,8 +491,8 @@ AXIS = replace(DIRECTION, gap=_turn_of_lines)
 def ideas(bend: Bend, gradient: np.ndarray) -> list[Idea]:
     """Return the wrong ideas about the direction of greatest curvature."""
     found = [Idea((bend.steepest + 90) % 180, "That is the direction of the least curvature, at a "
-                  "right angle to that of the greatest. Where level curves are ovals, f bends most "
-                  "across them, where they are narrow.")]  # fmt: skip
+                  "right angle to that of the greatest. Where level curves are ovals around a low "
+                  "point, f bends up most across them, where they are narrow.")]  # fmt: skip
     if np.isfinite(gradient).all() and gradient.any():
         up = direction(gradient)
         found += [

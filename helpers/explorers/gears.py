@@ -277,7 +277,7 @@ class GuessedRate(Prediction, ChainExplorer):
 
 
 def outer_at_x(chain: Chain, x: float) -> float:
-    """Return the rate of the outer function at x, where it does not belong; NaN if it has none."""
+    """Return the rate of the outer function at x, where it does not belong; not finite if none."""
     return chain.outer.derivative(x)
 
 

@@ -93,7 +93,7 @@ class GraphExplorer(Predictable):
     -----
     Step 1 puts the slope 1 at the output. In each further step one box sends its slope along the
     edges that enter it, times the local derivative of each; a box that is used twice adds what
-    arrives. What occurs twice in the formula is one box.
+    arrives. What occurs twice in the same form is one box.
 
     Examples
     --------
@@ -247,7 +247,8 @@ class GraphExplorer(Predictable):
         text = f"{boxes[facts.sender].symbol} sends its slope {short(mine)} times each local " \
                f"derivative: {', '.join(parts)}."  # fmt: skip
         twice = [boxes[i].symbol for i in facts.graph.shared if i in boxes[facts.sender].of]
-        added = f" {' and '.join(twice)} is used more than once: what arrives there is added."
+        are = "is" if len(twice) == 1 else "are"
+        added = f" {' and '.join(twice)} {are} used more than once: what arrives there is added."
         return text + added * bool(twice)
 
 
@@ -348,8 +349,8 @@ def ideas(parts: list[float]) -> list[Idea]:
     return [idea for idea in found if SLOPE.gap(idea.guess, sum(parts)) > SLOPE.near]
 
 
-KEY = ("In a box: what it does and its value. Orange, below it: its slope, what f gains for each "
-       "unit that the box gains. Green, on an edge: the local derivative.")  # fmt: skip
+KEY = ("In a box: what it does and its value. Orange, below it: its slope, how fast f grows as the "
+       "box does. Green, on an edge: the local derivative.")  # fmt: skip
 
 
 def short(value: float) -> str:

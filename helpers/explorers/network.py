@@ -243,6 +243,6 @@ def ideas(hidden: int, truth: float) -> list[Idea]:
                           "one tanh unit before it, has a straight boundary with one side for yes: "
                           "it cannot leave out both."))  # fmt: skip
     else:
-        found.append(Idea(100 * 2 / 3, "That is what one straight line does. Two hidden units make "
+        found.append(Idea(100 * 2 / 3, "That is what always saying no does. Two hidden units make "
                           "two lines, and versicolor lies between them."))  # fmt: skip
     return [idea for idea in found if PERCENT.gap(idea.guess, truth) > PERCENT.near]

@@ -280,8 +280,10 @@ class PathExplorer(PlaneExplorer):
         facts.arrow_of_v = facts.unit * facts.velocity
         facts.angle = between(facts.gradient, facts.velocity, LEVEL * arrow_unit(f))
         if not facts.problem and state.curve == "level" and not facts.velocity.any():
-            facts.problem = ("No level curve leads on from here: ∇f is zero, or as good as zero. "
-                             "Begin elsewhere.")  # fmt: skip
+            steep = math.hypot(*facts.gradient) > LEVEL * arrow_unit(f)
+            why = ("it leaves the map. Begin farther inside." if steep else
+                   "∇f is zero, or as good as zero. Begin elsewhere.")  # fmt: skip
+            facts.problem = f"No level curve leads on from here: {why}"
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -347,7 +349,8 @@ def verdict(facts: SimpleNamespace) -> str:
         return ("On a level curve the height does not change, so ∇f·p′ = 0: ∇f is perpendicular "
                 "to the curve.")  # fmt: skip
     if abs(facts.angle - 90) <= NEARLY:
-        return "Here p′ is perpendicular to ∇f, or nearly: the ball runs along a level curve."
+        return ("Here p′ is perpendicular to ∇f, or nearly: at this moment the ball moves along "
+                "the level curve.")  # fmt: skip
     speed = decimal(math.hypot(*facts.velocity), 2)
     slope = f"with the slope {decimal(facts.rate / math.hypot(*facts.velocity))} along u = p′/‖p′‖"
     way = "climbs: p′ and ∇f are less" if facts.angle < 90 else "descends: p′ and ∇f are more"

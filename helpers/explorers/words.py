@@ -135,7 +135,8 @@ def look(f: Function2D, p: tuple[float, float]) -> tuple[float, np.ndarray, str]
         why = "; ".join(f"along {name} {no_slope(found.at(axis))}" for axis, name in enumerate("xy")
                         if not found.exists[axis])  # fmt: skip
         why = f": {why}" if why else ""
-        return value, gradient, f"{f.name} has no gradient at {point_text(*p)}{why}."
+        what = "" if why else " that can be computed"  # as where a formula comes to 0/0
+        return value, gradient, f"{f.name} has no gradient{what} at {point_text(*p)}{why}."
     if not same_slope(f, value, found.slope, found.slope[:2] @ WAYS).all():
         return value, gradient, (f"f is not differentiable at {point_text(*p)}: its two partial "
                                  "derivatives do not give its slope in other directions."

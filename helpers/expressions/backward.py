@@ -1,6 +1,6 @@
 """A formula as a computation graph: values forward, slopes backward, one operation at a time.
 
-A box is an input, a number or one operation; what occurs twice in the formula is one box. Each
+A box is an input, a number or one operation; what occurs twice in the same form is one box. Each
 edge has its local derivative, that of the operation by what comes in along the edge while the
 other input is held. The slope of a box is ∂f/∂(its value): 1 at the output, and at any other box
 the sum, over the edges that leave it, of the local derivative times the slope at the far end.

@@ -38,7 +38,7 @@ class Order:
     @staticmethod
     def observe(answer: Callable, takes: Mapping[str, list[str]], output: str) -> Any:
         """Return the list of a learner's function, and its mistake."""
-        got = answer(takes, output)
+        got = answer(Graph({box: list(below) for box, below in takes.items()}), output)
         if got is None or got is Ellipsis:
             return got
         try:
@@ -117,10 +117,12 @@ class Values:
             raise
         except TypeError as error:
             if "NoneType" in f"{error}" or "ellipsis" in f"{error}":  # a part is not written yet
-                return ...
+                return _unwritten(answer)
             raise
         if output is None or output is Ellipsis:
-            return ...
+            return _unwritten(answer)
+        if isinstance(output, int | float):
+            return Slopes((), "a plain number", "a plain number")
         boxes = _below(output, type(inputs[0]))
         if boxes is None:
             return Slopes((), "numbers in the edges", "numbers in the edges")
@@ -142,6 +144,12 @@ class Values:
     def diagnose(got: Any, formula: Formula) -> str:
         """Name a mistake that leaves nothing to compare."""
         return got.mistake if isinstance(got, Slopes) else ""
+
+
+def _unwritten(answer: Callable) -> Any:
+    """Return what an operation without a result says: nothing is begun, or a part is missing."""
+    begun = isinstance(answer(1.0) * answer(1.0), type(answer(1.0)))
+    return Slopes((), "nothing", "nothing returned") if begun else ...
 
 
 def _below(output: Any, kind: type) -> list | None:
@@ -193,8 +201,11 @@ class Pass:
             box.grad = 0.0
         answer(output)
         numbers = [float(number) for box in boxes for number in (box.grad, box.data)]
-        told = ", ".join(f"{each.grad:.4g}" for each in output.inputs)
-        return Slopes(tuple(numbers), f"({told}) at the inputs")
+        on_the_way = [box for box in boxes if box not in (output, *output.inputs) and box.edges]
+        told = [", ".join(f"{each.grad:.4g}" for each in part)
+                for part in (output.inputs, on_the_way)]  # fmt: skip
+        way = f" and ({told[1]}) on the way" if on_the_way else ""
+        return Slopes(tuple(numbers), f"({told[0]}) at the inputs{way}")
 
     @staticmethod
     def same(got: Slopes, expected: Slopes, tolerance: float) -> bool:

@@ -256,6 +256,7 @@ class Store extends Channel {
   receive(message, buffers) {
     const mine = message.by === this.me;
     if (mine) {
+      keepIcon();
       this.inFlight.delete(message.n);
       // A busy kernel may change the order of two questions; its last answer is what it has come to.
       this.answered = Math.max(this.answered, message.n);
