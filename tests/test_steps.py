@@ -123,7 +123,8 @@ def test_the_last_point_rolls_through_the_steps_that_come_next():
 def test_on_the_surface_every_place_of_the_path_has_the_height_of_f(n):
     f = SURFACES["peaks"]
     whole = run(momentum(f.partials, (1.0, -1.0), 0.01, 0.9), f.call)
-    *line, ball = path_on_surface(Space(f), whole, min(n, whole.steps))
+    up, *line, ball = path_on_surface(Space(f), whole, min(n, whole.steps))
+    assert np.allclose(up.points, [(1, -1, Space(f).floor), (1, -1, f(1, -1))])
     n = min(n, whole.steps)
     assert len(line) == (n > 0)
     for x, y, z in [ball.at, *ball.onward, *(line[0].points if line else ())]:
@@ -136,7 +137,7 @@ def test_on_the_surface_every_place_of_the_path_has_the_height_of_f(n):
 def test_what_is_outside_of_the_box_is_no_part_of_the_path_on_the_surface():
     f = SURFACES["bowl"]
     space, whole = Space(f), run(steepest(f.partials, (1.0, 2.0), 1.1), f.call)
-    line, ball = path_on_surface(space, whole, 1)
+    _, line, ball = path_on_surface(space, whole, 1)
     x, y, z = line.points.T
     assert np.isfinite(z).all() and np.ptp(x) > 2
     assert len(ball.onward) < len(whole.path) * ball.each  # it diverges, and leaves the box
@@ -144,7 +145,7 @@ def test_what_is_outside_of_the_box_is_no_part_of_the_path_on_the_surface():
     parts = path_on_surface(space, whole, 30)  # it has left the box, and with it its last point
     assert all(isinstance(each, Line) and np.isfinite(each.points).all() for each in parts)
     hole = Function2D(lambda x, y: x * x if x > 0 else None)
-    (line,) = path_on_surface(Space(hole), whole, 1)
+    _, line = path_on_surface(Space(hole), whole, 1)
     assert line.points[0, 2] == pytest.approx(1) and (line.points[:, 0] > 0).all()
 
 
