@@ -188,7 +188,7 @@ def test_so_many_parameters_and_boxes() -> None:
 
 
 def test_the_accuracies_that_are_told() -> None:
-    TEXT.sentence("Eight units, and even two, are right for about 96 %")
+    TEXT.sentence("From this start eight units, and even two, are right for about 96 %")
     TEXT.sentence("One logistic unit is right for less than two thirds")
     for seed in range(10):
         assert trained(8, 0.5, seed, 1000).accuracies[500] == pytest.approx(0.96, abs=0.01)

@@ -76,7 +76,7 @@ MODELS = {
 LEVEL = {(1, 1): "the bottom of the bowl", (-1, -1): "the top of the dome",
          (-1, 1): "the middle of the saddle"}  # fmt: skip
 ROUNDED = 1e-9  # of both lengths: a rise so small is rounding
-TWICE = "f is not twice differentiable at {}: there is no H to make a model of."
+TWICE = "f is not twice differentiable at {}: no quadratic model is drawn."
 
 
 class CurvatureExplorer(Predictable, SpaceExplorer):
@@ -86,7 +86,7 @@ class CurvatureExplorer(Predictable, SpaceExplorer):
     -----
     The model is q(h) = f + ∇f·h + ½ h·Hh. Along a unit vector u it has the curvature u·Hu, whose
     greatest and least value are the eigenvalues of H, along perpendicular lines, its axes. H is
-    exact for a typed formula, as far as it gives one, and else measured on ∇f.
+    exact where a typed formula gives it, and otherwise measured on ∇f.
 
     Examples
     --------

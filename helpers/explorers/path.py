@@ -281,9 +281,10 @@ class PathExplorer(PlaneExplorer):
         facts.angle = between(facts.gradient, facts.velocity, LEVEL * arrow_unit(f))
         if not facts.problem and state.curve == "level" and not facts.velocity.any():
             steep = math.hypot(*facts.gradient) > LEVEL * arrow_unit(f)
-            why = ("it leaves the map. Begin farther inside." if steep else
-                   "∇f is zero, or as good as zero. Begin elsewhere.")  # fmt: skip
-            facts.problem = f"No level curve leads on from here: {why}"
+            facts.problem = (
+                "The level curve leaves the map here. Begin farther inside." if steep else
+                "No level curve leads on from here: ∇f is zero, or as good as zero. "
+                "Begin elsewhere.")  # fmt: skip
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
