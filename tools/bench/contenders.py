@@ -123,7 +123,7 @@ ZOOM = Way(
     "this course, zooming",
     "explorer",
     Target("svg", f"{MAP} .live-still"),
-    (Touch("wheel", f"{MAP} .live-still", step="wheel", stream="wheel"),),
+    (Touch("wheel", f"{MAP} .live-scene", step="wheel", stream="wheel"),),
     servers=(STOCK,),
 )
 BALL = Way(
