@@ -21,7 +21,6 @@ from helpers.data import (
     DataError,
     DataSet,
     DataTable,
-    Labelled,
     dataset,
     hubble,
     iris,
@@ -64,18 +63,10 @@ def test_the_irises_have_the_means_of_their_species():
     assert data is iris() and data.n == 150 and "Fisher" in data.source and data.about
     means = {"setosa": (1.462, 0.246), "versicolor": (4.26, 1.326), "virginica": (5.552, 2.026)}
     for kind, mean in means.items():  # as Fisher gives them in his table II
-        assert (data.kinds == kind).sum() == 50
-        np.testing.assert_allclose(data.X[data.kinds == kind].mean(axis=0), mean, atol=1e-9)
+        assert (data.y == kind).sum() == 50
+        np.testing.assert_allclose(data.x[data.y == kind].mean(axis=0), mean, atol=1e-9)
     with pytest.raises(ValueError, match="read-only"):
-        data.X[0] = 1
-
-
-@pytest.mark.parametrize(("X", "kinds"), [
-    ([[1.0, 2.0]], ["a", "b"]), ([[1.0], [2.0]], ["a", "b"]), ([[1.0, math.nan]], ["a"]),
-])  # fmt: skip
-def test_labelled_points_that_are_none_are_refused(X, kinds):
-    with pytest.raises(DataError):
-        Labelled(X, kinds, "mine", "x", "y")
+        data.x[0] = 1
 
 
 def test_the_certified_residual_standard_deviation_of_norris():
@@ -109,6 +100,8 @@ def test_the_table_of_longley_has_its_certified_coefficients():
 def test_a_table_whose_parts_do_not_fit_is_refused():
     with pytest.raises(DataError, match=r"shape \(2, 3\); with 2 numbers in y and 2 labels it"):
         DataTable([[1, 2, 3], [4, 5, 6]], [1, 2], ["a", "b"], "y")
+    with pytest.raises(DataError, match="2 numbers in y"):
+        DataTable([[1, 2]], ["setosa", "virginica"], ["a", "b"], "species")
 
 
 def write(folder, text, name="mine.csv", **how):

@@ -108,10 +108,10 @@ def test_the_axes_x_and_y_do_not_tell() -> None:
     assert sp.simplify((u.T * sp.Matrix([[a, b], [b, d]]) * u)[0] - formula) == 0
 
 
-def test_the_gradient_of_q_is_2Hu_and_the_extremes_are_where_it_lies_along_u() -> None:
-    TEXT.sentence(r"q = au_1^2 + 2bu_1u_2 + du_2^2$ is $(2au_1 + 2bu_2,\; 2bu_1 + 2du_2) = 2Hu$")
-    q = a * x**2 + 2 * b * x * y + d * y**2
-    assert [sp.diff(q, v) for v in (x, y)] == [2 * a * x + 2 * b * y, 2 * b * x + 2 * d * y]
+def test_the_gradient_of_c_is_2Hu_and_the_extremes_are_where_it_lies_along_u() -> None:
+    TEXT.sentence(r"c = au_1^2 + 2bu_1u_2 + du_2^2$ is $(2au_1 + 2bu_2,\; 2bu_1 + 2du_2) = 2Hu$")
+    c = a * x**2 + 2 * b * x * y + d * y**2
+    assert [sp.diff(c, v) for v in (x, y)] == [2 * a * x + 2 * b * y, 2 * b * x + 2 * d * y]
     both = np.array([[1, 2], [2, 1]])
     assert "both = np.array([[0, 1], [1, 0]]), np.array([[1, 2], [2, 1]])" in (
         TEXT.cells["n06-axes"].source)

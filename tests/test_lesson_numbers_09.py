@@ -166,13 +166,13 @@ def test_three_points_agree_with_the_formula_of_notebook_08() -> None:
 def test_the_data_are_those_that_the_text_tells_of() -> None:
     data = iris()
     assert data.n == 150 and "Anderson" in data.source and "1936" in data.source
-    means = {kind: data.X[data.kinds == kind, 0].mean() for kind in set(data.kinds)}
+    means = {kind: data.x[data.y == kind, 0].mean() for kind in set(data.y)}
     assert means["setosa"] < means["versicolor"] < means["virginica"]
     TEXT.sentence("longer petals than setosa, and mostly shorter ones than virginica")
     TEXT.sentence("have the same petals, 4.8 cm and 1.8 cm")
     for kind in ("versicolor", "virginica"):
-        assert (data.X[data.kinds == kind] == (4.8, 1.8)).all(axis=1).any()
-    assert round(100 * (data.kinds != "versicolor").mean()) == 67
+        assert (data.x[data.y == kind] == (4.8, 1.8)).all(axis=1).any()
+    assert round(100 * (data.y != "versicolor").mean()) == 67
     TEXT.sentence("Who always says no is right for 67 %")
 
 

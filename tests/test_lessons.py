@@ -200,51 +200,47 @@ def degrees_between(u: np.ndarray, v: np.ndarray) -> float:
     return float(np.degrees(np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v))))
 
 
-def computed() -> dict[str, tuple[float, list[float]]]:
-    """Return the right number of each question and the known wrong ones, computed anew."""
-    cubic, cube = x**3 + 6 * x, x**3
-    lines = 5 - 2 * (x - 3), 2 + 4 * (x - 3)
-    waves, bowl = x**2 * y + sp.sin(y), x**2 + 3 * y**2
-    uphill, out = grad(bowl, 1, 1), np.array([1.0, 1.0])
-    angle = degrees_between(-uphill, -out)
-    slopes, diagonal = np.array([3.0, 4.0]), np.array([1.0, 1.0])
-    root = float(np.linalg.norm(diagonal))
-    moving = np.array([2.0, -1.0])
-    speed = float(np.linalg.norm(moving))
-    steepest = float(np.linalg.norm(slopes))
+Numbers = dict[str, tuple[float, list[float]]]
+"""The right number of each question and the known wrong ones."""
+
+
+def of_slopes() -> Numbers:
+    cubic, cube, chain = x**3 + 6 * x, x**3, (x**2 + 1) ** 3
     rise = float(cubic.subs(x, 2) - cubic.subs(x, 0))
     ends = slope_of(cubic, 0), slope_of(cubic, 2)
+    lines = 5 - 2 * (x - 3), 2 + 4 * (x - 3)
+    product = lines[0] * lines[1]
     difference = 1.1**3 - 0.9**3
-    loss = ((x + y - 2) ** 2 + (x + 3 * y - 6) ** 2) / 2
-    squares = grad(loss, 0, 1)
-    part = squares[1]
-    bent = x**2 + 4 * x * y + y**2
-    second = np.array(sp.hessian(bent, (x, y)), dtype=float)
-    low, high = np.linalg.eigvalsh(second)
-    twins = np.linalg.eigvalsh([[2, 0, 0], [0, 2, 2 * 0.98], [0, 2 * 0.98, 2]])
-    A, u = np.array([[2.0, 1], [1, 4]]), np.array([0.6, 0.8])
-    down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
     return {
         "slope.average": (
             average(cubic, 0, 2),
             [slope_of(cubic, 1), sum(ends) / 2, rise, -average(cubic, 0, 2), 2 / rise, *ends],
         ),
         "slope.cube": (
-            slope_of((x**2 + 1) ** 3, 1),
+            slope_of(chain, 1),
             [3 * 2**2, 3 * 1**2 * 2, 3 * 2**2 + 2, slope_of(x**2 + 1, 1), slope_of(cube, 1),
-             float(((x**2 + 1) ** 3).subs(x, 1))],
+             float(chain.subs(x, 1))],
         ),
         "slope.factors": (
-            slope_of(lines[0] * lines[1], 3),
-            [-2 * 4, slope_of(sum(lines), 3),
-             slope_of(lines[0] / lines[1], 3), float((lines[0] * lines[1]).subs(x, 3)),
-             -2 * 2 - 5 * 4, 5 * 4 - -2 * 2, -2 * 2, 5 * 4],
+            slope_of(product, 3),
+            [-2 * 4, slope_of(sum(lines), 3), slope_of(lines[0] / lines[1], 3),
+             float(product.subs(x, 3)), -2 * 2 - 5 * 4, 5 * 4 - -2 * 2, -2 * 2, 5 * 4],
         ),
         "numerical.cube": (
             difference / 0.2,
             [average(cube, 1, 1.1), average(cube, 0.9, 1), difference / 0.1, slope_of(cube, 1),
              difference],
         ),
+    }  # fmt: skip
+
+
+def of_gradients() -> Numbers:
+    waves, bowl = x**2 * y + sp.sin(y), x**2 + 3 * y**2
+    uphill, out = grad(bowl, 1, 1), np.array([1.0, 1.0])
+    angle = degrees_between(-uphill, -out)
+    slopes, moving = np.array([3.0, 4.0]), np.array([2.0, -1.0])
+    steepest, root, speed = (float(np.linalg.norm(each)) for each in (slopes, out, moving))
+    return {
         "partial.worked": (
             grad(waves, 1, 0)[1],
             [grad(waves, 1, 0)[0], float((x**2).subs(x, 1)),
@@ -257,15 +253,25 @@ def computed() -> dict[str, tuple[float, list[float]]]:
              np.radians(angle)],
         ),
         "gradient.slope": (
-            slopes @ diagonal / root,
-            [slopes @ diagonal, steepest, slopes @ diagonal / root**2, slopes @ diagonal * root,
-             slopes @ diagonal / root / steepest],
+            slopes @ out / root,
+            [slopes @ out, steepest, slopes @ out / root**2, slopes @ out * root,
+             slopes @ out / root / steepest],
         ),
         "gradient.ride": (
             slopes @ moving,
             [slopes @ moving / speed, steepest * speed, steepest, 3 * 2 + 4,
              slopes @ moving / speed**2],
         ),
+    }  # fmt: skip
+
+
+def of_steps() -> Numbers:
+    down, climb = (float(1 - sign * 0.9 * slope_of(x**2, 1)) for sign in (1, -1))
+    bent = x**2 + 4 * x * y + y**2
+    second = np.array(sp.hessian(bent, (x, y)), dtype=float)
+    low, high = np.linalg.eigvalsh(second)
+    A, u = np.array([[2.0, 1], [1, 4]]), np.array([0.6, 0.8])
+    return {
         "descent.factor": (down**2, [down, -(down**2), (1 - 0.9) ** 2, climb**2, 2 * down - 1]),
         "curvature.along": (
             float(u @ A @ u), [float(np.diag(A) @ u**2), float(u @ A @ u - u[0] * u[1]),
@@ -274,6 +280,17 @@ def computed() -> dict[str, tuple[float, list[float]]]:
         "valley.best": (
             (18 - 2) / (18 + 2), [2 / (18 + 2), (3 - 1) / (3 + 1), 0.8**2, 1 - 2 / 18, 1 - 0.1 * 18]
         ),
+        "capstone.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
+                              np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),
+    }  # fmt: skip
+
+
+def of_learning() -> Numbers:
+    squares = grad(((x + y - 2) ** 2 + (x + 3 * y - 6) ** 2) / 2, 0, 1)
+    part = squares[1]
+    twins = np.linalg.eigvalsh([[2, 0, 0], [0, 2, 2 * 0.98], [0, 2 * 0.98, 2]])
+    shared = grad((x + y) * y, 2, 3)
+    return {
         "learning.part": (
             part, [-part, 2 * part, part / 2, squares[0], squares[0] * 2, -part / 2]
         ),
@@ -281,13 +298,13 @@ def computed() -> dict[str, tuple[float, list[float]]]:
             twins[-1] / twins[0],
             [1, twins[1] / twins[0], twins[-1] / 2, math.sqrt(twins[-1] / twins[0])],
         ),
-        "backprop.shared": (
-            grad((x + y) * y, 2, 3)[1],
-            [grad((x + y) * y, 2, 3)[0], 2 + 3, grad((x + y) * y, 2, 3)[0] * (2 + 3), 1],
-        ),
-        "capstone.smallest": (low, [second[0, 0], high, low * high, low / 2, low + high,
-                              np.linalg.eigvalsh([[2, 2], [2, 2]])[0]]),
+        "backprop.shared": (shared[1], [shared[0], 2 + 3, shared[0] * (2 + 3), 1]),
     }  # fmt: skip
+
+
+def computed() -> Numbers:
+    """Compute all of them anew."""
+    return of_slopes() | of_gradients() | of_steps() | of_learning()
 
 
 @pytest.mark.parametrize("task", computed())

@@ -78,6 +78,19 @@ def test_what_is_done_is_done_in_its_order(tape):
     assert tape.ask(drag, change, double, double)["state"] == state(10, 0)
 
 
+def test_a_question_that_is_met_too_late_changes_nothing_that_a_later_one_has_set(tape):
+    drag = ("drag", "right", "point", 90, 90)
+    assert tape.ask(drag)["state"] == state(10, 0)
+    tape.asked = -1
+    late = tape.ask(("press", "double"), ("press", "reset"), dotted=True, x=3, y=4)
+    assert late["state"] == state(10, 0, dotted=True)
+    assert late["scene"]["right"][0]["xy"] == [90, 90]
+    tape.live.x = 5  # by Python, which asks nothing
+    tape.asked = -1
+    assert tape.ask(drag, dotted=False)["state"] == state(5, 0)
+    assert tape.ask(x=3)["state"] == state(3, 0), "the next one in its turn"
+
+
 def test_what_fails_is_told_and_keeps_nothing_else_back(tape):
     answer = tape.ask(("change", "x", 3), ("drag", "right", "nothing"), ("press", "double"))
     assert answer["state"] == state(6)

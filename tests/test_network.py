@@ -17,8 +17,8 @@ from helpers.pictures.scene import Line
 
 def petals(hidden: int = 8) -> Network:
     data = iris()
-    z = np.column_stack([scale(column).z(column) for column in data.X.T])
-    return Network(z, data.kinds == "versicolor", hidden)
+    z = np.column_stack([scale(column).z(column) for column in data.x.T])
+    return Network(z, data.y == "versicolor", hidden)
 
 
 def differences(network: Network, theta: np.ndarray) -> np.ndarray:
@@ -126,7 +126,7 @@ def test_the_area_is_where_the_network_says_yes_and_the_lines_bound_it(hidden, s
     theta = trained(hidden, eta, seed, 1000).thetas[-1]
     lines, areas = boundary(hidden, theta)
     network = petals(hidden)
-    spread = [scale(column) for column in iris().X.T]
+    spread = [scale(column) for column in iris().x.T]
     chance = np.random.default_rng(1)
     for p in np.column_stack([chance.uniform(*side, 300) for side in WINDOW]):
         z = np.array([[to.z(each) for to, each in zip(spread, p, strict=True)]])
@@ -145,7 +145,7 @@ def test_an_area_with_a_hole_is_one_outline(monkeypatch):
 
     monkeypatch.setattr(explorer, "network", lambda hidden: Ring())
     (area,) = explorer.boundary(8, np.zeros(1))[1]
-    middle = iris().X.mean(axis=0)
+    middle = iris().x.mean(axis=0)
     assert not inside(area, middle) and inside(area, (1.0, 2.5)) and inside(area, (7.0, 0.2))
 
 
@@ -188,7 +188,7 @@ def test_the_question_tells_a_line_from_a_band():
 
 def test_two_flowers_of_two_species_have_the_same_petals():
     data = iris()
-    sizes = [set(map(tuple, data.X[data.kinds == kind])) for kind in ("versicolor", "virginica")]
+    sizes = [set(map(tuple, data.x[data.y == kind])) for kind in ("versicolor", "virginica")]
     assert sizes[0] & sizes[1]
 
 

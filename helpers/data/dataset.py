@@ -89,14 +89,14 @@ class DataSet:
 
 @dataclass(frozen=True, eq=False)
 class DataTable:
-    """n measurements of y, each with k numbers that may predict it.
+    """n measurements of y, or kinds that have names, each with k numbers that may predict it.
 
     Parameters
     ----------
     x : array_like, shape (n, k)
         A row for each measurement, a column for each predictor.
     y : array_like, shape (n,)
-        What was measured. Both are kept as read-only arrays.
+        What was measured, or the names of the kinds. Both are kept as read-only arrays.
     x_labels : sequence of str
         What the k columns are, with their units.
     y_label, title, source, about, known
@@ -120,7 +120,9 @@ class DataTable:
     def __post_init__(self) -> None:
         """Check the shapes and protect the numbers."""
         for name in ("x", "y"):
-            values = np.array(as_numbers(getattr(self, name), name), dtype=float)
+            values = np.array(getattr(self, name))
+            if name == "x" or values.dtype.kind != "U":
+                values = np.array(as_numbers(values, name), dtype=float)
             values.flags.writeable = False
             object.__setattr__(self, name, values)
         if self.x.shape != (shape := (self.y.size, len(self.x_labels))):
@@ -133,44 +135,6 @@ class DataTable:
     def n(self) -> int:
         """How many measurements there are."""
         return self.y.size
-
-
-@dataclass(frozen=True, eq=False)
-class Labelled:
-    """n points with two coordinates, each of a kind that has a name.
-
-    Parameters
-    ----------
-    X : array_like, shape (n, 2)
-        The points; they are kept as a read-only array.
-    kinds : sequence of str
-        The name of the kind of each point.
-    title, x_label, y_label, source, about : str
-        As those of a `DataSet`.
-    """
-
-    X: ArrayLike = field(repr=False)
-    kinds: Sequence[str] = field(repr=False)
-    title: str
-    x_label: str
-    y_label: str
-    source: str = field(default="", repr=False)
-    about: str = field(default="", repr=False)
-
-    def __post_init__(self) -> None:
-        """Check the numbers and protect them."""
-        columns = [_column(column, "X") for column in np.transpose(self.X)]
-        if len(columns) != 2 or len(self.kinds) != len(columns[0]):
-            raise DataError("X needs two columns, and kinds a name for each of its rows")
-        X, kinds = np.column_stack(columns), np.array(self.kinds, dtype=str)
-        for name, array in (("X", X), ("kinds", kinds)):
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
-
-    @property
-    def n(self) -> int:
-        """How many points there are."""
-        return len(self.X)
 
 
 def _column(values: ArrayLike, name: str) -> np.ndarray:

@@ -7,12 +7,13 @@ that comes from and which numbers are published of it. No number is written down
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from helpers.data.dataset import DataSet, DataTable, Labelled
+from helpers.data.dataset import DataSet, DataTable
 
 _FOLDER = Path(__file__).parent
 
@@ -37,27 +38,17 @@ def orings() -> DataSet:
     return _load("orings")
 
 
-@cache
-def iris() -> Labelled:
+def iris() -> DataTable:
     """Return length and width of the petals of 150 irises, with the species of each."""
-    said, rows = _read("iris")
-    *sizes, species = said["columns"].split(", ")
-    X = [[float(row[column]) for column in sizes] for row in rows]
-    return Labelled(X, [row[species] for row in rows], said["title"], said["x"], said["y"],
-                    said["source"], said["about"])  # fmt: skip
-
-
-def _read(name: str) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Return what a file says before its columns, and its rows."""
-    lines = (_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()
-    said = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line[0] == "#")
-    return said, list(csv.DictReader(line for line in lines if line[0] != "#"))
+    return _load("iris")
 
 
 @cache
 def _load(name: str) -> DataSet | DataTable:
-    said, rows = _read(name)
-    *x, y = ([float(row[column]) for row in rows] for column in said.pop("columns").split(", "))
+    lines = (_FOLDER / f"{name}.csv").read_text("utf-8").splitlines()
+    said = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line[0] == "#")
+    rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
+    *x, y = (_column(row[name] for row in rows) for name in said.pop("columns").split(", "))
     about = {key: said.pop(key) for key in ("title", "source", "about")}
     x_label, y_label = said.pop("x"), said.pop("y")
     remarks = {key.removesuffix(" is"): said.pop(key) for key in list(said) if key[-3:] == " is"}
@@ -65,3 +56,12 @@ def _load(name: str) -> DataSet | DataTable:
     if len(x) > 1:
         return DataTable(np.transpose(x), y, x_label.split(", "), y_label, **about, known=known)
     return DataSet(*x, y, x_label=x_label, y_label=y_label, **about, known=known, remarks=remarks)
+
+
+def _column(cells: Iterable[str]) -> list[float] | list[str]:
+    """Return a column's numbers, or its names."""
+    cells = list(cells)
+    try:
+        return [float(cell) for cell in cells]
+    except ValueError:
+        return cells

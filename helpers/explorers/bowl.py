@@ -42,7 +42,7 @@ from helpers.pictures.figures import (
     arrow_length,
     arrows,
     field_side,
-    frame_curve,
+    frame_directions,
     gradient_field,
     grid,
     map_levels,
@@ -118,16 +118,7 @@ class CurvatureExplorer(Predictable, SpaceExplorer):
         if picture != "curvature":
             super().draw(picture, ax)
             return
-        top = great_curvature(self.f)
-        frame_curve(ax, (0, 360), (-top, top), "direction θ of u", "curvature u·Hu")
-        ax.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
-        ax.axhline(0, color="#595959", linewidth=0.8)
-
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the point or θ under the pointer, on the sliders' steps."""
-        if handle != "tip":
-            return super().drag(handle, at)
-        return self.nearest(theta=direction(np.subtract(at, (self.x, self.y))))
+        frame_directions(ax, great_curvature(self.f), "curvature u·Hu")
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add u, the second derivatives, the curvature along u, and Newton's step."""
@@ -420,10 +411,6 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map; the others would give the answer away."""
         return (Picture("map", f"Level curves of f(x, y) = {title(self.f)}", ("function",)),)
-
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the learner's direction under the pointer, on the slider's steps."""
-        return self.nearest(guess=direction(np.subtract(at, (self.x, self.y))) % 180)
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add the direction of greatest curvature: the learner's own where all are alike."""

@@ -14,7 +14,7 @@ from helpers.explorers.words import decimal, point_text, title
 from helpers.live.controls import SMALL_GRAPH, SMALL_MAP, Number, Picture, Range, Readout
 from helpers.maths.functions import Function2D
 from helpers.pictures.directions import direction, same_slope, slopes, steep_slope, unit_vector
-from helpers.pictures.figures import arrow_length, arrow_unit, frame_curve, plane_frame
+from helpers.pictures.figures import arrow_length, arrow_unit, frame_directions, plane_frame
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark, Point, Scene
 
 if TYPE_CHECKING:
@@ -63,17 +63,8 @@ class DirectionExplorer(PlaneExplorer):
         if picture == "map":
             self.draw_map(ax)
             return
-        top = TALL * steep_slope(self.f)
-        frame_curve(ax, (0, 360), (-top, top), "direction θ of u", "")
+        frame_directions(ax, TALL * steep_slope(self.f), "")
         ax.set_ylabel("slope along u, $D_u f$", parse_math=True)
-        ax.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
-        ax.axhline(0, color="#595959", linewidth=0.8)
-
-    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
-        """Return the point or θ under the pointer, on the sliders' steps."""
-        if handle != "tip":
-            return super().drag(handle, at)
-        return self.nearest(theta=direction(np.subtract(at, (self.x, self.y))))
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Add f, ∇f and u at the point, the slope along u, measured and ∇f·u, and both curves."""

@@ -39,11 +39,11 @@ SEEDS = 99
 def network(hidden: int) -> Network:
     """Return the network with so many hidden units, for both sizes standardised."""
     data = iris()
-    return Network(_standardised(data.X), data.kinds == KIND, hidden)
+    return Network(_standardised(data.x), data.y == KIND, hidden)
 
 
 def _standardised(X: np.ndarray) -> np.ndarray:
-    columns = zip(iris().X.T, X.T, strict=True)
+    columns = zip(iris().x.T, X.T, strict=True)
     return np.column_stack([scale(known).z(column) for known, column in columns])
 
 
@@ -122,10 +122,10 @@ class NetworkExplorer(Predictable, Stepping):
             draw_progress(ax, self.reach, LOSSES, "loss")
             return
         data = iris()
-        frame_curve(ax, *WINDOW, data.x_label, data.y_label)
+        frame_curve(ax, *WINDOW, *data.x_labels)
         for ours, role, fill in ((True, "path", True), (False, "curve", False)):
             color = ROLES[role].light
-            x, y = data.X[(data.kinds == KIND) == ours].T
+            x, y = data.x[(data.y == KIND) == ours].T
             ax.scatter(x, y, s=points(7) ** 2, color=color if fill else "none", edgecolor=color,
                        linewidth=points(1.2), alpha=0.9)  # fmt: skip
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from helpers.explorers.menu import FunctionChoice, FunctionExplorer
 from helpers.explorers.words import look, slider, title
 from helpers.live.controls import SMALL_MAP, Number, Picture, Range
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.functions import Function2D
+from helpers.pictures.directions import direction
 from helpers.pictures.figures import Ground, draw_contours, frame_plane, map_ground, plane_frame
 from helpers.pictures.scene import Handle, Mark
 from helpers.pictures.space import Space
@@ -54,6 +57,17 @@ class PlaneExplorer(FunctionExplorer):
     ) -> None:  # fmt: skip
         start = {name: value for name, value in (("x", x), ("y", y)) if value is not ...}
         super().__init__(function, **start, **state)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Return the point under the pointer, or the direction to it.
+
+        A handle that moves one control both across and up turns it about the point.
+        """
+        across, up = self.controls_of(handle)
+        if not across or across != up:
+            return super().drag(handle, at)
+        turned = direction(np.subtract(at, (self.x, self.y)))
+        return self.nearest(**{across: turned % self.control(across).high})
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
         """Return the state with f, the point p, f and ∇f there, and what is wrong with them."""

@@ -143,6 +143,7 @@ class Live(Widget):
         self._lock = threading.RLock()  # messages are handled on a thread beside the main one
         self._batch = threading.local()  # what one thread changes at one go
         self._moving = False  # whether the question that is answered changes something
+        self._met: dict[int, dict[str, int]] = {}  # page: state: its newest question that set it
         self._last: tuple[Any, Any] = (None, None)  # a state and its facts
         self._stills: dict[str, _Still] = {}
         self._pictures: tuple[Picture, ...] = ()  # with their shapes and rows: as last shown
@@ -222,13 +223,19 @@ class Live(Widget):
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, Any]:
         """Return what changes when a handle is dragged to `at`, in data coordinates.
 
-        Unless an explorer says otherwise its controls follow, each along its axis; of a handle
-        that is no more, as after a commitment in another view, there are none.
+        Unless an explorer says otherwise its controls follow, each along its axis.
+        """
+        controls = zip(self.controls_of(handle), at, strict=True)
+        return self.nearest(**{name: c for name, c in controls if name})
+
+    def controls_of(self, handle: str) -> tuple[str, str]:
+        """Return the controls that a handle moves across and up, "" for none.
+
+        One that is no more, as after a commitment in another view, moves none.
         """
         shapes = (shape for shapes in self._shapes.values() for shape in shapes)
         found = (shape["controls"] for shape in shapes if shape.get("name") == handle)
-        controls = next(found, ("", ""))
-        return self.nearest(**{name: c for name, c in zip(controls, at, strict=True) if name})
+        return next(found, ("", ""))
 
     def opening(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return what the explorer begins with where what was `given` does not say it."""
@@ -385,13 +392,29 @@ class Live(Widget):
     def _on_message(self, _: Any, content: dict, buffers: list) -> None:
         if "n" not in content:  # sent only to carry an acknowledgement
             return
-        acts = content["acts"]
+        n, by, acts = (content[name] for name in ("n", "by", "acts"))
         self._moving = any(kind in ("change", "drag") for kind, *_ in acts)
         try:
-            with self._together(content["held"], n=content["n"], by=content["by"]):
+            with self._together(content["held"], n=n, by=by), self._in_turn(n, by):
                 _each((self._carry_out, *act) for act in acts)
         finally:
             self._moving = False
+
+    @contextmanager
+    def _in_turn(self, n: int, by: int) -> Iterator[None]:
+        """Keep what newer questions of the same page have set, whatever an older one does.
+
+        JupyterLab asks on another thread of the kernel once a cell has run for a second: what it
+        had asked before is met after that, when the cell is done.
+        """
+        met = self._met.setdefault(by, {})
+        newer = {name: getattr(self, name) for name, when in met.items() if when > n}
+        self._batch.set = []
+        try:
+            yield
+        finally:
+            self._put(newer)
+            met |= {name: n for name in self._batch.set if name not in newer}
 
     def _carry_out(self, kind: str, *what: Any) -> None:
         """Do one thing that the learner has done: a press, a change or a drag, or begin it."""
@@ -425,6 +448,7 @@ class Live(Widget):
 
     def _take(self, name: str, value: Any) -> None:
         """Set what the browser has changed; say under its box why what was typed is refused."""
+        self._batch.set.append(name)
         control = self._controls.get(name)
         box = isinstance(control, Range) or getattr(control, "own", "")
         if not (box and isinstance(value, str)):

@@ -523,3 +523,10 @@ def frame_curve(ax: Axes, xlim: Interval, ylim: Interval, xlabel: str, ylabel: s
     ax.set_ylabel(ylabel, size=points(FONT_SIZE), parse_math=False)
     ax.tick_params(labelsize=points(FONT_SIZE))
     ax.grid(color="#595959", alpha=0.18, linewidth=points(1))
+
+
+def frame_directions(ax: Axes, top: float, ylabel: str) -> None:
+    """Give `ax` all directions across, 0° to 360°, and −top to top upwards, with a line at 0."""
+    frame_curve(ax, (0, 360), (-top, top), "direction θ of u", ylabel)
+    ax.set_xticks([0, 90, 180, 270, 360], ["0°", "90°", "180°", "270°", "360°"])
+    ax.axhline(0, color="#595959", linewidth=0.8)

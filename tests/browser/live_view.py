@@ -53,6 +53,14 @@ AT_REST = """
     }
 """
 
+LISTEN = """
+    if (!window.acts) panel.sessionContext.session.kernel.anyMessage.connect((_, message) => {
+        const { msg, direction } = message;
+        if (direction === "send") window.acts.push(...msg.content.data?.content?.acts ?? []);
+    });
+    window.acts = [];
+"""
+
 FRAME = """
     {name: part for name, part in explorer._frame(held={}).items() if name != "pngs"}
     | {"views": {each.name: (lambda view: [view.rows.tolist(), view.scale])(explorer._view(each))

@@ -18,20 +18,13 @@ from helpers.explorers.prediction import Predictable
 from helpers.pictures.style import FONT_SIZE
 from tools.browser import Notebook
 
-from .live_view import AT_REST, OVERFLOWING, View, middle, opened, position
+from .live_view import AT_REST, LISTEN, OVERFLOWING, View, middle, opened, position
 
 CALLS = {
     name + "-asks" * asks: f"{name}({'predict=True' * asks})"
     for name in explorers.__all__
     for asks in range(1 + issubclass(getattr(explorers, name), Predictable))
 }
-LISTEN = """
-    if (!window.acts) panel.sessionContext.session.kernel.anyMessage.connect((_, message) => {
-        const { msg, direction } = message;
-        if (direction === "send") window.acts.push(...msg.content.data?.content?.acts ?? []);
-    });
-    window.acts = [];
-"""
 ON_SCREEN = """root => {
     const {top} = root.getBoundingClientRect();
     const {bottom} = root.querySelector(".live-layout").getBoundingClientRect();

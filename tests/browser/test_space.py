@@ -21,7 +21,7 @@ from helpers.live.live import Live
 from helpers.pictures.space import Space, View, pieces
 from tools.browser import Notebook
 
-from .live_view import Finger, opened
+from .live_view import LISTEN, Finger, opened
 from .live_view import View as Shown
 
 SOURCE = Path(helpers.__file__).parent / "live" / "browser" / "3_space.js"
@@ -148,6 +148,14 @@ def test_it_turns_while_the_kernel_is_busy(view: Shown) -> None:
     assert len(seen) == 5 and time.monotonic() - start < 4
     view.notebook.javascript("await window.busy;")
     view.settle(x=1, y=2)
+
+
+def test_the_kernel_is_told_where_it_has_come_to_rest(view: Shown) -> None:
+    view.notebook.javascript(LISTEN)
+    drag_beside(view, *[(9, 3), (-9, 3)] * 3, (20, 0))
+    view.settle(x=1, y=2, azimuth=azimuth(view))
+    turned = [what for _, *what in view.page.evaluate("window.acts") if "azimuth" in what]
+    assert len(turned) < 8, "of 42 moves"
 
 
 def azimuth(view: Shown) -> float:

@@ -75,7 +75,7 @@ class Store extends Channel {
   close() {
     super.close();
     this.pause();
-    [this.nudge, this.sharpen, this.retry].forEach(clearTimeout);
+    [this.nudge, this.sharpen, this.retry, this.resting].forEach(clearTimeout);
     Object.values(this.images).forEach((url) => URL.revokeObjectURL(url));
   }
 
@@ -90,8 +90,13 @@ class Store extends Channel {
     }
     for (const name in changes) this.note(["change", name], changes[name]);
     this.handle = null;
-    this.ask();
+    if (Object.keys(changes).every((name) => this.turns(name))) this.askAtRest(); else this.ask();
     this.show();
+  }
+
+  // Whether a state only turns what the browser paints by itself.
+  turns(name) {
+    return this.layout.pictures.some(({ turned_by: states }) => states.includes(name));
   }
 
   // What is typed is for the kernel to read. Returns the number of the question that says so.
@@ -211,11 +216,16 @@ class Store extends Channel {
 
   // Flow control: the latest state wins ------------------------------------------------------
 
+  // The kernel learns how space is turned when it has come to rest: it has nothing to add to it.
+  askAtRest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.ask(), REST_MS);
+  }
+
   ask() {
     this.waiting = true;
     this.pump();
-    clearTimeout(this.sharpen);
-    clearTimeout(this.nudge);
+    [this.resting, this.sharpen, this.nudge].forEach(clearTimeout);
     this.nudge = setTimeout(() => this.inFlight.size && this.send({}), NUDGE_MS);
   }
 
@@ -237,7 +247,8 @@ class Store extends Channel {
     super.send(content);
   }
 
-  // What cannot be told to the kernel is taken back: all that is shown belongs together.
+  // What cannot be told to the kernel is taken back: all that is shown belongs together. How space
+  // is turned belongs to nothing.
   lose() {
     super.lose();
     this.pause();
@@ -245,7 +256,8 @@ class Store extends Channel {
     this.inFlight.clear();
     this.answered = this.asked;
     this.handle = null;
-    Object.assign(this.state, this.known);
+    const kept = Object.entries(this.known).filter(([name]) => !this.turns(name));
+    Object.assign(this.state, Object.fromEntries(kept));
   }
 
   say(trouble) {

@@ -3,14 +3,16 @@
 // All is cut into small pieces, and those that are farther from the viewer are painted first:
 // the same pieces, in the same order, as in helpers/pictures/space.py, which says why.
 
-const GHOSTS = ["line", "head", "dot"]; // painted once more, faintly, over what covers them
-const CLOSED = ["quad", "head", "area", "scale"];
+const GHOSTS = new Set(["line", "head", "dot"]); // painted once more, faintly, over what covers them
+const CLOSED = new Set(["quad", "head", "area", "scale"]);
+const SOLID = [];
 const PAPER = { light: "#fff", dark: "#111" };
 const RADIANS = Math.PI / 180;
 
 class Space {
-  constructor({ aspect, heights, tones, scale, floor, ticks, rules }, [azimuth, elevation], width, height) {
-    Object.assign(this, { aspect, heights, tones, colours: scale, floor, ticks, rules, width, height });
+  constructor(scenery, [azimuth, elevation], width, height) {
+    const { aspect, scale: colours, floor, ticks, rules } = scenery;
+    Object.assign(this, { scenery, aspect, colours, floor, ticks, rules, width, height });
     const [a, e] = [azimuth * RADIANS, elevation * RADIANS];
     this.right = [-Math.sin(a), Math.cos(a), 0];
     this.up = [-Math.sin(e) * Math.cos(a), -Math.sin(e) * Math.sin(a), Math.cos(e)];
@@ -32,23 +34,18 @@ class Space {
     const sorts = [...this.quads(), ...shapes.flatMap((shape) => [...this.mark(shape)])];
     const cut = shapes.find(({ cuts }) => cuts);
     if (cut) this.group(sorts, cut);
-    const depth = (piece) => Math.round(piece.depth * 10 ** this.rules.digits);
-    sorts.sort((one, other) => (one.group ?? 0) - (other.group ?? 0) || depth(one) - depth(other) || 0);
+    const unit = 10 ** this.rules.digits;
+    for (const piece of sorts) piece.order = Math.round(piece.depth * unit);
+    sorts.sort((one, other) => (one.group ?? 0) - (other.group ?? 0) || one.order - other.order || 0);
     return [...this.frame(), ...sorts];
   }
 
   *quads() {
-    const { aspect: [wide, deep, high], heights, rules } = this;
-    const n = Math.sqrt(heights.length);
-    const seen = heights.map((part, k) => part === null ? null : this.seen([
-      ((k % n) / (n - 1) - 0.5) * wide, (Math.floor(k / n) / (n - 1) - 0.5) * deep,
-      ((part + rules.floor) / (1 + rules.floor) - 0.5) * high]));
-    for (let k = 0; k < n * (n - 1); k++) {
-      const four = [k, k + 1, k + n + 1, k + n];
-      if (k % n === n - 1 || four.some((i) => !seen[i])) continue;
-      const mean = (of) => four.reduce((sum, i) => sum + of(i), 0) / 4;
-      yield { kind: "quad", xy: four.flatMap((i) => seen[i].slice(0, 2)),
-              depth: mean((i) => seen[i][2]), level: mean((i) => this.tones[i]) };
+    const { places, mesh } = meshOf(this.scenery);
+    const seen = places.map((at) => at && this.seen(at));
+    for (const { corners, level } of mesh) {
+      const [[ax, ay, a], [bx, by, b], [cx, cy, c], [dx, dy, d]] = corners.map((k) => seen[k]);
+      yield { kind: "quad", xy: [ax, ay, bx, by, cx, cy, dx, dy], depth: (a + b + c + d) / 4, level };
     }
   }
 
@@ -180,39 +177,64 @@ class Space {
   }
 }
 
+// Where the corners of the surface's quads are in the drawn box, null where there is none, and
+// which four each quad has, with its tone: the same for each view.
+const MESHES = new WeakMap();
+function meshOf(scenery) {
+  if (MESHES.has(scenery)) return MESHES.get(scenery);
+  const { aspect: [wide, deep, high], heights, tones, rules } = scenery;
+  const n = Math.sqrt(heights.length);
+  const places = heights.map((part, k) => part === null ? null : [
+    ((k % n) / (n - 1) - 0.5) * wide, (Math.floor(k / n) / (n - 1) - 0.5) * deep,
+    ((part + rules.floor) / (1 + rules.floor) - 0.5) * high]);
+  const mesh = [];
+  for (let k = 0; k < n * (n - 1); k++) {
+    const corners = [k, k + 1, k + n + 1, k + n];
+    if (k % n === n - 1 || corners.some((i) => !places[i])) continue;
+    mesh.push({ corners, level: corners.reduce((sum, i) => sum + tones[i], 0) / 4 });
+  }
+  MESHES.set(scenery, { places, mesh });
+  return { places, mesh };
+}
+
 // A piece's fill and edge, "" for none, the width of the edge and its dashes.
 function lookOf({ kind, role, level }, { roles, heights, mesh }, theme) {
   const ink = roles[role]?.[theme];
-  if (kind === "quad") return [heightColour(heights[theme], level), mesh[theme], 0.5, []];
-  if (kind === "scale") return [heightColour(heights[theme], level), "", 0, []];
+  if (kind === "quad") return [heightColour(heights[theme], level), mesh[theme], 0.5, SOLID];
+  if (kind === "scale") return [heightColour(heights[theme], level), "", 0, SOLID];
   if (kind === "line") return ["", ink, roles[role].width, roles[role].dash];
-  if (kind === "contour" || kind === "edge") return ["", ink, 0.8, []];
-  return [ink, kind === "dot" ? PAPER[theme] : "", 2, []];
+  if (kind === "contour" || kind === "edge") return ["", ink, 0.8, SOLID];
+  return [ink, kind === "dot" ? PAPER[theme] : "", 2, SOLID];
 }
 
 // Paint pieces on a canvas, with the colours of a theme.
 function paintPieces(context, pieces, style, theme) {
+  let dashed = null; // each property that is set costs time, and there are a thousand quads
   const shape = (each) => {
     const { kind, xy, along = 0 } = each;
     context.beginPath();
     if (kind === "dot") context.arc(xy[0], xy[1], style.point, 0, 2 * Math.PI);
     else for (let i = 0; i < xy.length; i += 2) context.lineTo(xy[i], xy[i + 1]);
-    if (CLOSED.includes(kind)) context.closePath();
+    if (CLOSED.has(kind)) context.closePath();
     const [fill, edge, width, dash] = lookOf(each, style, theme);
     if (kind === "area") context.globalAlpha *= style.sheer;
-    Object.assign(context, { fillStyle: fill, strokeStyle: edge, lineWidth: width, lineDashOffset: along });
-    context.setLineDash(dash);
-    if (fill) context.fill();
-    if (edge) context.stroke();
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill();
+    }
+    if (!edge) return;
+    context.strokeStyle = edge;
+    context.lineWidth = width;
+    context.lineDashOffset = along;
+    if (dash !== dashed) context.setLineDash(dashed = dash);
+    context.stroke();
   };
   for (const each of pieces) {
     context.globalAlpha = 1;
     if (!each.text) shape(each);
   }
-  for (const each of pieces) {
-    context.globalAlpha = style.faint;
-    if (GHOSTS.includes(each.kind)) shape(each);
-  }
+  context.globalAlpha = style.faint;
+  for (const each of pieces) if (GHOSTS.has(each.kind)) shape(each);
   context.globalAlpha = 1;
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -229,7 +251,12 @@ function paintPieces(context, pieces, style, theme) {
   }
 }
 
-const heightColour = (stops, part) => `rgb(${heightTone(stops, part).join(" ")})`;
+const COLOURS = new Map(); // those that have been asked for
+function heightColour(stops, part) {
+  const known = COLOURS.get(stops) ?? COLOURS.set(stops, new Map()).get(stops);
+  if (!known.has(part)) known.set(part, `rgb(${heightTone(stops, part).join(" ")})`);
+  return known.get(part);
+}
 
 function heightTone(stops, part) {
   const at = Math.min(Math.max(part, 0), 1) * (stops.length - 1);

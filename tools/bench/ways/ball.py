@@ -8,4 +8,4 @@ from tools.bench import plot
 
 def show() -> None:
     """Display the explorer."""
-    display(DescentExplorer("bowl", *plot.START, eta=0.02))
+    display(DescentExplorer("bowl", *plot.START, eta=0.002, reach="1000", n_steps=0))
