@@ -12,6 +12,7 @@ const PLAYED = 20; // steps a second of a control that plays, where no state say
 const LONGEST_MS = 100; // between two frames while it plays: a page that was hidden makes no leap
 const STILLS = 10; // where the reader wants no motion: so many are shown, each for
 const STILL_MS = 1000;
+const ONCE = ["begin", "press", "make"]; // what is done each time that it is asked for
 const LOST_MS = 4000; // after this long no answer is waited for any more
 const RETRY_MS = 1000; // after this long a still that could not be painted is asked for again
 
@@ -151,12 +152,13 @@ class Store extends Channel {
     return made;
   }
 
-  // Of one thing that is moved on and on, only the last place counts; of presses, each.
+  // Of things that are moved on and on, only the last place of each counts; of presses, each.
   note(what, ...values) {
     if (this.begun) this.todo.push(["begin"]);
     this.begun = false;
-    const last = this.todo.at(-1);
-    if (values.length && last && what.every((part, i) => part === last[i])) this.todo.pop();
+    const before = this.todo.findLastIndex((act) => what.every((part, i) => part === act[i]));
+    const since = this.todo.findLastIndex(([kind]) => ONCE.includes(kind));
+    if (values.length && before > since) this.todo.splice(before, 1);
     this.todo.push([...what, ...values]);
   }
 
