@@ -50,6 +50,7 @@ from helpers.pictures.figures import (
     plane_frame,
 )
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark, Point, Scene
+from helpers.pictures.space import Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -294,18 +295,24 @@ def in_space(facts: SimpleNamespace) -> list[Mark]:
     post = Line([(*facts.p, facts.space.floor), at], "contour")
     if facts.problem:
         return [post, Point(at)]
-    half = PATCH * max(high - low for low, high in facts.f.domain)
-    u = unit_vector(facts.bend.steepest)
+    patch = _patch(facts.space, model_of(facts), facts.bend.steepest)
+    return [post, Line(patch, "model"), Point(at)]
+
+
+@lru_cache(maxsize=8)
+def _patch(space: Space, model: Model, steepest: float) -> np.ndarray:
+    """Return lines of a model along the axes of H, shape (n, 3), as one line with gaps."""
+    (x0, x1), (y0, y1), (low, high) = space.limits
+    half = PATCH * max(x1 - x0, y1 - y0)
+    u = unit_vector(steepest)
     v = np.array([-u[1], u[0]])
-    (x0, x1), (y0, y1), (low, high) = facts.space.limits
     ways = np.array([[u, v], [v, u]])  # along a line, and from one line to the next
-    places = np.reshape(facts.p, (2, 1, 1)) + half * (
+    places = np.reshape(model[:2], (2, 1, 1)) + half * (
         ways[:, 0, :, None, None] * ALONG + ways[:, 1, :, None, None] * MESH[:, None])
     x, y = np.moveaxis(places, 1, 0)
-    z = height(model_of(facts), x, y)
+    z = height(model, x, y)
     inside = (z >= low) & (z <= high) & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-    lines = np.stack([x, y, np.where(inside, z, math.nan)], axis=-1)
-    return [post, Line(lines.reshape(-1, 3), "model"), Point(at)]
+    return np.stack([x, y, np.where(inside, z, math.nan)], axis=-1).reshape(-1, 3)
 
 
 def _curve(facts: SimpleNamespace) -> list[Mark]:

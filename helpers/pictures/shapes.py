@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ takes."""
 
 VISIBLE_LENGTH = 16.0
 """A shorter arrow is hidden by the handle at its start, or nearly so."""
+_BIT = 1e-6  # pixels; so much farther out is still inside
 _FAR = 1e4  # pixels; SVG and Agg both lose precision far outside the paper
 _LOST = 1e14  # pixels; where a line between two places beyond it passes, rounding hides
 _HUGE = 1e305  # pixels; beyond, differences overflow
@@ -89,7 +91,9 @@ def _corners(mark: Mark) -> np.ndarray:
 
 
 def _flat(xy: np.ndarray) -> list[float]:
-    return np.round(np.clip(xy, -_FAR, _FAR), 2).ravel().tolist()
+    if len(xy) > 4:
+        return np.round(np.clip(xy, -_FAR, _FAR), 2).ravel().tolist()
+    return [round(min(max(c, -_FAR), _FAR), 2) for c in xy.ravel().tolist()]  # far sooner done
 
 
 def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
@@ -174,8 +178,13 @@ def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
     the true one, however far away the other end is.
     """
     low, high = np.array(box[:2]), np.array(box[2:])
-    if len(xy) > 1 and ((xy >= low) & (xy <= high)).all():
+    inside = ((xy >= low - _BIT) & (xy <= high + _BIT)).all(axis=1)
+    if inside.all() and len(xy) > 1:
         return [xy]
+    gaps = np.flatnonzero(np.isnan(xy[:, 0]))
+    if gaps.size + np.count_nonzero(inside) == len(xy):
+        ends = [-1, *gaps.tolist(), len(xy)]
+        return [xy[i + 1 : j] for i, j in pairwise(ends) if j - i > 2]
     far = np.abs(xy).max(axis=1)
     nearer, farther = np.sort([far[:-1], far[1:]], axis=0)
     known = (nearer < _LOST) & (farther < _HUGE)

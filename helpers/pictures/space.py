@@ -116,8 +116,14 @@ class Space:
 
     def boxed(self, places: Any) -> np.ndarray:
         """Map data coordinates, shape (n, 3), to those of the drawn box, 0 in its middle."""
+        middle, scale = self._to_box
+        return (np.reshape(places, (-1, 3)) - middle) * scale
+
+    @cached_property
+    def _to_box(self) -> tuple[np.ndarray, np.ndarray]:
+        """The middle of the box in data coordinates, and how long their units are drawn."""
         low, high = np.transpose(self.limits)
-        return (np.reshape(places, (-1, 3)) - (low + high) / 2) / (high - low) * self.aspect
+        return (low + high) / 2, self.aspect / (high - low)
 
     def scenery(self) -> dict[str, Any]:
         """Return what stays while the view turns, as plain data: a few kB."""
