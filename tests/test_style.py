@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import itertools
 import json
+import re
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from matplotlib import rcParams, style
 from matplotlib.colors import to_hex, to_rgb
 
 import helpers
+from helpers.live.widget import BROWSER
 from helpers.pictures.style import (
     FONT_SIZE,
     HEIGHTS,
@@ -131,3 +133,11 @@ def test_a_style_chosen_while_a_picture_is_drawn_stays_chosen():
         with course_style():
             style.use("dark_background")  # as a cell does on its own thread
         assert rcParams["text.color"] == "white"
+
+
+def test_no_style_sheet_asks_for_the_size_of_a_container():
+    """Under such queries Chromium loses text in what JupyterLab skips while it is out of sight."""
+    sheets = {sheet.name: sheet.read_text("utf-8") for sheet in BROWSER.rglob("*.css")}
+    assert {"live.css", "quiz.css"} <= sheets.keys()
+    asking = re.compile(r"@container|\bcontainer(-type|-name)?\s*:|\dcq[wihb]")
+    assert [name for name, text in sheets.items() if asking.search(text)] == []

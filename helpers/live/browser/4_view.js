@@ -4,6 +4,23 @@ const LONG_NOTE = 120; // characters: so many fit into the room of a note
 const SENTENCE = /^.+?[.?!]”?(?=\s)/;
 const MANY = 6; // controls that fit beside pictures
 const FULL = 14; // with those that are hidden now: as many fit below pictures of full size
+const PANELS = { "live-tight": [0, 340], "live-narrow": [0, 536], "live-broad": [840, 1144] }; // pixels
+
+// Tell the style sheet how wide the view is, and its panel. Container queries would do it alone;
+// but of what JupyterLab skips while it is out of sight Chromium then loses the text that is
+// written just after it has come back: the letters are there, and never laid out.
+function measure(view, panel) {
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target, contentRect: { width } } of entries) {
+      if (target === view) view.style.setProperty("--room", `${width}px`);
+      else for (const [name, [from, to]] of Object.entries(PANELS)) {
+        panel.classList.toggle(name, from < width && width < to);
+      }
+    }
+  });
+  for (const each of [view, panel]) sizes.observe(each);
+  return () => sizes.disconnect();
+}
 
 // The controls or the pictures of a view: made when they first appear, shown in their order.
 class Parts {
@@ -63,14 +80,15 @@ class View {
     this.spoken = html("div", "live-spoken", { role: "status", "aria-live": "polite" });
     this.more = new More(store, this.pictures);
     const readout = html("div", "live-readout", {}, this.more.element, this.rows);
-    this.layout = html("div", "live-layout", {}, this.pictures.element,
-      html("div", "live-panel", {}, this.controls.element, readout, this.note.element));
+    const panel = html("div", "live-panel", {}, this.controls.element, readout, this.note.element);
+    this.layout = html("div", "live-layout", {}, this.pictures.element, panel);
     this.element = html("div", "live", {}, this.layout, this.spoken);
     for (const name of ["font", "faint", "sheer"]) {
       this.element.style.setProperty(`--live-${name}`, store.style[name]);
     }
     this.element.classList.toggle("live-stacked", store.stacked);
     el.append(this.element);
+    this.freeSizes = measure(this.element, panel);
     this.freeTheme = followTheme(this.element, (theme) => {
       for (const [name, role] of Object.entries(store.style.roles)) {
         this.element.style.setProperty(`--live-${name}`, role[theme]);
@@ -89,6 +107,7 @@ class View {
   close() {
     this.freeKeys();
     this.freeTheme();
+    this.freeSizes();
     clearTimeout(this.speaking);
     this.store.views.delete(this);
     this.store.pause();
