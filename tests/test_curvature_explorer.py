@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ import sympy
 from tape import Tape, show
 
 from helpers import SURFACES, CurvatureExplorer, Function2D
-from helpers.explorers.bowl import AXIS, LEVEL, MODELS, great_curvature, levels_near
+from helpers.explorers.bowl import AXIS, LEVEL, MODELS, axes_marks, great_curvature, levels_near
 from helpers.learning.record import Record
 from helpers.maths.second import NONE, Bend, measured
 from helpers.pictures.directions import unit_vector
 from helpers.pictures.figures import arrow_length, map_levels, plane_frame
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Point
+from helpers.pictures.style import FONT_SIZE
 
 pytestmark = pytest.mark.usefixtures("unpainted")
 X, Y = sympy.symbols("x y")
@@ -219,6 +221,58 @@ def test_the_axis_of_curvatures_serves_most_places_and_the_handle_stays_inside()
     (ring,) = [mark for mark in scene["curvature"] if isinstance(mark, Handle)]
     assert ring.hollow == (abs(facts.curvature) > facts.top)
     assert ("leaves its picture" in readout.note) == (max(facts.bend.curvatures) > facts.top)
+
+
+SIGN = {"−": -1, "0": 0}
+
+
+@pytest.mark.parametrize(("function", "p"), [
+    ("discontinuous", (1, 1)), ("no_tangent_plane", (1, 1)), ("no_tangent_plane", (-1, 1)),
+    ("peaks", (3, 3)), ("peaks", (-3, 3)), ("peaks", (3, -3)), ("himmelblau", (3.3, 2.2)),
+    ("x^2 + 10^-5 y^2", (1, 1)), ("x^2 - 10^-5 y^2", (1, 1)), ("x^2 - 10^-8 y^2", (1, 1)),
+    (lambda x, y: (x + 2 * y) ** 2, (1, 1)), (lambda x, y: 10 * x + y - 3, (1, 1)),
+])  # fmt: skip
+def test_picture_readout_and_note_speak_of_the_same_numbers(function, p):
+    facts, scene, readout = show(CurvatureExplorer(function, x=p[0], y=p[1]))
+    signs = facts.bend.signs
+    assert readout.note.startswith(f"The model here is {MODELS[signs]}.")
+    told = [rows(readout)[f"{which} u·Hu"].split()[0].replace("-", "−")
+            for which in ("least", "greatest")]  # fmt: skip
+    assert f"curvatures {told[0]} and {told[1]}" in readout.summary
+    assert tuple(SIGN.get(text[0] if text[0] == "−" else text, 1) for text in told) == signs
+    for picture in ("map", "curvature"):
+        drawn = [mark.text for mark in of(scene[picture], Label, "rival")]
+        if facts.bend.round:
+            assert drawn == []
+            continue
+        for text, label, sign in zip(told[::-1], drawn, signs[::-1], strict=True):
+            assert SIGN.get(label[0] if label[0] == "−" else label, 1) == sign
+            assert label == text or float(label.replace("−", "-")) == pytest.approx(
+                float(text.replace("−", "-")), rel=5e-3)
+
+
+def test_a_curvature_along_u_that_is_as_good_as_zero_is_written_0():
+    explorer = CurvatureExplorer("discontinuous", x=1, y=1, theta=45)
+    assert rows(show(explorer)[2])["u·Hu"] == "0" and "u·Hu = 0;" in repr(explorer)
+    explorer.theta = 46
+    assert rows(show(explorer)[2])["u·Hu"].startswith("-3.0")
+    assert rows(show(CurvatureExplorer("egg_crate", x=0, y=0))[2])["H, by rows"] == (
+        "0, 1.000; 1.000, 0")  # fmt: skip
+
+
+def test_the_curvatures_on_the_map_stand_apart_at_its_edges_and_in_its_corners():
+    explorer = CurvatureExplorer("peaks")
+    paper, f = explorer._stills["map"].paper, SURFACES["peaks"]
+    for p, turned in itertools.product(itertools.product((-3, -1, 3), repeat=2), range(0, 180, 6)):
+        u = unit_vector(turned)
+        v = np.array([-u[1], u[0]])
+        bend = Bend(2.17e-4 * np.outer(u, u) - 8.2e-5 * np.outer(v, v))
+        facts = SimpleNamespace(problem="", bend=bend, f=f, p=p)
+        one, other = (shape for shape in paper.place(axes_marks(facts)) if shape["mark"] == "label")
+        assert {one["text"], other["text"]} == {"2.2·10⁻⁴", "−8.2·10⁻⁵"}
+        wide = 0.3 * FONT_SIZE * len(one["text"] + other["text"])
+        across, up = np.abs(np.subtract(one["xy"], other["xy"]))
+        assert across >= 0.8 * wide or up >= FONT_SIZE, (p, turned)
 
 
 # Both steps ------------------------------------------------------------------------------------

@@ -68,11 +68,15 @@ def fixed(size: str) -> str:
     return f'    if min(abs(low), abs(high)) < {size}:\n        return "undecided"\n'
 
 
+MARGINS = ["", SMALL.replace("1e-9", "1e-10"), SMALL.replace("<= 1e-9", "< 1e-6"), fixed("1e-12"),
+           '    if low == 0 or high == 0:\n        return "undecided"\n']  # fmt: skip
+
 CLASSIFY_WRONG = [
     ("swapped", classify(kinds=KINDS.replace("minimum", "m").replace("maximum", "minimum")
                          .replace('"m"', '"maximum"'))),
     ("axes tell", classify("    low, high = sorted(np.diag(H))\n")),
     ("axes tell", classify("    low, high = min(H[0, 0], H[1, 1]), max(H[0, 0], H[1, 1])\n")),
+    *(("axes tell", classify("    low, high = sorted(np.diag(H))\n", small)) for small in MARGINS),
     ("only the determinant", classify("    low = high = np.linalg.det(H)\n", kinds=(
         '    return "minimum" if low > 0 else "saddle"'))),
     ("only the determinant", classify("    low = H[0, 0] * H[1, 1] - H[0, 1] ** 2\n",
@@ -84,6 +88,11 @@ CLASSIFY_WRONG = [
     ("margin fixed", classify(small=fixed("1e-6"))),
     ("margin too wide", classify(small=SMALL.replace("1e-9", "1e-6"))),
     ("margin too wide", classify(small=SMALL.replace("1e-9", "1e-7"))),
+    ("margin fixed", classify(small=fixed("1e-12"))),
+    ("margin fixed", classify(small=SMALL.replace("min(abs(low), abs(high))", "abs(low * high)")
+                              .replace("1e-9 * max(abs(low), abs(high))", "1e-9"))),
+    *(("margin too narrow", classify(small=SMALL.replace("1e-9", each)))
+      for each in ("1e-10", "1e-12", "1e-15")),
     ("never undecided", classify(small="")),
     ("zero exactly", classify(small='    if low * high == 0:\n        return "undecided"\n')),
     ("zero matrix", classify(small=SMALL.replace("<=", "<"))),
@@ -93,7 +102,7 @@ CLASSIFY_WRONG = [
     ("signs of the four numbers", classify("", "", (
         '    if (H >= 0).all():\n        return "minimum"\n'
         '    if (H <= 0).all():\n        return "maximum"\n    return "saddle"'))),
-    ("zero counts as a saddle", classify(small=SMALL.replace("undecided", "saddle"))),
+    ("never undecided", classify(small=SMALL.replace("undecided", "saddle"))),
     ("saddle undecided", classify(kinds=KINDS.replace("saddle", "undecided"))),
     ("negative counts as zero", classify(small=SMALL.replace(
         "min(abs(low), abs(high))", "low"))),

@@ -12,7 +12,7 @@ import traitlets
 from PIL import Image
 from tape import Lens, Tape, state
 
-from helpers.live.controls import Range
+from helpers.live.controls import Choice, Menu, Number, Range
 from helpers.pictures.style import for_browser
 
 
@@ -217,6 +217,62 @@ def test_a_typed_number_out_of_range_stops_at_its_end_and_is_told_so(tape, typed
     assert tape.ask(x=typed)["state"]["x"] == x
     control = tape.live.control("x")
     assert (control.typed, control.said, control.refused) == ("", said, False)
+
+
+def stories():
+    """Return what is done one after the other, and what is said of y after each of them."""
+    to_5, to_50 = "It goes from 0 to 5.", "It goes from 0 to 50."
+    unread = ("This is not understood as a number. Write it for example as 1.5, −1/4, 2·10⁻³ or "
+              "π/2.")  # fmt: skip
+    return {
+        "typed": [({"y": "9"}, to_5), ({"x": 3}, to_5), ({"zoom": "ten"}, ""),
+                  ({"zoom": "one"}, "")],
+        "typed with room": [({"zoom": "ten"}, ""), ({"y": "40"}, ""),
+                            ({"zoom": "one"}, f"40 is outside. {to_5}"), ({"zoom": "other"}, ""),
+                            ({"zoom": "one"}, ""), ({"zoom": "ten"}, ""),
+                            ({"zoom": "other"}, f"40 is outside. {to_5}"), ({"y": "40"}, to_5),
+                            ({"zoom": "ten"}, "")],
+        "moved": [({"zoom": "ten"}, ""), ({"y": 7}, ""),
+                  ({"zoom": "other"}, f"7 is outside. {to_5}"), ({"dotted": True}, ""),
+                  ({"y": 5}, ""), ({"zoom": "ten"}, ""), ({"y": "60"}, to_50)],
+        "taken back": [({"zoom": "ten"}, ""), ({"y": 9}, ""),
+                       ({"zoom": "one"}, f"9 is outside. {to_5}"), ("undo", ""), ("redo", ""),
+                       ("undo", ""), ({"zoom": "other"}, f"9 is outside. {to_5}"), ("reset", ""),
+                       ({"zoom": "other"}, "")],
+        "no number": [({"y": "9 x"}, unread), ({"zoom": "other"}, unread), ({"y": "4"}, "")],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("by_python", [False, True])
+@pytest.mark.parametrize("story", stories())
+def test_a_remark_on_a_number_is_about_the_last_thing_that_was_done(story, by_python):
+    class Lenses(Lens):
+        zoom = Choice("one", Menu("Zoom", {"one": "× 1", "other": "× 1", "ten": "× 10"}))
+        y = Number(2.0, lambda self: Range("y", 0, 50 if self.zoom == "ten" else 5, 0.5))
+
+    tape = Tape(Lenses())
+    for number, (done, said) in enumerate(stories()[story]):
+        if isinstance(done, str):
+            tape.ask(presses=[done])
+        elif by_python and "y" not in done:
+            for name, value in done.items():
+                tape.ask(["begin"])
+                setattr(tape.live, name, value)
+        else:
+            tape.ask(["begin"], **done)
+        controls = tape.ask(held={})["controls"]
+        assert [each["said"] for each in controls if each["name"] == "y"] == [said], (number, done)
+
+
+def test_a_number_that_an_observer_of_the_choice_has_moved_is_remarked_on():
+    class Watched(Lens):
+        @traitlets.observe("zoom")
+        def _at_once(self, change):
+            self._renew_controls()
+
+    tape = Tape(Watched(zoom="ten", y=20))
+    tape.ask(zoom="one")
+    assert tape.live.control("y").said == "20 is outside. It goes from 0 to 5."
 
 
 @pytest.mark.parametrize("control", [

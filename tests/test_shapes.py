@@ -193,6 +193,14 @@ def test_a_label_with_room_stands_where_it_is_put():
         np.testing.assert_allclose(shape["xy"], pixel((0, 2)) + (0, 0.35 * FONT_SIZE), atol=0.01)
 
 
+@pytest.mark.parametrize(("at", "way"), [((0, 2), 1), ((0, 4.95), -1), ((2.95, 2), -1)])
+def test_a_label_that_does_not_fit_stands_at_the_opposite_place(at, way):
+    opposite, offset = (-1, 0), np.array([9, -12])
+    shape = place_one(Label(at, "text", "rival", "middle", offset, opposite))
+    there = pixel(at if way == 1 else opposite) + way * offset + (0, 0.35 * FONT_SIZE)
+    np.testing.assert_allclose(shape["xy"], there, atol=0.01)
+
+
 def test_points_handles_and_lines_carry_what_they_are():
     point = place_one(Point((1, 2), "path"))
     assert point == {"mark": "point", "role": "path", "xy": point["xy"]}

@@ -19,7 +19,8 @@ from mistakes import EXERCISES
 
 from helpers.learning.checks import SIGNS, Verdict, check
 from helpers.learning.record import Record
-from helpers.lessons import exercise
+from helpers.learning.typeset import to_html, to_text
+from helpers.lessons import LESSONS, exercise
 from helpers.lessons.tasks import Exercise
 from helpers.live.widget import BROWSER
 
@@ -105,10 +106,33 @@ def test_the_html_is_plain(outcome: str) -> None:
 def test_help_is_folded_and_comes_in_order() -> None:
     verdict = check("gradient.gradient", GRADIENT.wrong[0].forms[0])
     outline = Outline(bundle(verdict)["text/html"])
-    assert outline.folded == "1 Hint 1; 2 Hint 2; 3 A worked solution; "
+    assert outline.folded == "1 The task again; 1 Hint 1; 2 Hint 2; 3 A worked solution; "
     assert GRADIENT.worked.strip() in outline.text
     passed = Outline(bundle(check("gradient.gradient", GRADIENT.solution))["text/html"])
     assert passed.folded == "1 A worked solution to compare with; "
+
+
+def test_what_is_asked_stays_until_the_answer_is_right() -> None:
+    for task in EXERCISES:
+        asked = to_text(task.prompt)
+        read = Outline(f"<p>{to_html(task.prompt, mathml=False)}</p>").text
+        for verdict, is_folded in (
+            (check(task.id, ...), False), (check(task.id, raises(KeyError("no"))), True),
+            (check(task.id, task.wrong[0].forms[0]), True),
+        ):  # fmt: skip
+            data, outline = bundle(verdict), Outline(bundle(verdict)["text/html"])
+            assert data["text/plain"].count(asked) == outline.text.count(read) == 1, task.id
+            assert (f"The task again{read}" in outline.text) == is_folded, task.id
+            assert (f"\nThe task again: {asked}" in data["text/plain"]) == is_folded, task.id
+        right = check(task.id, task.solution)
+        assert right.outcome == "passed" and "The task again" not in str(bundle(right))
+
+
+def test_an_attempt_at_a_challenge_hears_the_rules_again_and_a_score_does_not() -> None:
+    task = LESSONS["capstone"].challenges[0]
+    failed, won = check(task.id, "x^2 + y^2"), check(task.id, task.solution)
+    assert (failed.outcome, failed.again) == ("not yet", task.prompt)
+    assert (won.outcome, won.again) == ("passed", "")
 
 
 def test_a_quiz_has_the_same_signs() -> None:
@@ -263,7 +287,8 @@ def test_no_answer_makes_it_raise(task: Exercise, answer: Any) -> None:
     verdict = check(task.id, answer)
     assert verdict.outcome in SIGNS
     data = bundle(verdict)
-    assert data["text/plain"].count("\n") == len(verdict.notes) + bool(verdict.so_far)
+    said = (*verdict.notes, verdict.again, verdict.so_far)
+    assert data["text/plain"].count("\n") == len([*filter(None, said)])
     assert Outline(data["text/html"]).text
 
 

@@ -24,7 +24,7 @@ from helpers.explorers.prediction import (
     Prediction,
     choose,
 )
-from helpers.explorers.words import brief, decimal, point_text, stops, title
+from helpers.explorers.words import brief, decimal, point_text, signed, stops, title
 from helpers.live.controls import (
     SMALL_GRAPH,
     SMALL_MAP,
@@ -64,7 +64,6 @@ ABOVE, BELOW = 2, 2  # level curves of the model, beside the one through the poi
 PATCH = 0.24  # half the side of the model in space, of the longer side of the floor
 MESH = np.linspace(-1, 1, 5)  # its lines
 ALONG = np.append(np.linspace(-1, 1, 11), math.nan)  # the places of each, and a gap
-LABEL = 0.02  # of the map's width: so far beyond the end of an axis stands its curvature
 RINGED = 0.985  # of the axis: a handle beyond stays there
 MODELS = {
     (1, 1): "a bowl: it curves up in every direction",
@@ -128,7 +127,7 @@ class CurvatureExplorer(Predictable, SpaceExplorer):
         facts.bend = NONE if facts.problem else self.bend(facts, state)
         if not facts.problem and not facts.bend.known:
             facts.problem = TWICE.format(point_text(*facts.p))
-        facts.curvature = float(facts.bend.along(facts.u)) if facts.bend.known else math.nan
+        facts.curvature = facts.bend.told(float(facts.bend.along(facts.u)))
         facts.step = facts.bend.newton_step(facts.gradient)
         facts.top = great_curvature(facts.f)
         return facts
@@ -160,11 +159,11 @@ class CurvatureExplorer(Predictable, SpaceExplorer):
         """Return H, its curvatures, that along u, and the kind of the model."""
         bend, rows = facts.bend, _rows(facts)
         where = (f"f(x, y) = {title(facts.f)} at {point_text(*facts.p)}, θ = "
-                 f"{facts.theta:.0f}°: u·Hu = {decimal(facts.curvature)}")  # fmt: skip
+                 f"{facts.theta:.0f}°: u·Hu = {signed(facts.curvature)}")  # fmt: skip
         if facts.problem:
             return Readout.unless(facts.problem, rows, where, "")
         kind = MODELS[bend.signs].partition(":")[0]
-        both = " and ".join(map(decimal, bend.curvatures))
+        both = " and ".join(map(signed, bend.curvatures))
         summary = f"{where}; {kind}, curvatures {both}"
         if facts.newton:
             summary += f"; Newton's step {_step(facts)}"
@@ -260,7 +259,7 @@ def axes_marks(facts: SimpleNamespace) -> list[Mark]:
         along = length * unit_vector(theta)
         side = 1 if along[1] >= 0 else -1
         marks += [Line([p - along, p + along], "rival"),
-                  Label(p + side * along, brief(curvature), "rival",
+                  Label(p + side * along, brief(curvature), "rival", opposite=p - side * along,
                         offset=(14 * side * along[0] / length, -12))]  # fmt: skip
     return marks
 
@@ -336,8 +335,8 @@ def _curve(facts: SimpleNamespace) -> list[Mark]:
 
 def _rows(facts: SimpleNamespace) -> tuple[tuple, ...]:
     known = not facts.problem
-    (a, b), (_, d) = facts.bend.H.tolist()
-    whole = f"{decimal(a)}, {decimal(b)}; {decimal(b)}, {decimal(d)}" if known else "none"
+    (a, b), (_, d) = ([signed(facts.bend.told(each)) for each in row] for row in facts.bend.H)
+    whole = f"{a}, {b}; {b}, {d}" if known else "none"
     told = _extremes(facts.bend) if known else ["none", "none"]
     return (
         ("f(x, y)", decimal(facts.value), "text"),
@@ -345,14 +344,14 @@ def _rows(facts: SimpleNamespace) -> tuple[tuple, ...]:
         ("H, by rows", whole, "tangent"),
         ("greatest u·Hu", told[0], "rival"),
         ("least u·Hu", told[1], "rival"),
-        ("u·Hu", decimal(facts.curvature) if known else "none", "direction"),
+        ("u·Hu", signed(facts.curvature) if known else "none", "direction"),
         ("Newton’s step", _step(facts), "normal"),
     )
 
 
 def _extremes(bend: Bend) -> list[str]:
     """Write the greatest and the least curvature, each with its direction if it has one."""
-    return [decimal(each) + ("" if bend.round else f" at {turned:.1f}°")
+    return [signed(each) + ("" if bend.round else f" at {turned:.1f}°")
             for turned, each in axes(bend)]  # fmt: skip
 
 
@@ -468,7 +467,7 @@ class GreatestCurvature(Prediction, CurvatureExplorer):
     def verdict(self, facts: SimpleNamespace, guess: Guess) -> tuple[str, ...]:
         if facts.bend.round:
             return ("Here the curvature is the same in all directions: every line is right.",)
-        mine = float(facts.bend.along(unit_vector(facts.guess)))
+        mine = facts.bend.told(float(facts.bend.along(unit_vector(facts.guess))))
         return (f"Your line is {guess.off} off: along it the curvature is {brief(mine)}, and "
                 f"{brief(facts.bend.curvatures[1])} is the greatest.", guess.why)  # fmt: skip
 

@@ -15,6 +15,7 @@ from helpers.pictures.directions import SEEN, same_slope, typical_slope, unit_ve
 
 WAYS = unit_vector([0, 90, 45, -45])  # along both axes, and across them
 SAME = 1e-9  # relative: what is left of a step of a slider by rounding
+LEGIBLE = 0.01  # three decimals leave two digits of it
 LOST = 1e-9  # of the other one: a slope so small is rounding
 
 
@@ -46,6 +47,14 @@ def brief(value: float, digits: int = 3) -> str:
     if not 1e-3 <= abs(value) < 1e7:
         return power(value)
     return f"{float(f'{value:.{digits}g}'):.7g}".replace("-", "−")
+
+
+def signed(value: float) -> str:
+    """Write a number as `decimal` does, or as `brief` does where too few digits would be left.
+
+    Only a number that is 0 is written 0, and the sign of every other can be read.
+    """
+    return brief(value) if abs(value) < LEGIBLE else decimal(value)
 
 
 def coordinate(value: float) -> str:

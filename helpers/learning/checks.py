@@ -38,6 +38,7 @@ SIGNS = {
 }
 """Each outcome's sign, word and colour."""
 
+AGAIN = "The task again"
 _PRINTED = "What your code printed is not shown here, because the check calls it many times."
 _SLOW = 2.0  # seconds: what takes longer is told so
 _TOOK = "It took {:.0f} seconds. That is slow, and no mistake."
@@ -62,6 +63,8 @@ class Verdict:
         "passed", "not yet", "unattempted" or "error".
     message : str
         What there is to say; formulas stand between dollar signs, code between backticks.
+    again : str
+        What was asked, where the message says something else and the answer is not right yet.
     hints : tuple of str
         What helps on: a nudge, then a plan.
     worked : str
@@ -76,6 +79,7 @@ class Verdict:
     task: str
     outcome: str
     message: str
+    again: str = field(default="", repr=False)
     hints: tuple[str, ...] = field(default=(), repr=False)
     worked: str = field(default="", repr=False)
     notes: tuple[str, ...] = ()
@@ -84,7 +88,8 @@ class Verdict:
     def __str__(self) -> str:
         """Return the outcome and the message as plain text."""
         sign, word, _ = SIGNS[self.outcome]
-        lines = [f"{sign} {word}: {to_text(self.message)}", *self.notes, self.so_far]
+        again = self.again and f"{AGAIN}: {to_text(self.again)}"
+        lines = [f"{sign} {word}: {to_text(self.message)}", *self.notes, again, self.so_far]
         return "\n".join(filter(None, lines))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -114,9 +119,11 @@ def check(task: str, answer: Any) -> Verdict:
         kept, so_far = _keep(asked, finding)
     except (KeyboardInterrupt, TimeUp):
         return Verdict(_name(task), "error", _INTERRUPTED)
+    again = "" if finding.outcome in ("passed", "unattempted") else asked.prompt
     hints = () if _is_done(asked, finding) else asked.hints
     notes = (*notes, *kept)
-    return Verdict(task, finding.outcome, finding.message, hints, asked.worked, notes, so_far)
+    return Verdict(task, finding.outcome, finding.message, again, hints, asked.worked, notes,
+                   so_far)  # fmt: skip
 
 
 def _checked() -> Iterator[Exercise | Challenge]:
@@ -292,8 +299,14 @@ def _html(verdict: Verdict) -> str:
         'max-width: 50em">'
         f'<p><strong>{sign} {word}.</strong> {_rich(verdict.message)}</p>'
         f'{"".join(f"<p><em>{escape(note)}</em></p>" for note in verdict.notes)}'
-        f"{_folded(_help(verdict))}{_small(verdict.so_far)}</div>"
+        f"{_folded(_task(verdict))}{_folded(_help(verdict))}{_small(verdict.so_far)}</div>"
     )
+
+
+def _task(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Title and content of what was asked, if it is said nowhere else."""
+    if verdict.again:
+        yield AGAIN, f"<p>{_rich(verdict.again)}</p>"
 
 
 def _help(verdict: Verdict) -> Iterator[tuple[str, str]]:

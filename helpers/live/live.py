@@ -381,6 +381,10 @@ class Live(Widget):
     def notify_change(self, change: dict) -> None:
         """Notify the observers; what they change in their turn goes out in the same frame."""
         with self._together():
+            trait = getattr(type(self), change["name"])
+            if isinstance(trait, State) and not isinstance(trait, Number):  # it may give ranges
+                self._refused = {name: (typed, why) for name, (typed, why) in self._refused.items()
+                                 if typed}  # what was said of other ends is over
             super().notify_change(change)
 
     @contextmanager

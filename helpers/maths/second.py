@@ -38,16 +38,26 @@ class Bend:
         return bool(np.isfinite(self.H).all())
 
     @cached_property
-    def curvatures(self) -> tuple[float, float]:
-        """The least and the greatest of u·Hu over all unit vectors u: the eigenvalues of H."""
+    def eigenvalues(self) -> tuple[float, float]:
+        """The eigenvalues of H, the smaller one first, with what rounding has left of a zero."""
         (a, b), (_, d) = self.H.tolist()
         middle, half = (a + d) / 2, math.hypot((a - d) / 2, b)
         return middle - half, middle + half
 
+    @cached_property
+    def curvatures(self) -> tuple[float, float]:
+        """The least and the greatest of u·Hu over all unit vectors u: the eigenvalues of H."""
+        least, greatest = map(self.told, self.eigenvalues)
+        return least, greatest
+
     @property
     def level(self) -> float:
-        """A curvature of no more than this is as good as zero."""
-        return FLAT * max(map(abs, self.curvatures)) + self.noise
+        """A second derivative of no more than this in size is as good as zero."""
+        return FLAT * max(map(abs, self.eigenvalues)) + self.noise
+
+    def told(self, value: float) -> float:
+        """Return a second derivative of f there: 0 if it is as good as zero."""
+        return 0.0 if abs(value) <= self.level else value
 
     @property
     def round(self) -> bool:
@@ -58,7 +68,7 @@ class Bend:
     @property
     def signs(self) -> tuple[int, int]:
         """The signs of both curvatures, 0 where one is as good as zero."""
-        return tuple(int(math.copysign(abs(each) > self.level, each)) for each in self.curvatures)
+        return tuple((each > 0) - (each < 0) for each in self.curvatures)
 
     @property
     def steepest(self) -> float:

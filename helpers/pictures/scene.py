@@ -57,7 +57,8 @@ class Area:
 class Label:
     """A text whose anchor, "start", "middle" or "end", stands at `at`.
 
-    `offset` moves it by so many CSS pixels to the right and down.
+    `offset` moves it by so many CSS pixels to the right and down. One in the middle that does not
+    fit into the axes stands at the `opposite` place, moved the other way, if it fits better there.
     """
 
     at: Sequence[float]
@@ -65,6 +66,7 @@ class Label:
     role: str = "text"
     anchor: str = "middle"
     offset: tuple[float, float] = (0.0, 0.0)
+    opposite: Sequence[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

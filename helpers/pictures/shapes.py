@@ -86,6 +86,8 @@ def _corners(mark: Mark) -> np.ndarray:
     if isinstance(mark, Arrow):
         start = np.asarray(mark.start, dtype=float)
         return np.array([start, start + mark.vector])
+    if isinstance(mark, Label) and mark.opposite is not None:
+        return np.array([mark.at, mark.opposite], dtype=float)
     places = [tuple(mark.at), *getattr(mark, "onward", ())]
     return np.array(places, dtype=float)
 
@@ -214,8 +216,10 @@ def _area(mark: Area, xy: np.ndarray, box: tuple) -> list[Shape]:
 
 
 def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
-    (x, y), (right, down) = xy[0].tolist(), mark.offset
-    return [_text(mark.text, mark.role, x + right, y + down, mark.anchor, box)]
+    wide, high = 0.3 * FONT_SIZE * len(mark.text), 0.5 * FONT_SIZE
+    places = [at + way * np.array(mark.offset) for at, way in zip(xy, (1, -1), strict=False)]
+    x, y = min(map(np.ndarray.tolist, places), key=lambda at: _outside(*at, wide, high, box))
+    return [_text(mark.text, mark.role, x, y, mark.anchor, box)]
 
 
 def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:

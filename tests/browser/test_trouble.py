@@ -1,4 +1,4 @@
-"""In real Chromium: the order of what is done, late controls, and pages that forbid or turn."""
+"""In real Chromium: the order of what is done, late controls, wrong answers, pages that forbid."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tools.browser import Notebook
 
+from .axe import violations
 from .live_view import View
 
 LATE = """
@@ -237,3 +238,26 @@ def test_mathematics_keeps_its_direction(open_notebook: Callable[..., Notebook])
                     notebook.cell(2).locator(".jp-OutputArea-output div[dir]").first):
         assert element.evaluate("each => getComputedStyle(each).direction") == "ltr"
     notebook.javascript("document.documentElement.dir = '';")
+
+
+def test_the_task_of_a_wrong_answer_is_unfolded_by_key_and_read_in_the_dark(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook(CHECK)
+    task, hint = (notebook.cell(0).locator("summary", has_text=each).first
+                  for each in ("The task again", "Hint 1"))  # fmt: skip
+    asked = notebook.cell(0).get_by_text("at most ten times the least possible sum")
+    expect(task).to_be_visible()
+    expect(asked).to_be_hidden()
+    for key, shown_now in (("Enter", True), ("Space", False), ("Enter", True)):
+        task.focus()
+        notebook.page.keyboard.press(key)
+        expect(asked).to_be_visible(visible=shown_now)
+    notebook.page.keyboard.press("Tab")
+    expect(hint).to_be_focused()
+    change = "await app.commands.execute('apputils:change-theme', {theme: argument});"
+    try:
+        notebook.javascript(change, "JupyterLab Dark")
+        assert violations(notebook) == []
+    finally:
+        notebook.javascript(change, "JupyterLab Light")
