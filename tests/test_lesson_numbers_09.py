@@ -74,6 +74,9 @@ def test_a_box_that_is_used_twice_adds() -> None:
 def test_after_two_steps_the_shared_box_has_a_part_only() -> None:
     TEXT.sentence("First the last product, then the sine, then $xy$")
     TEXT.sentence("After two steps the slope below $xy$ is only a part")
+    TEXT.sentence("In the picture the last product has sent", "what has arrived so far")
+    assert "after step 2 of 4 of the backward pass the slopes are x ?, y ?" in TEXT.shown(
+        "n09-shared-box")
     graph = read(FORMULAS["shared"])[1]
     (shared,) = graph.shared
     _, local = graph.forward(INPUTS)
