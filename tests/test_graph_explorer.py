@@ -31,7 +31,7 @@ from helpers.pictures.scene import Handle, Label, Line
 from helpers.pictures.style import FONT_SIZE, HANDLE_RADIUS
 
 TEXTS = [*FORMULAS.values(), "x^2 + wx", "x*x*x", "xy/(x + y)", "2^x", "x^y", "sqrt(x)y - |y|",
-         "-x", "x", "e^(xy) + x^(1/2)", "kx + my", "ln(x)^2.5"]  # fmt: skip
+         "-x", "x", "e^(xy) + x^(1/2)", "kx + my", "ln(x)^2.5", "ax^2 + bxy + wy^2"]  # fmt: skip
 AT = {"x": 2.0, "y": 1.3, "w": 1.5, "b": -2.5, "a": 0.7}
 
 
@@ -119,11 +119,11 @@ def test_slopes_are_seen_only_as_they_arrive_and_thick_is_what_is_sent_now():
 @pytest.mark.parametrize("text", TEXTS)
 def test_boxes_are_on_the_sheet_apart_and_edges_lead_to_the_right(text):
     layout = layout_of(text)
-    (wide, high), (width, height) = BOX, SIZE
+    (wide, high), (width, height) = BOX, layout.size
     for x, y in layout.at:
-        assert wide / 2 <= x <= width - wide / 2 and high / 2 + 16 <= y <= height - high / 2
+        assert wide / 2 <= x <= width - wide / 2 and high / 2 + 17 <= y <= height - high / 2 - 18
     for (x0, y0), (x1, y1) in itertools.combinations(layout.at, 2):
-        assert abs(x0 - x1) >= wide or abs(y0 - y1) >= high + 16, text
+        assert abs(x0 - x1) >= wide or abs(y0 - y1) >= high + 17 + 18, text  # slope and handle
     for (child, parent, _), way in layout.ways.items():
         assert (np.diff([x for x, _ in way]) > 0).all()
         assert way[0] == (layout.at[child][0] + wide / 2, layout.at[child][1])
@@ -199,6 +199,15 @@ def test_an_input_is_dragged_along_its_track_and_all_values_follow(name):
             assert tape.live.graph.forward(answer["state"])[0][-1] == show(tape.live)[0].values[-1]
         answer = tape.ask(("drag", "graph", letter, 0 if x > SIZE[0] / 2 else SIZE[0], y))
         assert abs(answer["state"][letter]) == REACH
+
+
+def test_the_sheet_is_higher_where_a_column_needs_it():
+    tape = Tape(GraphExplorer("twice"))
+    for text, rows in (("x^2 + y^2 + a^2 + b^2 + w^2", 5), ("twice", 4), ("ax^2 + bxy + wy^2", 6)):
+        answer = tape.ask(formula=text)
+        assert [picture["height"] for picture in answer["pictures"]] == [75 * rows]
+        for shape in answer["scene"]["graph"]:
+            assert all(0 <= y <= 75 * rows for y in shape["xy"][1::2])
 
 
 def test_an_input_of_another_letter_has_a_handle_of_its_name():

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from helpers.expressions.backward import Backward, Edge
 
-SIZE = 700, 300  # of the picture, in CSS pixels; data coordinates are pixels from its lower left
+SIZE = 700, 300  # at least, in CSS pixels; data coordinates are pixels from the lower left
 BOX = 54, 38  # of a box
 ABOVE = 11  # pixels from an input to the track on which its handle tells its value
 MOST_BOXES, MOST_COLUMNS = 14, 7
@@ -129,9 +129,14 @@ class GraphExplorer(Predictable):
         super().__init__(formula=formula, **state)
 
     @property
+    def text(self) -> str:
+        """The formula that is shown, as it can be typed."""
+        return FORMULAS.get(self.formula, self.formula)
+
+    @property
     def graph(self) -> Backward:
         """The graph of the formula that is shown."""
-        return read(FORMULAS.get(self.formula, self.formula))[1]
+        return read(self.text)[1]
 
     def formula_menu(self) -> Menu:
         """Return the menu of formulas, the learner's own among them."""
@@ -169,13 +174,13 @@ class GraphExplorer(Predictable):
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the graph."""
-        width, height = SIZE
+        width, height = layout_of(self.text).size
         return (Picture("graph", "Boxes, one for each input and each operation, joined by edges "
-                        "from left to right", (), width, height, (0, 0, width, height)),)
+                        "from left to right", ("formula",), width, height, (0, 0, width, height)),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw an empty sheet: all that is on it depends on the state."""
-        width, height = SIZE
+        width, height = layout_of(self.text).size
         ax.set(xlim=(0, width), ylim=(0, height))
         ax.set_axis_off()
 
@@ -217,8 +222,7 @@ class GraphExplorer(Predictable):
         name, _ = self.controls_of(handle)
         if name not in self.graph.inputs:
             return {}
-        text = FORMULAS.get(self.formula, self.formula)
-        (start, _), (end, _) = _track(layout_of(text).at[self.graph.inputs[name]])
+        (start, _), (end, _) = _track(layout_of(self.text).at[self.graph.inputs[name]])
         return self.nearest(**{name: REACH * (2 * (at[0] - start) / (end - start) - 1)})
 
     def _box(self, facts: SimpleNamespace, layout: Layout, i: int) -> list[Mark]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 SIDE = 9  # pixels left and right of all boxes
+ROOM = 37  # pixels from a box to the next one below, for what is written between
 PORT = 11  # pixels from the middle of a box to where the first of two edges enters it
 
 Place = tuple[float, float]
@@ -20,10 +21,14 @@ Step = tuple[int, object, object, float]  # a column, a node there, one in the n
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each box has its middle, and through which places each edge goes, in CSS pixels."""
+    """Where each box has its middle, and through which places each edge goes, in CSS pixels.
+
+    And the size of the sheet.
+    """
 
     at: tuple[Place, ...]
     ways: dict[Edge, list[Place]]
+    size: Place
 
 
 def columns(of: Sequence[Sequence[int]]) -> list[int]:
@@ -44,7 +49,7 @@ def columns(of: Sequence[Sequence[int]]) -> list[int]:
 def laid_out(
     of: Sequence[Sequence[int]], size: Place, box: Place, free: Container[int] = ()
 ) -> Layout:
-    """Lay out boxes of one size on a sheet of a `size`.
+    """Lay out boxes of one size on a sheet of a `size`, higher if a column needs it.
 
     Few edges cross: boxes of a column change places as long as that helps. Into a box that is
     `free` the upper edge enters above, whichever it is.
@@ -66,7 +71,8 @@ def laid_out(
                 enters = ends[1] == parent and len(taken) > 1 and parent not in free
                 steps.append((rank, *ends, enters * PORT * (1 - 2 * port) / size[1]))
     height = _ordered(ranks, steps)
-    places = {node: (_across(rank, last, size[0], box[0]), size[1] * height[node])
+    wide, high = size[0], max(size[1], max(map(len, ranks)) * (box[1] + ROOM))
+    places = {node: (_across(rank, last, wide, box[0]), high * height[node])
               for rank, nodes in enumerate(ranks) for node in nodes}  # fmt: skip
     ports = {edge: 0.0 if len(of[edge[1]]) == 1 else PORT * (1 - 2 * edge[2]) for edge in chains}
     for parent, taken in enumerate(of):
@@ -74,8 +80,8 @@ def laid_out(
             one, other = ((child, parent, port) for port, child in enumerate(taken))
             if places[chains[one][-2]][1] < places[chains[other][-2]][1]:
                 ports[one], ports[other] = ports[other], ports[one]
-    return Layout(tuple(places[i] for i in range(len(of))), {
-        edge: _way(chain, places, ports[edge], box) for edge, chain in chains.items()})
+    ways = {edge: _way(chain, places, ports[edge], box) for edge, chain in chains.items()}
+    return Layout(tuple(places[i] for i in range(len(of))), ways, (wide, high))
 
 
 def _across(rank: int, last: int, width: float, box: float) -> float:
