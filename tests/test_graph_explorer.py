@@ -170,6 +170,7 @@ def test_no_number_of_the_menu_covers_another_or_a_border_or_a_handle(name):
                  if isinstance(mark, Handle)]  # fmt: skip
         assert len(labels) > 5 and len(rings) == len(backward(FORMULAS[name]).inputs)
         assert not any(itertools.starmap(meet, itertools.combinations(labels + rings, 2)))
+        assert not any(itertools.starmap(meet, itertools.product(rings, boxes)))
         for label, box in itertools.product(labels, boxes):
             assert within(label, box) or not meet(label, box), explorer
         assert all(within(each, (0, 0, *SIZE)) for each in labels + rings)
