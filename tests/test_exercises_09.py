@@ -107,6 +107,14 @@ VALUE_WRONG = [
     ("one factor only", edited(CLASS, (PRODUCT, "[(self, by.data)]"))),
     ("numbers in the edges", edited(CLASS, (PRODUCT, "[(self.data, by), (by.data, self)]"))),
     ("numbers in the edges", edited(CLASS, (PRODUCT, "[(by.data, self), (self.data, by)]"))),
+    ("changed in place", edited(CLASS, (f"return Value(self.data * by.data, {PRODUCT})",
+                                        f"self.edges = {PRODUCT}\n"
+                                        "        self.data *= by.data\n        return self"))),
+    ("changed in place", edited(CLASS, ("return Value(t, [(self, 1 - t**2)])",
+                                        "self.data = t\n        return self"))),
+    ("no list of pairs", edited(CLASS, ("[(self, e)]", "(self, e)"))),
+    ("no list of pairs", edited(CLASS, ("[(self, e)]", "[self, e]"))),
+    ("no list of pairs", edited(CLASS, ("[(self, 1 - t**2)]", "{self: 1 - t**2}"))),
     ("exponent kept", edited(CLASS, ("(c - 1)", "c"))),
     ("factor c missing", edited(CLASS, ("c * self.data **", "self.data **"))),
     ("exp with slope 1", edited(CLASS, ("[(self, e)]", "[(self, 1)]"))),
@@ -130,6 +138,12 @@ def backward(output):
             send(child)
     send(output)
 """
+OVERWRITING = """
+def backward(output, slope=1):
+    output.grad = slope
+    for child, d in output.edges:
+        backward(child, d * slope)
+"""
 LAYERS = """
 def backward(output):
     output.grad = 1.0
@@ -143,6 +157,7 @@ def backward(output):
 """
 BACKWARD_WRONG = [
     ("overwritten", edited(PASS, ("+= slope", "= slope"))),
+    ("overwritten, each by a call", OVERWRITING),
     ("seed forgotten", edited(PASS, ("output.grad = 1.0", ""))),
     ("seed forgotten", edited(PASS, ("output.grad = 1.0", "output.grad == 1.0"))),
     ("inputs first", edited(PASS, ("reversed(order)", "order"))),

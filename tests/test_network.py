@@ -9,7 +9,7 @@ from tape import show
 from helpers import NetworkExplorer
 from helpers.data import iris
 from helpers.explorers import network as explorer
-from helpers.explorers.network import HIDDEN, WINDOW, boundary, trained
+from helpers.explorers.network import HIDDEN, PERCENT, WINDOW, boundary, ideas, trained
 from helpers.maths.fitting import LogisticFit, scale
 from helpers.maths.network import Network
 from helpers.pictures.scene import Line
@@ -184,6 +184,14 @@ def test_the_question_tells_a_line_from_a_band():
         asked.next()
     assert all(abs(guess.truth - 96) <= 1 for many in ("8", "2") for guess in seen[many])
     assert all(guess.truth < 67 and "band" in guess.why for guess in seen["0"])
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_who_says_that_all_will_be_right_hears_what_is_in_the_way(hidden):
+    truth = 100 * trained(int(hidden), 0.5, 0, 1000).accuracies[500]
+    why = PERCENT.idea(100.0, truth, ideas(int(hidden), truth))
+    assert ("straight boundary" in why, "same petals" in why) == (
+        (True, False) if int(hidden) < 2 else (False, True))  # fmt: skip
 
 
 def test_two_flowers_of_two_species_have_the_same_petals():

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from helpers.explorers.layered import Layout, laid_out
+from helpers.explorers.layered import Layout, Place, laid_out
 from helpers.explorers.prediction import (
     Answers,
     Guess,
@@ -20,25 +20,28 @@ from helpers.explorers.prediction import (
     choose,
     quantity,
 )
-from helpers.explorers.words import brief, decimal
+from helpers.explorers.words import decimal, power
 from helpers.live.controls import (
+    Button,
     Choice,
     Menu,
     Number,
     Picture,
     Range,
     Readout,
+    button,
 )
 from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
-from helpers.pictures.scene import Label, Line, Mark, Scene
+from helpers.pictures.scene import Handle, Label, Line, Mark, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from helpers.expressions.backward import Backward, Edge
 
-SIZE = 700, 300  # of the picture, in CSS pixels; data coordinates are pixels from its lower left
-BOX = 58, 38  # of a box
+SIZE = 700, 300  # at least, in CSS pixels; data coordinates are pixels from the lower left
+BOX = 54, 38  # of a box
+ABOVE = 11  # pixels from an input to the track on which its handle tells its value
 MOST_BOXES, MOST_COLUMNS = 14, 7
 MOST_TYPED = 5
 EXAMPLE = "wx^2 + x"
@@ -53,6 +56,7 @@ FORMULAS = {
 }
 INPUTS = {"x": 2.0, "y": 1.0, "w": 1.5, "b": -2.5, "a": 1.0}
 LETTERS = "abw"
+REACH = 3.0  # of the inputs
 
 
 @lru_cache(maxsize=64)
@@ -69,10 +73,9 @@ def read(text: str) -> tuple[str, Backward]:
 @lru_cache(maxsize=64)
 def layout_of(text: str) -> Layout:
     """Return where the boxes of a formula are drawn."""
-    width, height = SIZE
-    found = laid_out([box.of for box in read(text)[1].boxes], (width - 8, height - 12), BOX)
-    return Layout(tuple((x + 4, y + 12) for x, y in found.at),
-                  {edge: [(x + 4, y + 12) for x, y in way] for edge, way in found.ways.items()})
+    boxes = read(text)[1].boxes
+    free = {i for i, box in enumerate(boxes) if box.symbol in ("+", "×")}
+    return laid_out([box.of for box in boxes], SIZE, BOX, free)
 
 
 def _input(name: str) -> Number:
@@ -80,9 +83,9 @@ def _input(name: str) -> Number:
         boxes = self.graph.boxes
         place = self.graph.inputs.get(name)
         label = name if place is None else boxes[place].symbol
-        return Range(label, -5, 5, 0.05, hidden=place is None)
+        return Range(label, -REACH, REACH, 0.05, hidden=place is None)
 
-    return Number(INPUTS[name], control, "An input of the formula, from −5 to 5; those that it "
+    return Number(INPUTS[name], control, "An input of the formula, from −3 to 3; those that it "
                   "does not have are hidden.")  # fmt: skip
 
 
@@ -102,24 +105,38 @@ class GraphExplorer(Predictable):
     """  # noqa: E501
 
     first = "formula"
-    shown = ("formula", "x", "y", "w", "b", "a", "step", "reset")
+    shown = ("formula", "x", "y", "w", "b", "a", "step", "back", "on", "reset")
     halves = ("x", "y", "w", "b", "a")
     formula = Choice("twice", lambda self: self.formula_menu(), (
         'A name of the menu, or a formula of x and y such as "x^2 + wx", with up to three other '
         "letters as further inputs."))  # fmt: skip
     x, y, w, b, a = (_input(name) for name in "xywba")
-    step = Number(0.0, lambda self: Range("backward step", 0,
-                                          1 + len(self.graph.senders), 1, digits=0),
+    step = Number(0.0, lambda self: Range("step", 0, 1 + len(self.graph.senders), 1, digits=0),
                   "How far the backward pass has come: 0 is before it.")  # fmt: skip
+
+    @button(Button("One step"))
+    def on(self) -> None:
+        """Let one more box send its slope."""
+        self.step += 1
+
+    @button(Button("One back"))
+    def back(self) -> None:
+        """Take the last step of the backward pass back."""
+        self.step -= 1
 
     def __init__(self, formula: str = "twice", **state: Any) -> None:
         self._typed: dict[str, str] = {}
         super().__init__(formula=formula, **state)
 
     @property
+    def text(self) -> str:
+        """The formula that is shown, as it can be typed."""
+        return FORMULAS.get(self.formula, self.formula)
+
+    @property
     def graph(self) -> Backward:
         """The graph of the formula that is shown."""
-        return read(FORMULAS.get(self.formula, self.formula))[1]
+        return read(self.text)[1]
 
     def formula_menu(self) -> Menu:
         """Return the menu of formulas, the learner's own among them."""
@@ -157,13 +174,13 @@ class GraphExplorer(Predictable):
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the graph."""
-        width, height = SIZE
+        width, height = layout_of(self.text).size
         return (Picture("graph", "Boxes, one for each input and each operation, joined by edges "
-                        "from left to right", (), width, height, (0, 0, width, height)),)
+                        "from left to right", ("formula",), width, height, (0, 0, width, height)),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw an empty sheet: all that is on it depends on the state."""
-        width, height = SIZE
+        width, height = layout_of(self.text).size
         ax.set(xlim=(0, width), ylim=(0, height))
         ax.set_axis_off()
 
@@ -192,7 +209,21 @@ class GraphExplorer(Predictable):
             marks.append(Line(way, role))
         marks += [mark for i in range(len(facts.values)) for mark in self._box(facts, layout, i)]
         marks += [mark for edge in layout.ways for mark in self._local(facts, layout, edge)]
+        for name, i in facts.graph.inputs.items():
+            if name in self.shown:  # a question keeps its inputs
+                start, end = _track(layout.at[i])
+                at = start[0] + (getattr(facts, name) / REACH + 1) / 2 * (end[0] - start[0])
+                marks += [Line([start, end]),
+                          Handle((at, start[1]), facts.graph.boxes[i].symbol, (name, ""))]
         return Scene(graph=marks)
+
+    def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
+        """Give an input the value at which its handle is on its track."""
+        name, _ = self.controls_of(handle)
+        if name not in self.graph.inputs:
+            return {}
+        (start, _), (end, _) = _track(layout_of(self.text).at[self.graph.inputs[name]])
+        return self.nearest(**{name: REACH * (2 * (at[0] - start) / (end - start) - 1)})
 
     def _box(self, facts: SimpleNamespace, layout: Layout, i: int) -> list[Mark]:
         (x, y), (wide, high) = layout.at[i], BOX
@@ -214,7 +245,7 @@ class GraphExplorer(Predictable):
         if boxes[edge[0]].is_number:
             return []
         (x0, y0), (x1, y1) = layout.ways[edge][-2:]
-        below = len(boxes[edge[1]].of) > 1 and edge[2] == 1
+        below = y1 < layout.at[edge[1]][1]
         return [Label(((x0 + x1) / 2, (y0 + y1) / 2), short(facts.local[edge]), "partial_x",
                       offset=(0, 10 if below else -10))]  # fmt: skip
 
@@ -235,7 +266,8 @@ class GraphExplorer(Predictable):
     def _in_words(self, facts: SimpleNamespace) -> str:
         """Say what the step does."""
         if facts.step == 0:
-            return "Only the values, forward. Which slope will each box have? Then take steps."
+            return ("Only the values, forward; drag the dot above an input to change them. Which "
+                    "slope will each box have? Then take steps.")  # fmt: skip
         if facts.sender is None:
             return "The seed: the output changes as fast as itself, so its slope is 1."
         boxes, mine = facts.graph.boxes, facts.slopes[facts.sender]
@@ -353,11 +385,18 @@ KEY = ("In a box: what it does and its value. Orange, below it: its slope, how f
        "box does. Green, on an edge: the local derivative.")  # fmt: skip
 
 
+def _track(at: Place) -> tuple[Place, Place]:
+    """Return the ends of the track above the box of an input, for the least value and the most."""
+    (x, y), (wide, high) = at, BOX
+    return (x - wide / 2, y + high / 2 + ABOVE), (x + wide / 2, y + high / 2 + ABOVE)
+
+
 def short(value: float) -> str:
-    """Write a number of a box: two decimals where that says enough, else few digits."""
-    if not math.isfinite(value):
-        return decimal(value)
-    return decimal(value, 2) if value == 0 or 0.005 <= abs(value) < 1000 else brief(value, 2)
+    """Write a number of a box: in three digits or four, or in one with a power of ten."""
+    size = abs(value)
+    if 0 < size < 0.001 or size >= 9999.5:
+        return power(value, 1)
+    return decimal(value, 2 + (0 < size < 0.005) - (size >= 9.995) - (size >= 99.95))
 
 
 def _problem(graph: Backward, values: list[float], local: dict[Edge, float]) -> str:

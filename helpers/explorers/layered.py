@@ -6,10 +6,12 @@ structures", *IEEE Transactions on Systems, Man, and Cybernetics* 11 (1981) 109â
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+SIDE = 9  # pixels left and right of all boxes
+ROOM = 37  # pixels from a box to the next one below, for what is written between
 PORT = 11  # pixels from the middle of a box to where the first of two edges enters it
 
 Place = tuple[float, float]
@@ -19,10 +21,14 @@ Step = tuple[int, object, object, float]  # a column, a node there, one in the n
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each box has its middle, and through which places each edge goes, in CSS pixels."""
+    """Where each box has its middle, and through which places each edge goes, in CSS pixels.
+
+    And the size of the sheet.
+    """
 
     at: tuple[Place, ...]
     ways: dict[Edge, list[Place]]
+    size: Place
 
 
 def columns(of: Sequence[Sequence[int]]) -> list[int]:
@@ -40,10 +46,13 @@ def columns(of: Sequence[Sequence[int]]) -> list[int]:
     return found
 
 
-def laid_out(of: Sequence[Sequence[int]], size: Place, box: Place) -> Layout:
-    """Lay out boxes of one size on a sheet of a `size`.
+def laid_out(
+    of: Sequence[Sequence[int]], size: Place, box: Place, free: Container[int] = ()
+) -> Layout:
+    """Lay out boxes of one size on a sheet of a `size`, higher if a column needs it.
 
-    Few edges cross: boxes of a column change places as long as that helps.
+    Few edges cross: boxes of a column change places as long as that helps. Into a box that is
+    `free` the upper edge enters above, whichever it is.
     """
     column = columns(of)
     last = max(column)
@@ -59,17 +68,24 @@ def laid_out(of: Sequence[Sequence[int]], size: Place, box: Place) -> Layout:
                 ranks[k].append(dummy)
             chain = chains[child, parent, port] = [child, *between, parent]
             for rank, ends in enumerate(zip(chain, chain[1:], strict=False), column[child]):
-                enters = ends[1] == parent and len(taken) > 1
+                enters = ends[1] == parent and len(taken) > 1 and parent not in free
                 steps.append((rank, *ends, enters * PORT * (1 - 2 * port) / size[1]))
     height = _ordered(ranks, steps)
-    places = {node: (_across(rank, last, size[0], box[0]), size[1] * height[node])
+    wide, high = size[0], max(size[1], max(map(len, ranks)) * (box[1] + ROOM))
+    places = {node: (_across(rank, last, wide, box[0]), high * height[node])
               for rank, nodes in enumerate(ranks) for node in nodes}  # fmt: skip
-    return Layout(tuple(places[i] for i in range(len(of))), {
-        edge: _way(edge, chain, places, len(of[edge[1]]), box) for edge, chain in chains.items()})
+    ports = {edge: 0.0 if len(of[edge[1]]) == 1 else PORT * (1 - 2 * edge[2]) for edge in chains}
+    for parent, taken in enumerate(of):
+        if parent in free and len(taken) > 1:
+            one, other = ((child, parent, port) for port, child in enumerate(taken))
+            if places[chains[one][-2]][1] < places[chains[other][-2]][1]:
+                ports[one], ports[other] = ports[other], ports[one]
+    ways = {edge: _way(chain, places, ports[edge], box) for edge, chain in chains.items()}
+    return Layout(tuple(places[i] for i in range(len(of))), ways, (wide, high))
 
 
 def _across(rank: int, last: int, width: float, box: float) -> float:
-    return width / 2 if not last else box / 2 + 4 + rank * (width - box - 8) / last
+    return width / 2 if not last else box / 2 + SIDE + rank * (width - box - 2 * SIDE) / last
 
 
 def _ordered(ranks: list[list], steps: list[Step]) -> dict:
@@ -105,9 +121,8 @@ def _spread(nodes: list, height: dict) -> None:
         height[node] = 1 - (i + 0.5) / len(nodes)
 
 
-def _way(edge: Edge, chain: list, places: dict, arity: int, box: Place) -> list[Place]:
+def _way(chain: list, places: dict, port: float, box: Place) -> list[Place]:
     (x0, y0), (x1, y1) = places[chain[0]], places[chain[-1]]
-    port = 0.0 if arity == 1 else PORT * (1 - 2 * edge[2])
     inner = [(places[each][0] + side * box[0] / 2, places[each][1])
              for each in chain[1:-1] for side in (-1, 1)]  # fmt: skip
     return [(x0 + box[0] / 2, y0), *inner, (x1 - box[0] / 2, y1 + port)]

@@ -230,18 +230,22 @@ class Accuracy(Prediction, NetworkExplorer):
         return off, guess.why, KEY
 
 
+BAND = ("Versicolor lies in a band between the two others. One unit, or one tanh unit before it, "
+        "has a straight boundary with one side for yes: it cannot leave out both.")  # fmt: skip
+
+
 def ideas(hidden: int, truth: float) -> list[Idea]:
     """Return the wrong ideas about how well a network does."""
+    straight = hidden < 2
     found = [
-        Idea(100.0, "Some flowers of different species have the same petals, to the millimetre: no "
-             "boundary tells all of them apart, and here it has not learned to isolate a few."),
+        Idea(100.0, BAND if straight else "Some flowers of different species have the same petals, "
+             "to the millimetre: no boundary tells all of them apart, and here it has not learned "
+             "to isolate a few."),
         Idea(50.0, "A coin would be right for half. Two thirds are not versicolor, so even who "
              "always says no is right for 67 %."),
     ]  # fmt: skip
-    if hidden < 2:
-        found.append(Idea(96.0, "Versicolor lies in a band between the two others. One unit, or "
-                          "one tanh unit before it, has a straight boundary with one side for yes: "
-                          "it cannot leave out both."))  # fmt: skip
+    if straight:
+        found.append(Idea(96.0, BAND))
     else:
         found.append(Idea(100 * 2 / 3, "That is what always saying no does. Two hidden units make "
                           "two lines, and versicolor lies between them."))  # fmt: skip

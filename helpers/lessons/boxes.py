@@ -123,9 +123,11 @@ class Values:
             return _unwritten(answer)
         if isinstance(output, int | float):
             return Slopes((), "a plain number", "a plain number")
+        if [each.data for each in inputs] != list(formula.point):
+            return Slopes((), "another value of an input", "changed in place")
         boxes = _below(output, type(inputs[0]))
-        if boxes is None:
-            return Slopes((), "numbers in the edges", "numbers in the edges")
+        if isinstance(boxes, str):
+            return Slopes((), boxes, boxes)
         slopes = {id(box): 0.0 for box in boxes} | {id(output): 1.0}
         for box in reversed(boxes):
             for child, slope in box.edges:
@@ -152,22 +154,24 @@ def _unwritten(answer: Callable) -> Any:
     return Slopes((), "nothing", "nothing returned") if begun else ...
 
 
-def _below(output: Any, kind: type) -> list | None:
-    """Return the boxes under an output, each after those it takes; None if an edge has a number."""
+def _below(output: Any, kind: type) -> list | str:
+    """Return the boxes under an output, each after those it takes; or what is wrong with edges."""
     order: list = []
     seen: set[int] = set()
 
-    def visit(box: Any) -> bool:
+    def visit(box: Any) -> str:
         if not isinstance(box, kind):
-            return False
-        if id(box) not in seen:
-            seen.add(id(box))
-            if not all([visit(child) for child, _ in box.edges]):
-                return False
-            order.append(box)
-        return True
+            return "numbers in the edges"
+        if id(box) in seen:
+            return ""
+        seen.add(id(box))
+        if not all(isinstance(edge, tuple | list) and len(edge) == 2 for edge in box.edges):
+            return "no list of pairs"
+        wrong = next(filter(None, (visit(child) for child, _ in box.edges)), "")
+        order.append(box)
+        return wrong
 
-    return order if visit(output) else None
+    return visit(output) or order
 
 
 # One backward pass -------------------------------------------------------------------------------
