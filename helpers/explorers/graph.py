@@ -117,12 +117,12 @@ class GraphExplorer(Predictable):
     @button(Button("One step"))
     def on(self) -> None:
         """Let one more box send its slope."""
-        self.step += 1
+        self.step = min(self.step + 1, self.control("step").high)
 
     @button(Button("One back"))
     def back(self) -> None:
         """Take the last step of the backward pass back."""
-        self.step -= 1
+        self.step = max(self.step - 1, 0)
 
     def __init__(self, formula: str = "twice", **state: Any) -> None:
         self._typed: dict[str, str] = {}
