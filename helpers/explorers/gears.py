@@ -35,10 +35,10 @@ LINES = (2.0, 1.0, 0.0)  # heights of the lines of x, u and y in the picture
 LIFT = 0.17  # of an arrow above its line
 TICK = 0.05
 SHORTEST, LONGEST = 0.001, 0.3  # step of x: so much farther the functions fit on their lines
-TIMES = (1, 2, 5, 10, 20, 50, 100, 200)  # the first that makes Δx at least so long is drawn:
-LEAST = 0.15
+LEAST = 0.15  # of Δx as it is drawn, times the first of these that makes it so long:
+TIMES = (1, 2, 5, 10, 20, 50, 100, 200)
 BESIDE = 6  # CSS pixels, from the tip of a short arrow to its label
-EXACT = 1e-9
+EXACT = 1e-9  # what differs by less does so by rounding
 AXES = (16, 16, 588, 288)  # of the picture, in CSS pixels
 SEEN = VISIBLE_LENGTH * 2 * END / AXES[2]  # a shorter arrow needs a sign beside it
 

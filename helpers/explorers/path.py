@@ -302,7 +302,8 @@ class PathExplorer(PlaneExplorer):
         facts.velocity = np.array(ridden.velocity(t))
         facts.start, facts.time = start, t
         facts.rate = float(facts.gradient @ facts.velocity)
-        facts.measured = measured(f, ridden, t) if math.isfinite(facts.rate) else math.nan
+        moves = bool(np.isfinite(facts.velocity).all())
+        facts.measured = measured(f, ridden, t) if moves else math.nan
         facts.ending = ridden.ending if t == ridden.end < END else ""
         with np.errstate(over="ignore", invalid="ignore"):  # of slopes near the largest numbers
             facts.arrow, facts.caption = drawn_arrow(f, facts.p, facts.gradient, False, LONGER,
@@ -310,7 +311,7 @@ class PathExplorer(PlaneExplorer):
         facts.unit = SHORT[state.curve] * arrow_length(f) / speed_of(f)
         facts.arrow_of_v = facts.unit * facts.velocity
         facts.angle = between(facts.gradient, facts.velocity, LEVEL * arrow_unit(f))
-        if not facts.problem and not np.isfinite(facts.velocity).all():
+        if not facts.problem and not moves:
             facts.problem = ("No level curve leads on from here: ∇f gives it no direction. "
                              "Begin elsewhere.")  # fmt: skip
         return facts
