@@ -12,6 +12,7 @@ from helpers.explorers import gears
 from helpers.explorers.gears import CHAINS, END, RATE, SPEED
 from helpers.explorers.prediction import separation
 from helpers.pictures.scene import Arrow, Handle, Line, Point
+from helpers.pictures.shapes import Paper
 
 pytestmark = pytest.mark.usefixtures("unpainted")
 x, u = sp.symbols("x u", real=True)
@@ -24,7 +25,8 @@ WRITTEN = {
 }
 ROUNDS = [(name, number) for name in CHAINS for number in range(6)]
 IDEAS = {"added": "added the two rates", "outer": "dy/du alone", "inner": "du/dx alone",
-         "place": "of the outer function at x"}  # fmt: skip
+         "place": "of the outer function at x", "alone": "at the wrong place: at x"}  # fmt: skip
+ROLE = {"x": "direction", "u": "partial_x", "y": "gradient"}
 every_chain = pytest.mark.parametrize("name", CHAINS)
 every_round = pytest.mark.parametrize(("name", "number"), ROUNDS)
 
@@ -75,6 +77,58 @@ def test_what_is_measured_settles_on_the_product(name):
         assert gaps[2] <= gaps[1] / 5 + 1e-9 and gaps[2] < 0.02
 
 
+@every_chain
+def test_small_steps_are_drawn_larger_by_one_factor_and_stay_on_the_lines(name):
+    for at in places(name):
+        for h, times in ((0.15, 1), (0.149, 2), (0.06, 5), (0.01, 20), (0.001, 200)):
+            explorer = ChainExplorer(name, x=at, h=h)
+            scene, readout = shown(explorer)
+            arrows = [mark for mark in scene["lines"] if isinstance(mark, Arrow)]
+            before, after = (np.array(CHAINS[name].places(each)) for each in (at, at + h))
+            vectors = np.array([arrow.vector[0] for arrow in arrows])
+            assert vectors == pytest.approx(times * (after - before))
+            assert np.abs(before + vectors).max() < END
+            told = f"each arrow is {times} times as long as its step"
+            assert (told in readout.note) == (times > 1)
+
+
+@every_chain
+def test_the_way_of_each_step_is_seen_on_the_paper(name):
+    explorer = ChainExplorer(name)
+    paper = Paper(explorer._axes(explorer.pictures()[0]))
+    for at in [*places(name), -0.1, -0.03]:
+        for h in (0.3, 0.2, 0.06, 0.01, 0.001):
+            explorer.x, explorer.h = at, h
+            steps = np.subtract(CHAINS[name].places(at + h), CHAINS[name].places(at))
+            shapes = paper.place(shown(explorer)[0]["lines"])
+            texts = [shape["text"] for shape in shapes if shape["mark"] == "label"]
+            assert len(texts) == 3
+            for text, step, symbol in zip(texts, steps, "xuy", strict=True):
+                assert f"Δ{symbol}" in text
+                drawn = [np.ptp(shape["xy"][::2]) for shape in shapes if shape["mark"] == "arrow"
+                         and shape["role"] == ROLE[symbol]]  # fmt: skip
+                if max(drawn, default=0) < 15:
+                    sign = " = 0" if abs(step) < 1e-9 else "→" if step > 0 else "←"
+                    assert sign in text, (at, h, text)
+
+
+@every_chain
+def test_nearly_is_said_only_where_it_is_not_exact(name):
+    linear = all(sp.diff(each, symbol, 2) == 0
+                 for each, symbol in zip(WRITTEN[name], (x, u), strict=True))  # fmt: skip
+    for at in places(name):
+        for h in (0.3, 0.01, 0.001):
+            note = shown(ChainExplorer(name, x=at, h=h))[1].note
+            assert ("nearly" in note) == ("settles" in note) == (not linear)
+            assert ("whatever Δx is" in note) == linear
+
+
+def test_who_takes_the_outer_rate_at_x_and_it_alone_hears_so():
+    found = gears.ideas(1.7, 0.75, 0.66)
+    assert "at the wrong place" in RATE.idea(0.66, 1.275, found)
+    assert "dy/du alone" in RATE.idea(0.75, 1.275, found)
+
+
 def test_one_scale_for_all_three_lines_and_x_is_dragged_along_its_own():
     tape = Tape(ChainExplorer("square_sine", x=1))
     drawn = tape.live._axes(tape.live.pictures()[0])
@@ -102,7 +156,8 @@ def wrong(name, at):
         WRITTEN[name][0].diff(x).subs(x, at),
         WRITTEN[name][1].diff(u).subs(u, WRITTEN[name][0].subs(x, at))))  # fmt: skip
     misplaced = float(WRITTEN[name][1].diff(u).subs(u, at))
-    found = {"added": inner + outer, "outer": outer, "inner": inner, "place": inner * misplaced}
+    found = {"added": inner + outer, "outer": outer, "inner": inner, "alone": misplaced,
+             "place": inner * misplaced}
     return inner * outer, {idea: each for idea, each in found.items() if abs(each) <= gears.MOST}
 
 
@@ -157,7 +212,7 @@ def test_the_answer_is_hidden_until_there_is_a_commitment():
     assert not [mark for mark in scene["lines"] if isinstance(mark, Handle)]
     assert len([mark for mark in scene["lines"] if isinstance(mark, Point)]) == 3
     note = commit(explorer, explorer.control("guess").nearest(truth))
-    assert f"= {truth:.3f}" in note
+    assert f"= {truth:.3f}".replace("-", "−") in note
     (mine, true) = [mark for mark in shown(explorer)[0]["lines"] if isinstance(mark, Arrow)][-2:]
     assert (mine.role, true.role) == ("guess", "gradient")
     assert true.vector[0] == pytest.approx(SPEED * truth)

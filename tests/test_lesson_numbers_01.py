@@ -10,12 +10,14 @@ import pytest
 import sympy as sp
 from lesson_text import Lesson
 
+from helpers import ChainExplorer
 from helpers.learning.checks import check
 from helpers.lessons import exercise
 from helpers.lessons.heights import LINE
 from helpers.lessons.tasks import Mistake
 from helpers.maths.catalogue import HILLS
 from helpers.maths.catalogue import HILLS_MARKS as MARKS
+from helpers.pictures.scene import Arrow, Label, Mark
 
 SIGNS = exercise("slope.signs").solution
 
@@ -286,6 +288,26 @@ def test_the_gears_in_the_text() -> None:
     TEXT.sentence(f"On ${float(inner * outer):.3f}$, the product of the rates ${inner}$ and "
                   f"${float(outer):.3f}$")  # fmt: skip
     TEXT.sentence(rf"With $\Delta x = 0.3$ it was ${float(rough):.3f}$")
+
+
+def gears_drawn(chain: str, **state: float) -> list[Mark]:
+    explorer = ChainExplorer(chain, **state)
+    return explorer.scene(explorer.facts(explorer.state))["lines"]
+
+
+def test_small_steps_of_the_gears_are_drawn_larger_as_the_text_says() -> None:
+    TEXT.sentence(r"all three by one factor: $5\,\Delta x$ is five times the step")
+    arrows = [mark for mark in gears_drawn("gears", x=0.5, h=0.05) if isinstance(mark, Arrow)]
+    assert [arrow.label for arrow in arrows] == ["5 Δx", "5 Δu", "5 Δy"]
+    steps = [0.05 * rate for rate in (1, 3, 1.5)]
+    assert [arrow.vector[0] for arrow in arrows] == pytest.approx([5 * step for step in steps])
+
+
+def test_to_the_left_of_zero_u_goes_to_the_left_if_the_step_is_small() -> None:
+    TEXT.sentence(r"if $\Delta x$ is small enough, $u$ goes to the left")
+    ways = {mark.text for mark in gears_drawn("square_sine", x=-0.1, h=0.06)
+            if isinstance(mark, Label)}  # fmt: skip
+    assert ways == {"5 Δu ←", "5 Δy ←"}
 
 
 def test_the_chain_rule_and_its_wrong_forms() -> None:

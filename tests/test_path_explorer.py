@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ import sympy as sp
 from tape import Tape, show
 
 from helpers import SURFACES, Function2D, PathExplorer
-from helpers.explorers.path import END, RIDES, ride, speed_of
-from helpers.pictures.figures import arrow_length
+from helpers.explorers.path import EDGE, END, RIDES, height_limits, on_map, ride, speed_of
+from helpers.pictures.figures import arrow_length, plane_frame
 from helpers.pictures.scene import Arrow, Handle, Line
+from helpers.pictures.shapes import Paper
 
 pytestmark = pytest.mark.usefixtures("unpainted")
 SMOOTH = [name for name, f in SURFACES.items() if not f.not_differentiable_at]
@@ -46,7 +48,7 @@ def test_rides_rates_and_heights_are_those_of_sympy(curve, start):
     f = x**2 + 3 * y**2
     p = written(curve, start)
     height = f.subs({x: p[0], y: p[1]}, simultaneous=True)
-    for at in (0.0, 0.7, 3.0, 6.0):
+    for at in (0.0, 0.7, 3.0, 5.5):
         explorer = PathExplorer("stretched_bowl", *start, curve=curve, t=at)
         facts, _, readout = show(explorer)
         np.testing.assert_allclose(facts.p, np.array(p.subs(t, at), float).ravel(), atol=1e-12)
@@ -116,7 +118,8 @@ def test_arrows_tangent_and_handles_are_where_the_numbers_say():
     facts, scene, readout = show(explorer)
     arrows = {mark.role: mark for mark in scene["map"] if isinstance(mark, Arrow)}
     np.testing.assert_allclose(arrows["direction"].vector, facts.unit * facts.velocity)
-    assert facts.unit == pytest.approx(arrow_length(facts.f)) and "drawn 1.2 long" in readout.note
+    assert facts.unit == pytest.approx(0.4 * arrow_length(facts.f))
+    assert "drawn 0.48 long" in readout.note
     factor = arrows["gradient"].vector / facts.gradient
     assert factor[0] == pytest.approx(factor[1]) and factor[0] > 0
     held = {mark.name: mark.at for each in scene.values() for mark in each
@@ -142,14 +145,78 @@ def test_the_ball_is_dragged_along_its_curve_and_the_dot_along_the_time(curve):
     assert live.drag("point", (1.0, 1.5)) == {"x": 1.0, "y": 1.5}
 
 
-def test_a_level_curve_that_leaves_the_map_ends_there():
-    explorer = PathExplorer("saddle", x=2, y=0.5, curve="level")
-    assert 1 < explorer.control("t").high < END
+@pytest.mark.parametrize(("name", "start", "curve"), [
+    ("saddle", (2, 0.5), "level"), ("stretched_bowl", (0.5, 0), "line"),
+    ("rosenbrock", (2, 1), "circle"), ("rosenbrock", (2, 1), "level"),
+    ("monkey_saddle", (2, 1), "level"),
+])  # fmt: skip
+def test_a_ride_that_leaves_the_map_ends_at_its_edge_and_says_so(name, start, curve):
+    explorer = PathExplorer(name, *start, curve=curve)
+    end = explorer.t = explorer.control("t").high
+    assert 1 < end < END
+    facts, _, readout = show(explorer)
+    frame = plane_frame(facts.f.domain, explorer.margin)
+    wide = max(high - low for low, high in frame)
+    speed = math.hypot(*facts.velocity)
+    off = min(min(c - low, high - c) for c, (low, high) in zip(facts.p, frame, strict=True))
+    step = speed * 0.15  # to the next place that is known of a level curve
+    assert EDGE * wide <= off <= EDGE * wide + step
+    assert readout.note.startswith("The ride ends here, at the edge of the map.")
+    explorer.t = end / 2
+    assert "ends here" not in show(explorer)[2].note
+
+
+def test_a_level_curve_that_comes_to_a_flat_point_ends_there_and_says_so():
+    explorer = PathExplorer("monkey_saddle", x=0, y=0.667, curve="level")
     explorer.t = explorer.control("t").high
-    p = show(explorer)[0].p
-    assert max(map(abs, p)) <= 3 and p[0] ** 2 - p[1] ** 2 == pytest.approx(3.75)
-    explorer.curve = "circle"
-    assert explorer.control("t").high == END
+    facts, _, readout = show(explorer)
+    assert facts.time < END and math.hypot(*facts.p) < 0.2
+    assert readout.note.startswith("The ride ends here: no level curve leads on.")
+
+
+@every_ride
+@pytest.mark.parametrize("name", SMOOTH)
+def test_ball_and_tangent_are_in_their_pictures_wherever_the_ride_begins(name, curve):
+    f = SURFACES[name]
+    for start in product(*([low, (2 * low + high) / 3, high] for low, high in f.domain)):
+        along = ride(f, curve, start)
+        low, high = height_limits(f, curve, start)
+        for at in np.arange(0, along.end + 0.01, 0.25).round(9).tolist():
+            assert on_map(f, along.at(at)) and low < f(*along.at(at)) < high
+
+
+@pytest.mark.parametrize(("name", "start", "t"), [
+    ("stretched_bowl", (3, 3), 1.0), ("stretched_bowl", (3, 3), 0.85), ("rosenbrock", (2, 1), 2.9),
+    ("saddle", (-3, 3), 2.0), ("himmelblau", (5, -5), 0.8),
+])  # fmt: skip
+def test_both_balls_the_tangent_and_the_gradient_are_drawn_far_outside_too(name, start, t):
+    explorer = PathExplorer(name, *start, t=t)
+    scene = show(explorer)[1]
+    drawn = {}
+    for picture in explorer.pictures():
+        paper = Paper(explorer._axes(picture))
+        left, top, right, bottom = paper.box
+        for shape in paper.place(scene[picture.name]):
+            xy = np.reshape(shape["xy"], (-1, 2))
+            if ((xy > (left - 8, top - 8)) & (xy < (right + 8, bottom + 8))).all():
+                drawn[shape.get("name") or shape.get("text") or shape["role"]] = np.ptp(xy, axis=0)
+    assert {"ball", "time", "tangent", "p′", "∇f", "direction"} <= set(drawn)
+    assert np.hypot(*drawn["gradient"]) > 16  # pixels: it is seen beside the ball
+
+
+def test_only_the_height_is_drawn_anew_where_the_ride_begins_and_nothing_while_t_moves():
+    depends = {each.name: set(each.depends) for each in PathExplorer().pictures()}
+    assert depends == {"map": {"function"}, "height": {"function", "curve", "x", "y"}}
+
+
+def test_rounding_of_a_level_height_is_not_magnified():
+    low, high = height_limits(SURFACES["stretched_bowl"], "level", (2.0, 0.5))
+    assert high - low > 1 and (low + high) / 2 == pytest.approx(4.75)
+
+
+def test_no_rate_is_measured_where_there_is_no_level_curve():
+    found = rows(show(PathExplorer("bowl", 0, 0, curve="level"))[2])
+    assert found["∇f·p′"] == found["rate measured"] == "none" and "none" in found["velocity p′(t)"]
 
 
 @pytest.mark.parametrize(("f", "start", "curve", "says"), [

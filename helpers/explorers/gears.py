@@ -24,6 +24,7 @@ from helpers.explorers.words import brief, coordinate, decimal, slider, stops
 from helpers.live.controls import Choice, Menu, Number, Picture, Range, Readout
 from helpers.maths.functions import Function1D
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark, Point, Scene
+from helpers.pictures.shapes import VISIBLE_LENGTH
 from helpers.pictures.style import FONT_SIZE, ROLES, points
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ LINES = (2.0, 1.0, 0.0)  # heights of the lines of x, u and y in the picture
 LIFT = 0.17  # of an arrow above its line
 TICK = 0.05
 SHORTEST, LONGEST = 0.001, 0.3  # step of x: so much farther the functions fit on their lines
+LEAST = 0.15  # of Δx as it is drawn, times the first of these that makes it so long:
+TIMES = (1, 2, 5, 10, 20, 50, 100, 200)
+BESIDE = 6  # CSS pixels, from the tip of a short arrow to its label
+EXACT = 1e-9  # what differs by less does so by rounding
+AXES = (16, 16, 588, 288)  # of the picture, in CSS pixels
+SEEN = VISIBLE_LENGTH * 2 * END / AXES[2]  # a shorter arrow needs a sign beside it
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,9 @@ class ChainExplorer(Predictable):
 
     Notes
     -----
-    All three lines have one scale, so the lengths of the arrows can be compared. The rates du/dx
-    and dy/du are exact; Δy/Δx is measured with the step that is shown.
+    All three lines have one scale, so the lengths of the arrows can be compared. Small steps are
+    drawn as 2, 5, 10, … times as long, all three by the same factor, which stands beside them. The
+    rates du/dx and dy/du are exact; Δy/Δx is measured with the step that is shown.
 
     Examples
     --------
@@ -119,7 +127,7 @@ class ChainExplorer(Predictable):
     def pictures(self) -> tuple[Picture, ...]:
         """Return the picture of the three lines."""
         alt = f"Three number lines with one scale, for x, u and y: {CHAINS[self.chain].text}"
-        return (Picture("lines", alt, ("chain",), 620, 320, (16, 16, 588, 288)),)
+        return (Picture("lines", alt, ("chain",), 620, 320, AXES),)
 
     def draw(self, picture: str, ax: Axes) -> None:
         """Draw the lines with their ticks and names."""
@@ -137,20 +145,25 @@ class ChainExplorer(Predictable):
                         color=style.light)  # fmt: skip
 
     def facts(self, state: SimpleNamespace) -> SimpleNamespace:
-        """Add x, u and y before and after the step, both rates, their product and Δy/Δx."""
+        """Add x, u and y before and after the step, both rates, their product and Δy/Δx.
+
+        So many `times` as long as they are the steps are drawn.
+        """
         chain = CHAINS[state.chain]
         at, after = chain.places(state.x), chain.places(state.x + state.h)
         inner, outer = chain.rates(state.x)
         return SimpleNamespace(**vars(state), text=chain.text, at=at, after=after, inner=inner,
                                outer=outer, rate=inner * outer + 0.0,
-                               measured=(after[2] - at[2]) / state.h)  # fmt: skip
+                               measured=(after[2] - at[2]) / state.h, times=next(
+                                   n for n in TIMES if n * state.h > LEAST - 1e-9))  # fmt: skip
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the places on the lines, joined, and the three steps as arrows."""
-        steps = np.subtract(facts.after, facts.at)
+        steps = facts.times * np.subtract(facts.after, facts.at)
+        times = f"{facts.times} " if facts.times > 1 else ""
         roles = zip(("direction", "partial_x", "gradient"), ("Δx", "Δu", "Δy"), strict=True)
-        arrows = [_arrow(facts.at, line, step, role, label)
-                  for line, (step, (role, label)) in enumerate(zip(steps, roles, strict=True))]
+        arrows = [mark for line, (step, (role, name)) in enumerate(zip(steps, roles, strict=True))
+                  for mark in _arrow(facts.at, line, step, role, times + name)]
         return Scene(lines=[_joined(facts.after, "drop"), *self.marks(facts), *arrows])
 
     def marks(self, facts: SimpleNamespace) -> list[Mark]:
@@ -178,9 +191,14 @@ class ChainExplorer(Predictable):
         summary = (f"{facts.text} at x = {coordinate(x)}, u = {decimal(u)}, y = {decimal(y)}: "
                    f"du/dx = {inner}, dy/du = {outer}, product {rate}; Δy/Δx = {measured} for "
                    f"Δx = {brief(facts.h)}")  # fmt: skip
+        exact = abs(facts.measured - facts.rate) < EXACT
+        nearly, end = ("", "Δy/Δx is the product, whatever Δx is.") if exact else (
+            ", nearly", "Make Δx smaller: Δy/Δx settles on the product.")
+        longer = (f", and each arrow is {facts.times} times as long as its step"
+                  if facts.times > 1 else "")  # fmt: skip
         note = (f"While x moves by a small step, u moves {inner} times as far, and y {outer} times "
-                f"as far as u: {rate} times as far as x, nearly. All three lines have one scale. "
-                "Make Δx smaller: Δy/Δx settles on the product.")  # fmt: skip
+                f"as far as u: {rate} times as far as x{nearly}. All three lines have one "
+                f"scale{longer}. {end}")  # fmt: skip
         return Readout(rows, summary, note)
 
 
@@ -189,9 +207,18 @@ def _joined(at: tuple[float, float, float], role: str) -> Line:
     return Line(list(zip(at, LINES, strict=True)), role)
 
 
-def _arrow(at: tuple, line: int, step: float, role: str, label: str) -> Arrow:
-    """Return a step above one of the lines."""
-    return Arrow((at[line], LINES[line] + LIFT), (step, 0.0), role, label)
+def _arrow(
+    at: tuple, line: int, step: float, role: str, label: str, lift: float = LIFT
+) -> list[Mark]:
+    """Return a step above one of the lines; beside a short one stands which way it goes."""
+    start = (at[line], LINES[line] + lift)
+    if abs(step) > SEEN or not label:
+        return [Arrow(start, (step, 0.0), role, label)]
+    anchor, text, aside = (
+        ("start", f"{label} = 0", BESIDE) if abs(step) < EXACT else
+        ("start", f"→ {label}", BESIDE) if step > 0 else ("end", f"{label} ←", -BESIDE))
+    tip = (start[0] + step, start[1])
+    return [Arrow(start, (step, 0.0), role), Label(tip, text, role, anchor, (aside, 0))]
 
 
 # How fast does y move? ------------------------------------------------------------------------
@@ -223,17 +250,17 @@ class GuessedRate(Prediction, ChainExplorer):
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the speeds of x, u and, as guessed, y; then the true one, too."""
-        def speed(line: int, rate: float, role: str, label: str) -> Arrow:
+        def speed(line: int, rate: float, role: str, label: str) -> list[Mark]:
             return _arrow(facts.at, line, SPEED * rate, role, label)
 
-        given = [speed(0, 1.0, "direction", "1"),
-                 speed(1, facts.inner, "partial_x", decimal(facts.inner, 2))]
+        given = [*speed(0, 1.0, "direction", "1"),
+                 *speed(1, facts.inner, "partial_x", decimal(facts.inner, 2))]
         mine = speed(2, facts.guess, "guess", "" if facts.committed else "yours")
-        marks = [*self.marks(facts), *given, mine]
+        marks = [*self.marks(facts), *given, *mine]
         if facts.committed:
-            below = Arrow((facts.at[2], LINES[2] - LIFT), (SPEED * facts.rate, 0.0), "gradient",
-                          decimal(facts.rate, 2))  # fmt: skip
-            marks += [below, Label((facts.at[2], LINES[2] + LIFT), "yours", "guess",
+            below = _arrow(facts.at, 2, SPEED * facts.rate, "gradient", decimal(facts.rate, 2),
+                           -LIFT)  # fmt: skip
+            marks += [*below, Label((facts.at[2], LINES[2] + LIFT), "yours", "guess",
                                    offset=(0, -16))]  # fmt: skip
         return Scene(lines=marks)
 
@@ -289,6 +316,8 @@ def ideas(inner: float, outer: float, misplaced: float) -> list[Idea]:
         Idea(outer, "That is dy/du alone: how fast y moves if u moves with the speed 1. Here u "
              "moves du/dx times as fast as x."),
         Idea(inner, "That is du/dx alone: how fast u moves. y moves dy/du times as fast as u."),
+        Idea(misplaced, "That is the rate of the outer function alone, and at the wrong place: at "
+             "x. What is put into it is u, and u moves du/dx times as fast as x."),
         Idea(inner * misplaced, "You took the rate of the outer function at x. What is put into "
              "it is u, so its rate counts at u."),
     ]  # fmt: skip

@@ -26,6 +26,7 @@ from helpers.live.controls import Choice, Flag, Menu, Number, Picture, Range, Re
 from helpers.maths.functions import Function2D
 from helpers.pictures.directions import direction, unit_vector
 from helpers.pictures.figures import (
+    MARGIN,
     FieldScale,
     arrow_length,
     arrow_unit,
@@ -181,13 +182,14 @@ def _squashed(angle: float) -> str:
 
 def drawn_arrow(
     f: Function2D, p: tuple[float, float], gradient: np.ndarray, same_length: bool,
-    times: float = 1.0, most: float = 1.0,
+    times: float = 1.0, most: float = 1.0, margin: float = MARGIN,
 ) -> tuple[np.ndarray, str]:
     """Return the vector on the map that shows a gradient at p, and the caption that says how.
 
     It has the gradient's direction. Its length is `times` the slope over ``arrow_unit(f)``, less
-    where the map would not hold it and its negative; with `same_length` it is one fixed length.
-    At most the part `most` of it is drawn, where the tangent above it needs more room.
+    where the map with that `margin` would not hold it and its negative; with `same_length` it is
+    one fixed length. At most the part `most` of it is drawn, where the tangent above it needs more
+    room.
     """
     slope = math.hypot(*gradient)
     unit = arrow_unit(f) / times
@@ -197,7 +199,7 @@ def drawn_arrow(
     if not slope > 1e-9 * unit:  # rounding, which has no direction to show
         return np.zeros(2), "Beside slopes elsewhere on the map, the gradient is as good as zero."
     arrow = gradient * (arrow_length(f) / slope if same_length else 1 / unit)
-    frame = plane_frame(f.domain)
+    frame = plane_frame(f.domain, margin)
     room = [min(high - c, c - low) for c, (low, high) in zip(p, frame, strict=True)]
     fits = min(1.0, *(r / abs(a) for r, a in zip(room, arrow, strict=True) if a))
     if same_length:

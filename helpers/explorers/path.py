@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import EllipsisType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -51,17 +51,29 @@ PER_STEP = 60  # calls of f that a step along a level curve takes, if the gradie
 DELTA = 1e-4  # of t: from so far before to so far after the rate is measured
 LONGER = 2.0  # ∇f is drawn twice as long as in the gradient explorer: it is looked at beside p′
 LEVEL = 1e-4  # of the slope of an arrow of length 1: below it there is no level curve to follow
+SHORT = {"circle": 0.4, "spiral": 0.4, "line": 0.8, "level": 0.8}  # p′ at 1, in arrow lengths
 AROUND = 0.7  # of t: how far the tangent reaches to both sides
 NEARLY = 0.5  # degrees: no nearer to a right angle can θ be seen to be
 CORNER = 0.025  # of the map's width: the side of the mark of a right angle
+WIDE = 0.3  # of the domain: room around it on the map, for a circle through its corner
+EDGE = 0.05  # of the map's width: so far from its edge a ride ends, and an arrow still fits
 N_HEIGHTS = 81
+FLAT = 0.05  # of the heights on the map: what changes by less looks level
 TURNS = 7.0  # of t, in which the spiral would arrive at (0, 0)
 
 
+LEAVES = "The ride ends here, at the edge of the map."
+STOPS = "The ride ends here: no level curve leads on."
+
+
 class Ride(Protocol):
-    """A curve p(t) with its velocity p′(t), up to the time `end`."""
+    """A curve p(t) with its velocity p′(t), up to the time `end`, a step of the slider.
+
+    What ends it before `END` is said by `ending`.
+    """
 
     end: float
+    ending: str
 
     def times(self, n: int) -> np.ndarray:
         """Return the times of the places from which it is drawn, n + 1 if all are as good."""
@@ -81,6 +93,7 @@ class Turned:
     factor: Callable[[float], complex]
     rate: Callable[[float], complex]
     end: float = END
+    ending: str = LEAVES
 
     def times(self, n: int) -> np.ndarray:
         """Return n + 1 times."""
@@ -101,8 +114,8 @@ class LevelRide:
     """The level curve of f through a point, with ∇f to its right and a constant speed.
 
     It is followed step by step; after each one the height is corrected to that of the point. It
-    ends where it leaves the domain, or comes to a point without a direction: there ∇f is zero, or
-    as good as zero, or there is none.
+    ends where it leaves the map, or comes to a point without a direction: there ∇f is zero, or as
+    good as zero, or there is none. Where it begins at such a point, it has no velocity.
     """
 
     def __init__(self, f: Function2D, p: tuple[float, float], speed: float) -> None:
@@ -110,17 +123,21 @@ class LevelRide:
         self._least = LEVEL * arrow_unit(f)
         self._step = END / max(8, in_time(f, N_STEPS, PER_STEP))
         self._places = [p]
+        self.ending = STOPS
         try:
             self._level = float(f(*p))
             while len(self._places) * self._step < END + self._step / 2:
                 p = self._onward(p, self._step)
-                if not all(low <= c <= high for c, (low, high) in zip(p, f.domain, strict=True)):
+                if not on_map(f, p):
+                    self.ending = LEAVES
                     break
+                self._along(*p)
                 self._places.append(p)
         except Exception:  # a learner's function may raise anything
             pass
-        self.end = min(END, (len(self._places) - 1) * self._step) or END
         self.still = len(self._places) == 1
+        last = (len(self._places) - 1) * self._step
+        self.end = END if self.still else min(END, round(int(last / STEP + 1e-9) * STEP, 10))
 
     def times(self, n: int) -> np.ndarray:
         """Return the times of the places that are known."""
@@ -136,7 +153,7 @@ class LevelRide:
 
     def velocity(self, t: float) -> tuple[float, float]:
         """Return p′(t)."""
-        return (0.0, 0.0) if self.still else self._along(*self.at(t))
+        return (math.nan, math.nan) if self.still else self._along(*self.at(t))
 
     def _along(self, x: float, y: float) -> tuple[float, float]:
         """Return ∇f turned to the left, with the speed of the ride; LookupError where it is 0."""
@@ -170,13 +187,24 @@ def ride(f: Function2D, curve: str, p: tuple[float, float]) -> Ride:
     start, speed = complex(*p), speed_of(f)
     if curve == "level":
         return LevelRide(f, p, speed)
-    if curve == "line":
-        pace = speed / abs(start) if start else 0.0
-        return Turned(start, lambda t: complex(1 - pace * t), lambda t: complex(-pace))
-    if curve == "spiral":
-        return Turned(start, lambda t: (1 - t / TURNS) * cmath.exp(1j * t),
-                      lambda t: (1j * (1 - t / TURNS) - 1 / TURNS) * cmath.exp(1j * t))
-    return Turned(start, lambda t: cmath.exp(1j * t), lambda t: 1j * cmath.exp(1j * t))
+    pace = speed / abs(start) if start else 0.0
+    factor, rate = {
+        "line": (lambda t: complex(1 - pace * t), lambda t: complex(-pace)),
+        "spiral": (lambda t: (1 - t / TURNS) * cmath.exp(1j * t),
+                   lambda t: (1j * (1 - t / TURNS) - 1 / TURNS) * cmath.exp(1j * t)),
+        "circle": (lambda t: cmath.exp(1j * t), lambda t: 1j * cmath.exp(1j * t)),
+    }[curve]  # fmt: skip
+    whole = Turned(start, factor, rate)
+    steps = (round(k * STEP, 10) for k in range(1, round(END / STEP) + 1))
+    left = next((t for t in steps if not on_map(f, whole.at(t))), END + STEP)
+    return replace(whole, end=round(max(left - STEP, STEP), 10))
+
+
+def on_map(f: Function2D, p: tuple[float, float]) -> bool:
+    """Tell whether the ball is on the map at p, with room for an arrow."""
+    frame = plane_frame(f.domain, WIDE)
+    room = EDGE * max(high - low for low, high in frame)
+    return all(low + room <= c <= high - room for c, (low, high) in zip(p, frame, strict=True))
 
 
 def speed_of(f: Function2D) -> float:
@@ -193,10 +221,12 @@ def shown_ride(f: Function2D, curve: str, p: tuple[float, float]) -> tuple[np.nd
     return places, np.column_stack([t, sample(f, *places.T)])
 
 
-@lru_cache(maxsize=64)
-def height_limits(f: Function2D) -> Interval:
-    """Return the limits of a picture of heights, the same for all curves over the map."""
-    return curve_limits(heights(f, N_HEIGHTS))
+def height_limits(f: Function2D, curve: str, p: tuple[float, float]) -> Interval:
+    """Return the limits of a picture of the heights of a ride; a level one is not magnified."""
+    low, high = curve_limits(shown_ride(f, curve, p)[1][:, 1])
+    bottom, top = curve_limits(heights(f, N_HEIGHTS))
+    room = max(0.0, FLAT * (top - bottom) - (high - low)) / 2
+    return low - room, high + room
 
 
 class PathExplorer(PlaneExplorer):
@@ -222,7 +252,8 @@ class PathExplorer(PlaneExplorer):
     curve = Choice("circle", Menu("ride on", RIDES),
                    'What the ball rides on: "circle", "line", "spiral" or "level".')
     t = Number(0.5, lambda self: Range("time t", 0.0, self.last(), STEP, play="pace"),
-               "The time, from 0 to 6.3, or until a level curve leaves the map.")
+               "The time, from 0 to 6.3, or until the ride leaves the map.")
+    margin = WIDE
 
     def __init__(
         self, function: str | Function2D | Callable | EllipsisType = ...,
@@ -232,10 +263,7 @@ class PathExplorer(PlaneExplorer):
 
     def last(self) -> float:
         """Return the time at which the ride ends, on a step of the slider."""
-        if self.curve != "level":
-            return END
-        end = ride(self.f, self.curve, (self.x, self.y)).end
-        return max(STEP, round(math.floor(end / STEP + 1e-9) * STEP, 10))
+        return ride(self.f, self.curve, (self.x, self.y)).end
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return the map and, beside it, the height over time."""
@@ -243,7 +271,7 @@ class PathExplorer(PlaneExplorer):
         return (
             Picture("map", f"Level curves of f(x, y) = {text}", ("function",), *SMALL_MAP),
             Picture("height", f"The height f(p(t)) of the ball on f(x, y) = {text} over the time t",
-                    ("function",), *SMALL_GRAPH),
+                    ("function", "curve", "x", "y"), *SMALL_GRAPH, coarse=True),
         )  # fmt: skip
 
     def draw(self, picture: str, ax: Axes) -> None:
@@ -251,7 +279,8 @@ class PathExplorer(PlaneExplorer):
         if picture == "map":
             self.draw_map(ax)
         else:
-            frame_curve(ax, (0, END), height_limits(self.f), "time t", "height f(p(t))")
+            limits = height_limits(self.f, self.curve, (self.x, self.y))
+            frame_curve(ax, (0, END), limits, "time t", "height f(p(t))")
 
     def drag(self, handle: str, at: tuple[float, float]) -> dict[str, float]:
         """Return the time at which the ball is nearest to the pointer, or the start."""
@@ -273,18 +302,18 @@ class PathExplorer(PlaneExplorer):
         facts.velocity = np.array(ridden.velocity(t))
         facts.start, facts.time = start, t
         facts.rate = float(facts.gradient @ facts.velocity)
-        facts.measured = measured(f, ridden, t)
+        moves = bool(np.isfinite(facts.velocity).all())
+        facts.measured = measured(f, ridden, t) if moves else math.nan
+        facts.ending = ridden.ending if t == ridden.end < END else ""
         with np.errstate(over="ignore", invalid="ignore"):  # of slopes near the largest numbers
-            facts.arrow, facts.caption = drawn_arrow(f, facts.p, facts.gradient, False, LONGER)
-        facts.unit = arrow_length(f) / speed_of(f)
+            facts.arrow, facts.caption = drawn_arrow(f, facts.p, facts.gradient, False, LONGER,
+                                                     margin=WIDE)
+        facts.unit = SHORT[state.curve] * arrow_length(f) / speed_of(f)
         facts.arrow_of_v = facts.unit * facts.velocity
         facts.angle = between(facts.gradient, facts.velocity, LEVEL * arrow_unit(f))
-        if not facts.problem and state.curve == "level" and not facts.velocity.any():
-            steep = math.hypot(*facts.gradient) > LEVEL * arrow_unit(f)
-            facts.problem = (
-                "The level curve leaves the map here. Begin farther inside." if steep else
-                "No level curve leads on from here: ∇f is zero, or as good as zero. "
-                "Begin elsewhere.")  # fmt: skip
+        if not facts.problem and not moves:
+            facts.problem = ("No level curve leads on from here: ∇f gives it no direction. "
+                             "Begin elsewhere.")  # fmt: skip
         return facts
 
     def scene(self, facts: SimpleNamespace) -> Scene:
@@ -316,9 +345,9 @@ class PathExplorer(PlaneExplorer):
         summary = (f"f(x, y) = {title(facts.f)}, {RIDES[facts.curve]}, at t = "
                    f"{decimal(facts.time, 2)}: p = {point_text(*facts.p, digits=3)}, "
                    f"∇f·p′ = {rate}, measured {found}")  # fmt: skip
-        note = (f"{verdict(facts)} Beside the map: the height over the time; the orange line has "
-                f"the slope ∇f·p′. On the map, the speed 1 is drawn "
-                f"{facts.unit:.3g} long. {facts.caption}")
+        note = (f"{facts.ending} {verdict(facts)} Beside the map: the height over the time; the "
+                f"orange line has the slope ∇f·p′. On the map, the speed 1 is drawn "
+                f"{facts.unit:.3g} long. {facts.caption}").lstrip()
         return Readout.unless(facts.problem, rows, summary, note)
 
 
@@ -360,10 +389,10 @@ def verdict(facts: SimpleNamespace) -> str:
 
 def corner(facts: SimpleNamespace) -> list[Mark]:
     """Return the mark of the right angle between ∇f and the velocity, if there is room for it."""
-    (x0, x1), _ = plane_frame(facts.f.domain)
+    (x0, x1), _ = plane_frame(facts.f.domain, WIDE)
     side = CORNER * (x1 - x0)
     arms = [np.asarray(arm) for arm in (facts.arrow, facts.arrow_of_v)]
-    if min(math.hypot(*arm) for arm in arms) < 2 * side:
+    if not all(math.hypot(*arm) >= 2 * side for arm in arms):
         return []
     one, other = (side * arm / math.hypot(*arm) for arm in arms)
     p = np.array(facts.p)

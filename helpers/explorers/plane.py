@@ -14,7 +14,14 @@ from helpers.live.controls import SMALL_MAP, Number, Picture, Range
 from helpers.maths.catalogue import SURFACES
 from helpers.maths.functions import Function2D
 from helpers.pictures.directions import direction
-from helpers.pictures.figures import Ground, draw_contours, frame_plane, map_ground, plane_frame
+from helpers.pictures.figures import (
+    MARGIN,
+    Ground,
+    draw_contours,
+    frame_plane,
+    map_ground,
+    plane_frame,
+)
 from helpers.pictures.scene import Handle, Mark
 from helpers.pictures.space import Space
 
@@ -51,6 +58,9 @@ class PlaneExplorer(FunctionExplorer):
     point = Handle
     """The mark of the point: it can be dragged, unless a question fixes it."""
 
+    margin: ClassVar[float] = MARGIN
+    """Room around the domain on the map, as a part of its width."""
+
     def __init__(
         self, function: str | Function2D | Callable | EllipsisType = ...,
         x: float | EllipsisType = ..., y: float | EllipsisType = ..., **state: Any,
@@ -78,11 +88,11 @@ class PlaneExplorer(FunctionExplorer):
 
     def ground(self, picture: str) -> Ground | None:
         """Return the heights on the map."""
-        return map_ground(self.f) if picture == "map" else None
+        return map_ground(self.f, self.margin) if picture == "map" else None
 
     def draw_map(self, ax: Axes, aspect: float = 1.0) -> None:
         """Draw the level curves, on axes with room for arrows around the domain."""
-        limits = plane_frame(self.f.domain)
+        limits = plane_frame(self.f.domain, self.margin)
         frame_plane(ax, limits, aspect)
         draw_contours(ax, self.f, domain=limits)
 

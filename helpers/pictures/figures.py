@@ -93,10 +93,12 @@ def arrows(f: Function2D, n: int) -> np.ndarray:
     return gradient_field(f, *grid(f.domain, n))
 
 
-def plane_frame(domain: tuple[Interval, Interval]) -> tuple[Interval, Interval]:
+def plane_frame(
+    domain: tuple[Interval, Interval], margin: float = MARGIN
+) -> tuple[Interval, Interval]:
     """Return the limits of a plane figure: the domain and a margin in which arrows fit."""
     (x0, x1), (y0, y1) = domain
-    pad = MARGIN * max(x1 - x0, y1 - y0)
+    pad = margin * max(x1 - x0, y1 - y0)
     return (x0 - pad, x1 + pad), (y0 - pad, y1 + pad)
 
 
@@ -205,9 +207,9 @@ class Ground:
 
 
 @lru_cache(maxsize=32)
-def map_ground(f: Function2D) -> Ground:
+def map_ground(f: Function2D, margin: float = MARGIN) -> Ground:
     """Return the tones of the map of f."""
-    return Ground(heights(f, N_MAP, plane_frame(f.domain))[::2, ::2], map_levels(f))
+    return Ground(heights(f, N_MAP, plane_frame(f.domain, margin))[::2, ::2], map_levels(f))
 
 
 def draw_contours(
