@@ -134,4 +134,12 @@ BALL = Way(
     (Touch("steps", '[data-control="step"]', step="press", stream="play"),),
     servers=(STOCK,),
 )
-WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT, SPACE, ZOOM, BALL)
+NETWORK = Way(
+    "j",
+    "this course, a network that trains",
+    "network",
+    Target("svg", '[data-picture="loss"] [data-mark="line"]'),
+    (Touch("steps", '[data-control="step"]', step="press", stream="play"),),
+    servers=(STOCK,),
+)
+WAYS = (INTERACT, IPYMPL, IMAGE, PLOTLY, COURSE, LIMIT, SPACE, ZOOM, BALL, NETWORK)

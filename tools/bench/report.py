@@ -12,6 +12,7 @@ from tools.bench.contenders import (
     COURSE,
     INTERACT,
     LIMIT,
+    NETWORK,
     NO_DELAY,
     SPACE,
     STOCK,
@@ -79,8 +80,9 @@ TICK_MS = {MARKS: 0.5, PATH: 3.0, VIEW: 100.0}
 """Promised for one movement of any explorer, in the kernel without the sending."""
 PATH_MS = TICK_MS[PATH]
 """Promised for a path of 1,000 steps on any function, one that a learner has typed among them."""
-MOVING = {SPACE: 0.92, ZOOM: 0.92, BALL: 0.92}
-"""Promised of the frames of the limit for what moves without the kernel: 55 of 60."""
+MOVING = {SPACE: 0.92, ZOOM: 0.92, BALL: 0.92, NETWORK: 0.5}
+"""Promised of the frames of the limit: 55 of 60 for what moves without the kernel, 30 for what the
+kernel draws anew in each."""
 SHARP_MS = 150
 """Promised from the last turn of the wheel to the picture that is drawn anew."""
 MAP_MS = 1000
