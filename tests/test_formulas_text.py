@@ -143,7 +143,18 @@ def test_dollars_in_code_are_no_formula() -> None:
     assert to_text("`$x$`") == "`$x$`"
 
 
-@given(st.text(st.characters(exclude_characters="$`", exclude_categories=["Cs"])))
+@given(st.text(st.characters(exclude_characters="$`*", exclude_categories=["Cs"])))
 def test_text_without_formulas_stays_as_it_is(text: str) -> None:
     assert to_text(text) == text
     assert not set("<>") & set(to_html(text))
+
+
+@pytest.mark.parametrize(("text", "html", "plain"), [
+    ("add *both*, *at once*.", "add <em>both</em>, <em>at once</em>.", "add both, at once."),
+    ("`f(*p) * g(*p)` and *a < b*", "<code>f(*p) * g(*p)</code> and <em>a &lt; b</em>",
+     "`f(*p) * g(*p)` and a < b"),
+    ("*$x$* or f(*p, *q), 2*3*4, 2 * 3 * 4, **kwargs, *", None, None),
+])  # fmt: skip
+def test_what_stands_between_stars_is_stressed(text: str, html: str, plain: str) -> None:
+    assert to_html(text, mathml=False) == (html or text.replace("$", ""))
+    assert to_text(text) == (plain or text.replace("$", ""))

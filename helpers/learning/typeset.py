@@ -1,9 +1,9 @@
 """Texts with formulas in LaTeX, made into HTML with MathML or into plain Unicode.
 
-A formula stands between dollar signs, code between backticks. MathML needs no network, and every
-current browser typesets it. Plain Unicode is for a terminal, for a page whose reader takes
-MathML away (JupyterLab does so in a notebook that is not trusted) and for what must be the same
-bytes whichever version of latex2mathml is here.
+A formula stands between dollar signs, code between backticks, what is stressed between stars.
+MathML needs no network, and every current browser typesets it. Plain Unicode is for a terminal,
+for a page whose reader takes MathML away (JupyterLab does so in a notebook that is not trusted)
+and for what must be the same bytes whichever version of latex2mathml is here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
-_PART = re.compile(r"\$([^$]+)\$|`([^`]+)`")
+_PART = re.compile(r"\$([^$]+)\$|`([^`]+)`|(?<![\w*])\*(\w(?:[^*$`\n]*\w)?)\*(?![\w*])")
 _RELATIONS = set("=<>≤≥≠≈≡→↦∈∣⟂⊥∝∼⇒⇔")
 _SIGNS = set("+−±·×")  # a binary operator after an operand, a sign elsewhere
 _BARS = set("|‖")
@@ -34,7 +34,7 @@ _MULTIPLIES = re.compile(r"[\w(∇∂√]")
 
 
 def to_html(text: str, mathml: bool = True) -> str:
-    r"""Return a text as HTML: escaped, with its formulas in MathML and its code in ``<code>``.
+    r"""Return a text as HTML: escaped, with formulas in MathML, ``<code>`` and ``<em>``.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def to_html(text: str, mathml: bool = True) -> str:
     """
 
     def part(match: re.Match) -> str:
-        formula, code = match.groups()
-        if code:
-            return f"<code>{escape(code)}</code>"
+        formula, code, stressed = match.groups()
+        if code or stressed:
+            return f"<code>{escape(code)}</code>" if code else f"<em>{escape(stressed)}</em>"
         plain = _plain(formula)  # also for MathML: it refuses what would be shown wrongly
         return ElementTree.tostring(_tree(formula), "unicode") if mathml else escape(plain)
 
@@ -67,11 +67,16 @@ def to_text(text: str) -> str:
     ValueError
         If a formula cannot be read, or has no such form; it names the formula, or the text.
     """
-    return _replaced(text, lambda match: match[0] if match[2] else _plain(match[1]), str)
+
+    def part(match: re.Match) -> str:
+        formula, code, stressed = match.groups()
+        return match[0] if code else stressed or _plain(formula)
+
+    return _replaced(text, part, str)
 
 
 def _replaced(text: str, part: Callable[[re.Match], str], other: Callable[[str], str]) -> str:
-    """Return the text with each formula and each piece of code put through `part`."""
+    """Return the text with each formula, code and what is stressed put through `part`."""
     pieces, end = [], 0
     for match in [*_PART.finditer(text), None]:
         between = text[end : match.start() if match else len(text)]
