@@ -82,7 +82,7 @@ def test_how_far(case: str) -> None:
     page = BeautifulSoup(shown["text/html"], "html.parser")
     assert [each.get_text() for each in page.select("small")] == [words] * bool(words)
     assert shown["text/plain"].endswith(words)
-    assert shown["text/plain"].count("\n") == len(found.notes) + bool(words)
+    assert shown["text/plain"].count("\n") == len(found.notes) + bool(found.again) + bool(words)
 
 
 def test_it_comes_last_and_is_not_folded() -> None:

@@ -32,7 +32,7 @@ from helpers.pictures.figures import (
     arrow_unit,
     curve_limits,
     frame_curve,
-    heights,
+    map_heights,
     plane_frame,
 )
 from helpers.pictures.sampling import in_time, sample
@@ -57,7 +57,6 @@ NEARLY = 0.5  # degrees: no nearer to a right angle can θ be seen to be
 CORNER = 0.025  # of the map's width: the side of the mark of a right angle
 WIDE = 0.3  # of the domain: room around it on the map, for a circle through its corner
 EDGE = 0.05  # of the map's width: so far from its edge a ride ends, and an arrow still fits
-N_HEIGHTS = 81
 FLAT = 0.05  # of the heights on the map: what changes by less looks level
 TURNS = 7.0  # of t, in which the spiral would arrive at (0, 0)
 
@@ -224,7 +223,7 @@ def shown_ride(f: Function2D, curve: str, p: tuple[float, float]) -> tuple[np.nd
 def height_limits(f: Function2D, curve: str, p: tuple[float, float]) -> Interval:
     """Return the limits of a picture of the heights of a ride; a level one is not magnified."""
     low, high = curve_limits(shown_ride(f, curve, p)[1][:, 1])
-    bottom, top = curve_limits(heights(f, N_HEIGHTS))
+    bottom, top = curve_limits(map_heights(f, WIDE))
     room = max(0.0, FLAT * (top - bottom) - (high - low)) / 2
     return low - room, high + room
 

@@ -134,14 +134,18 @@ def contour_levels(values: np.ndarray, n: int = 15) -> np.ndarray:
     return steps[0] * math.floor(low / steps[0]) + steps
 
 
+def map_heights(f: Function2D, margin: float = MARGIN) -> np.ndarray:
+    """Return f on N_MAP × N_MAP points of its map, the domain and the room around it."""
+    return heights(f, N_MAP, plane_frame(f.domain, margin))
+
+
 @lru_cache(maxsize=32)
-def map_levels(f: Function2D) -> np.ndarray:
+def map_levels(f: Function2D, margin: float = MARGIN) -> np.ndarray:
     """Return those levels of the curves on the map of f that f has in its domain.
 
     Its colours are told apart best there, and are the same as on the surface.
     """
-    frame = plane_frame(f.domain)
-    values = heights(f, N_MAP, frame)
+    frame, values = plane_frame(f.domain, margin), map_heights(f, margin)
     inside = [(low <= c) & (c <= high)
               for c, (low, high) in zip(grid(frame, N_MAP), f.domain, strict=True)]  # fmt: skip
     return between(contour_levels(values), values[inside[0] & inside[1]])
@@ -209,7 +213,7 @@ class Ground:
 @lru_cache(maxsize=32)
 def map_ground(f: Function2D, margin: float = MARGIN) -> Ground:
     """Return the tones of the map of f."""
-    return Ground(heights(f, N_MAP, plane_frame(f.domain, margin))[::2, ::2], map_levels(f))
+    return Ground(map_heights(f, margin)[::2, ::2], map_levels(f, margin))
 
 
 def draw_contours(
