@@ -263,6 +263,9 @@ def disagreements(frame: dict[str, Any], seen: dict[str, Any]) -> list[str]:
     for control in frame["controls"]:
         name, kind = control["name"], control["kind"]
         value, shown = frame["state"].get(name), seen["controls"].get(name)
+        if name not in seen["controls"]:
+            pairs.append(("controls", name, [*seen["controls"]]))
+            continue
         pairs.append((f"{name} is hidden", control["hidden"], seen["hidden"].get(name)))
         if kind != "button":
             off = bool(control["disabled"])

@@ -7,4 +7,4 @@ from helpers import NetworkExplorer
 
 def show() -> None:
     """Display the explorer."""
-    display(NetworkExplorer(n_steps=0, reach="1000", speed=60))
+    display(NetworkExplorer(n_steps=1, reach="1000", speed=60))
