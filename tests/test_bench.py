@@ -6,18 +6,7 @@ import math
 import pytest
 
 from tools.bench import __main__ as command
-from tools.bench.contenders import (
-    BALL,
-    COURSE,
-    INTERACT,
-    LIMIT,
-    NETWORK,
-    NO_DELAY,
-    SPACE,
-    STOCK,
-    WAYS,
-    ZOOM,
-)  # fmt: skip
+from tools.bench.contenders import COURSE, INTERACT, LIMIT, NO_DELAY, STOCK, WAYS, ZOOM
 from tools.bench.descents import METHODS, STARTS, Descent
 from tools.bench.descents import measure as measure_descents
 from tools.bench.report import (
@@ -77,8 +66,8 @@ def test_quantile_is_one_of_the_values(q, value):
 def measured(course_lag_ms):
     """Rows in which the course answers after 20 ms, the limit after 15 and others after 150."""
     rows = Rows()
-    latencies = {INTERACT.letter: 150, COURSE.letter: 20, LIMIT.letter: 15, SPACE.letter: 16,
-                 ZOOM.letter: 16, BALL.letter: 16, NETWORK.letter: 16}  # fmt: skip
+    latencies = {INTERACT.letter: 150, COURSE.letter: 20, LIMIT.letter: 15,
+                 **{way.letter: 16 for way in MOVING}}  # fmt: skip
     for way in WAYS:
         latency = latencies.get(way.letter, 150)
         every = 1000 / 60 if latency < 100 else 200
