@@ -102,16 +102,30 @@ END_OF_TRAFFIC = """
 """
 
 
-def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(view: View) -> None:
-    slow = "lambda facts: time.sleep(0.15) or GradientExplorer.scene(explorer, facts)"
-    tell(view.notebook, f"explorer.scene = {slow}")
+@pytest.fixture
+def slow(view: View) -> Iterator[View]:
+    """Let the kernel take its time over each answer."""
+    code = "lambda facts: time.sleep(0.15) or GradientExplorer.scene(explorer, facts)"
+    tell(view.notebook, f"explorer.scene = {code}")
+    yield view
+    tell(view.notebook, "del explorer.scene")
+
+
+def test_grabbed_before_the_kernel_has_answered_it_is_held_where_it_is_shown(slow: View) -> None:
+    for start, end in [((1, 2), (1.2, 2.1)), ((1.2, 2.1), (0, 2))]:
+        with slow.pressed(*slow.screen(*start)):
+            slow.page.mouse.move(*slow.screen(*end), steps=5)
+    slow.settle(x=0, y=2)
+
+
+def test_fast_drag_keeps_three_questions_in_flight_and_the_last_one_wins(slow: View) -> None:
+    view = slow
     view.notebook.javascript(TRAFFIC)
     with view.pressed(*view.handle()):
         for to in [(2, -2), (-2, 2), (-2.5, -1.5)]:
             view.page.mouse.move(*view.screen(*to), steps=25)
         view.settle(x=-2.5, y=-1.5)
     traffic = view.notebook.javascript(END_OF_TRAFFIC)
-    tell(view.notebook, "del explorer.scene")
 
     waiting, most = set(), 0
     for message in traffic:

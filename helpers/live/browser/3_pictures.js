@@ -129,12 +129,17 @@ class Picture {
     return shapes.flatMap((shape) => shape.onward ? rolled(shape, ahead).filter(inside) : [shape]);
   }
 
-  // What is drawn over the still: of a picture of space the handles, as they are seen.
+  // What is drawn over the still: of a picture of space the handles, as they are seen. A handle is
+  // where the pointer has put it, though the kernel has not answered yet.
   shapes() {
-    const shapes = this.scene();
-    if (!this.turnedBy.length) return shapes;
-    return shapes.filter(({ mark }) => mark === "handle")
-      .map((shape) => ({ ...shape, xy: this.space.seen(shape.xyz).slice(0, 2) }));
+    const handle = ({ mark }) => mark === "handle";
+    const shapes = this.turnedBy.length
+      ? this.scene().filter(handle)
+        .map((shape) => ({ ...shape, xy: this.space.seen(shape.xyz).slice(0, 2) }))
+      : this.scene();
+    const { picture, name, xy } = this.store.handle ?? {};
+    if (picture !== this.name) return shapes;
+    return shapes.map((shape) => handle(shape) && shape.name === name ? { ...shape, xy } : shape);
   }
 
   paint() {
@@ -330,9 +335,7 @@ class Picture {
     else this.lay();
     const shapes = this.shapes();
     this.draw(this.marks, shapes.filter(({ mark }) => mark !== "handle"));
-    const held = store.handle?.picture === name ? store.handle : {};
-    const handles = shapes.filter(({ mark }) => mark === "handle")
-      .map((shape) => shape.name === held.name ? { ...shape, xy: held.xy } : shape);
+    const handles = shapes.filter(({ mark }) => mark === "handle");
     this.draw(this.handles, handles);
     handles.forEach((handle, i) => this.describe(this.handles.children[i], handle));
   }
