@@ -153,6 +153,7 @@ STEEPEST_WRONG = [
     ("least of the axes", steepest("(1, 0) if H[0, 0] < H[1, 1] else (0, 1)", "pass")),
     ("diagonal as a vector", steepest("d / np.linalg.norm(d)", "d = np.diag(H)")),
     ("column of H", steepest("H[:, 0] / np.linalg.norm(H[:, 0])", "pass")),
+    ("not sorted", steepest("V[:, 1]", "w, V = np.linalg.eig(H)")),
     ("no unit length", steepest("w[1] * V[:, 1]")),
     ("no unit length", steepest("V[:, 1] / max(abs(V[:, 1]))")),
     ("eigenvalue", steepest("w[-1]")),

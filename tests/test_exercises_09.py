@@ -99,6 +99,13 @@ CLASS = exercise("backprop.value").worked
 PRODUCT = "[(self, by.data), (by, self.data)]"
 WRAPPED = "by = by if isinstance(by, Value) else Value(by)"
 VALUE_WRONG = [
+    ("a number for a value", edited(CLASS, ("self.data**c", "self.data**c.data"))),
+    ("a number for a value", edited(CLASS, ("np.exp(self.data)", "self.data.exp()"))),
+    ("a number for a value", edited(CLASS, ("np.tanh(self.data)", "self.data.tanh()"))),
+    ("called without end", edited(CLASS, ("np.exp(self.data)", "np.exp(self)"))),
+    ("called without end", edited(CLASS, ("np.tanh(self.data)", "self.tanh().data"))),
+    ("values for slopes", edited(CLASS, (PRODUCT, "[(self, by), (by, self)]"))),
+    ("values for slopes", edited(CLASS, ("[(self, e)]", "[(self, self)]"))),
     ("constant not wrapped", edited(CLASS, (WRAPPED, ""))),
     ("constant not wrapped", edited(CLASS, (WRAPPED, "by.data"))),
     ("own factor", edited(CLASS, (PRODUCT, "[(self, self.data), (by, by.data)]"))),
@@ -155,7 +162,23 @@ def backward(output):
             if child not in todo:
                 todo.append(child)
 """
+WALKING = """
+def backward(output, slope=1.0):
+    output.grad += slope
+    for child, d in output.edges:
+        backward(child, d * slope)
+"""
+PLANTING = """
+def backward(output):
+    output.grad = 1.0
+    for child, slope in output.edges:
+        child.grad = child.grad + slope
+        backward(child)
+"""
 BACKWARD_WRONG = [
+    ("every path walked", WALKING),
+    ("seed in each call", PLANTING),
+    ("AttributeError", "def backward(output):\n    output.backward()"),
     ("overwritten", edited(PASS, ("+= slope", "= slope"))),
     ("overwritten, each by a call", OVERWRITING),
     ("seed forgotten", edited(PASS, ("output.grad = 1.0", ""))),
@@ -277,18 +300,13 @@ def test_gradients_agree_with_central_differences_to_1e_8(formula, kind) -> None
 
 
 def test_the_imported_box_does_what_the_written_one_does() -> None:
-    for case in exercise("backprop.backward").cases:
-        (output,) = case
-        output.backward()
-        ours = [box.grad for box in output.boxes()]
-        for box in output.boxes():
-            box.grad = 0.0
+    for (formula,) in exercise("backprop.value").cases:
+        output = formula.call(*map(Box, formula.point))
         exercise("backprop.backward").solution(output)
-        assert [box.grad for box in output.boxes()] == ours
-        output.backward()  # a second time: what was before is forgotten
-        assert [box.grad for box in output.boxes()] == ours
-        for box in output.boxes():
-            box.grad = 0.0
+        written = [box.grad for box in output.boxes()]
+        for _ in range(2):  # a second time: what was before is forgotten
+            output.backward()
+            assert [box.grad for box in output.boxes()] == written
 
 
 def test_the_imported_box_takes_numbers_on_either_side_and_a_long_sum() -> None:

@@ -119,10 +119,10 @@ def test_the_pass_costs_a_small_multiple_and_differences_grow_with_the_square() 
     assert differences[-1] / differences[-2] == pytest.approx(4, abs=0.05)
     printed = TEXT.printed("n09-count")
     assert f"{once[-1]}\n" in printed and "(5.00 times)" in printed
-    assert f"({differences[-1] / both[-1]:.0f} times more)" in printed
+    assert f"({differences[-1] / both[-1]:.0f} times as many)" in printed
     TEXT.sentence("Twice as many inputs: the pass costs twice as much")
     TEXT.sentence("Differences have the slope $2$ and cost *four* times as much")
-    TEXT.sentence("With a million parameters that would be two million evaluations")
+    TEXT.sentence("With a million parameters that would be a million evaluations, or two million")
     boxes = (Box(1.0) * Box(2.0) + 1).tanh().boxes()
     assert max(len(box.edges) for box in boxes) == 2
     TEXT.sentence("A box takes at most two others")

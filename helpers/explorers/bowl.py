@@ -69,14 +69,14 @@ MODELS = {
     (1, 1): "a bowl: it curves up in every direction",
     (-1, -1): "a dome: it curves down in every direction",
     (-1, 1): "a saddle: it curves up along one axis and down along the other",
-    (0, 1): "a trough: it curves up across, and along its floor not at all",
-    (-1, 0): "a ridge: it curves down across, and along its back not at all",
+    (0, 1): "a trough: it curves up across, and along its floor hardly, or not at all",
+    (-1, 0): "a ridge: it curves down across, and along its back hardly, or not at all",
     (0, 0): "flat: to second order f does not curve, and it is the tangent plane",
 }
 LEVEL = {(1, 1): "the bottom of the bowl", (-1, -1): "the top of the dome",
          (-1, 1): "the middle of the saddle"}  # fmt: skip
 ROUNDED = 1e-9  # of both lengths: a rise so small is rounding
-TWICE = "f is not twice differentiable at {}: no quadratic model is drawn."
+UNKNOWN = "No second derivatives of f are found at {}: no quadratic model is drawn."
 
 
 class CurvatureExplorer(Predictable, SpaceExplorer):
@@ -126,7 +126,7 @@ class CurvatureExplorer(Predictable, SpaceExplorer):
         facts.space, facts.u = self.space(facts), unit_vector(state.theta)
         facts.bend = NONE if facts.problem else self.bend(facts, state)
         if not facts.problem and not facts.bend.known:
-            facts.problem = TWICE.format(point_text(*facts.p))
+            facts.problem = UNKNOWN.format(point_text(*facts.p))
         facts.curvature = facts.bend.told(float(facts.bend.along(facts.u)))
         facts.step = facts.bend.newton_step(facts.gradient)
         facts.top = great_curvature(facts.f)
@@ -378,8 +378,7 @@ def _note(facts: SimpleNamespace) -> list[str]:
 def _steps(facts: SimpleNamespace) -> list[str]:
     """Say where both steps lead."""
     if 0 in facts.bend.signs:
-        return ["H is singular, or as good as singular: no single place of the model is level, so "
-                "there is no Newton step."]  # fmt: skip
+        return ["H is singular, or as good as singular: no Newton step is drawn."]
     if not facts.step.any():
         return ["∇f is zero, so Newton’s step is zero, too: you are at the level place."]
     rise = float(facts.gradient @ facts.step)

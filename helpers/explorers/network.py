@@ -247,6 +247,6 @@ def ideas(hidden: int, truth: float) -> list[Idea]:
     if straight:
         found.append(Idea(96.0, BAND))
     else:
-        found.append(Idea(100 * 2 / 3, "That is what always saying no does. Two hidden units make "
-                          "two lines, and versicolor lies between them."))  # fmt: skip
+        found.append(Idea(100 * 2 / 3, "That is what always saying no does. Two hidden units can "
+                          "make two lines, with versicolor between them."))  # fmt: skip
     return [idea for idea in found if PERCENT.gap(idea.guess, truth) > PERCENT.near]

@@ -112,9 +112,13 @@ class Values:
         try:
             output = formula.call(*inputs)
         except AttributeError as error:
-            if isinstance(error.obj, int | float):
-                return Slopes((), f"an error: {error}", "constant not wrapped")
-            raise
+            if not isinstance(error.obj, int | float):
+                raise
+            product = error.name == "data" and "**" not in formula.text
+            mistake = "constant not wrapped" if product else "a number for a value"
+            return Slopes((), f"an error: {error}", mistake)
+        except RecursionError as error:
+            return Slopes((), f"an error: {error}", "called without end")
         except TypeError as error:
             if "NoneType" in f"{error}" or "ellipsis" in f"{error}":  # a part is not written yet
                 return _unwritten(answer)
@@ -131,6 +135,8 @@ class Values:
         slopes = {id(box): 0.0 for box in boxes} | {id(output): 1.0}
         for box in reversed(boxes):
             for child, slope in box.edges:
+                if isinstance(slope, type(output)):
+                    return Slopes((), "edges without numbers", "values for slopes")
                 slopes[id(child)] += slope * slopes[id(box)]
         numbers = (output.data, *(slopes.get(id(each), 0.0) for each in inputs))
         told = ", ".join(f"{number:.4g}" for number in numbers[1:])
@@ -176,49 +182,83 @@ def _below(output: Any, kind: type) -> list | str:
 
 # One backward pass -------------------------------------------------------------------------------
 
+MANY = 20
+"""For each value that there is, so often the edges of one may be asked for."""
 
-class Output(Box):
-    """The output of a formula, with its inputs and how both are written."""
 
-    inputs: tuple[Box, ...]
+class Given:
+    """A value as the learner's own are: `data`, `edges` and `grad`, and no more."""
+
+    def __init__(self, box: Box, made: Mapping[Box, Given]) -> None:
+        self.data, self.grad, self._asked = box.data, 0.0, 0
+        self._edges = [(made[child], slope) for child, slope in box.edges]
+
+    @property
+    def edges(self) -> list[tuple[Given, float]]:
+        """The values that it was made of, each with the local derivative."""
+        self._asked += 1
+        return list(self._edges)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A formula computed in values: the inputs, all others, and the output."""
+
     text: str
+    inputs: tuple[Given, ...]
+    values: tuple[Given, ...]
+
+    @property
+    def output(self) -> Given:
+        """The last value, which was made of all others."""
+        return self.values[-1]
 
 
-def graph(text: str, call: Callable, *point: float) -> Output:
-    """Return the output of a formula, computed in values."""
-    inputs = tuple(map(Box, point))
-    found = call(*inputs)
-    output = Output(found.data, found.edges)
+def graph(text: str, call: Callable, *point: float) -> Computed:
+    """Return a formula computed in values, with its inputs named in messages."""
+    inputs = [*map(Box, point)]
+    made: dict[Box, Given] = {}
+    for box in call(*inputs).boxes():
+        made[box] = Given(box, made)
     given = ", ".join(f"{name} = {value:g}" for name, value in zip("xyz", point, strict=False))
-    output.inputs, output.text = inputs, f"{text} at {given}"
-    return output
+    return Computed(f"{text} at {given}", tuple(made[box] for box in inputs), (*made.values(),))
+
+
+def doubled(u: Box, times: int) -> Box:
+    """Return u + u, of that the same, and so on, so many times: 2ⁿ paths over 2n edges."""
+    for _ in range(times):
+        u = u + u
+    return u
 
 
 class Pass:
     """The exercise "backprop.backward"."""
 
     @staticmethod
-    def observe(answer: Callable, output: Output) -> Slopes:
+    def observe(answer: Callable, computed: Computed) -> Slopes:
         """Return all slopes after a learner's backward pass, and all values."""
-        boxes = output.boxes()
-        for box in boxes:
-            box.grad = 0.0
-        answer(output)
-        numbers = [float(number) for box in boxes for number in (box.grad, box.data)]
-        on_the_way = [box for box in boxes if box not in (output, *output.inputs) and box.edges]
+        for value in computed.values:
+            value.grad, value._asked = 0.0, 0
+        answer(computed.output)
+        numbers = [float(number) for each in computed.values for number in (each.grad, each.data)]
+        ends = (computed.output, *computed.inputs)
+        on_the_way = [each for each in computed.values if each not in ends and each._edges]
         told = [", ".join(f"{each.grad:.4g}" for each in part)
-                for part in (output.inputs, on_the_way)]  # fmt: skip
+                for part in (computed.inputs, on_the_way)]  # fmt: skip
         way = f" and ({told[1]}) on the way" if on_the_way else ""
-        return Slopes(tuple(numbers), f"({told[0]}) at the inputs{way}")
+        asked = max(value._asked for value in computed.values)
+        mistake = "every path walked" if asked > MANY * len(computed.values) else ""
+        return Slopes(tuple(numbers), f"({told[0]}) at the inputs{way}", mistake)
 
     @staticmethod
     def same(got: Slopes, expected: Slopes, tolerance: float) -> bool:
-        """Tell whether two passes left the same slopes and values."""
+        """Tell whether two passes left the same slopes and values, in as good a way."""
         return Values.same(got, expected, tolerance)
 
     @staticmethod
-    def diagnose(got: Any, output: Output) -> str:
-        """Name a pass that changed values, whatever became of the slopes."""
-        values = np.array([box.data for box in output.boxes()])
-        changed = isinstance(got, Slopes) and not np.array_equal(got.numbers[1::2], values)
-        return "values changed" if changed else ""
+    def diagnose(got: Any, computed: Computed) -> str:
+        """Name a pass that changed values, or whose way is too long, whatever the slopes became."""
+        if not isinstance(got, Slopes):
+            return ""
+        values = np.array([value.data for value in computed.values])
+        return got.mistake if np.array_equal(got.numbers[1::2], values) else "values changed"

@@ -22,7 +22,8 @@ COARSER = 16  # times as long where the gradient itself is measured
 SHRINKS = 0.9  # a kink of ∇f does not become less than this part of itself
 TRIED = 17  # places at which a gradient is computed in both ways, one by one and all at once
 ROUNDING = 16 * EPS  # relative: what rounding may leave in a difference
-FLAT = 1e-6  # of the greatest curvature: one so small is as good as zero
+FLAT = 1e-9  # of the greatest curvature: one so small is as good as zero
+UNSURE = 1e-6  # of the same, where it is measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,8 @@ def measured(f: Function2D, p: tuple[float, float]) -> Bend:
     if (near.faults > SHRINKS * far.faults + noise).any():
         return NONE
     truncated = 2 * np.abs(near.H - far.H).max() * (NARROW / WIDE) ** 2
-    return Bend((near.H + near.H.T) / 2, float(noise + truncated))
+    unsure = UNSURE * np.abs(near.H).max()
+    return Bend((near.H + near.H.T) / 2, float(noise + truncated + unsure))
 
 
 def _gradients(f: Function2D, places: np.ndarray) -> np.ndarray:
