@@ -18,7 +18,7 @@ from PIL import Image
 
 from helpers.pictures.artists import draw_scene
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Point
-from helpers.pictures.shapes import Paper
+from helpers.pictures.shapes import WIDE, Paper, apart
 from helpers.pictures.style import FONT_SIZE, ROLES
 
 WIDTH, HEIGHT = 480, 400
@@ -52,6 +52,23 @@ def paper() -> Paper:
 @cache
 def paper_of(layout: str) -> Paper:
     return Paper(LAYOUTS[layout]())
+
+
+@EXAMPLES
+@given(st.lists(st.tuples(IN_BOX, IN_BOX, st.sampled_from(["a", "−∇f", "Newton"])), max_size=5),
+       st.sampled_from([0, 200]))  # fmt: skip
+def test_no_text_lies_on_another(places, half):
+    texts = [(200 * x, half + 180 * y, text, "middle") for x, y, text in places]
+    heights = apart(texts, middle=190)
+    assert heights[:1] == [round(y, 2) for _, y, _, _ in texts[:1]]
+    for i, (x, y, text, _) in enumerate(texts):
+        free = True
+        for j in range(i):
+            wide = WIDE * (len(text) + len(texts[j][2])) / 2
+            if abs(x - texts[j][0]) < wide - 1e-9:
+                free &= abs(y - heights[j]) >= FONT_SIZE
+                assert abs(heights[i] - heights[j]) >= FONT_SIZE - 0.01
+        assert not free or heights[i] == round(y, 2), "it moves for no other reason"
 
 
 def place_one(mark) -> dict:

@@ -17,7 +17,7 @@ from PIL import Image
 from helpers import SURFACES, Function2D, SurfaceExplorer
 from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Point
 from helpers.pictures.space import SCALE, Space, View, height_limits, paint, pieces
-from helpers.pictures.style import course_style, height_color
+from helpers.pictures.style import FONT_SIZE, course_style, height_color
 
 VIEWS = [(-60, 30), (20, 12), (135, 60), (0, 5), (-180, 90), (90, 45)]
 BOWL = SURFACES["bowl"]
@@ -185,6 +185,15 @@ def test_the_name_of_an_arrow_stays_on_the_paper(azimuth):
     far = Arrow((2.9, 2.9, 0), (9, 9, 0), label="tangent")
     (name,) = (each for each in painted(view, far) if each.text == "tangent")
     assert 31 <= name.xy[0] <= 344 - 31 and 10 <= name.xy[1] <= 344 - 10
+
+
+@pytest.mark.parametrize("x, y", [(1, 1), (-2, 1), (1, -2)])
+def test_seen_from_above_the_names_of_both_arrows_can_be_read(x, y):
+    live = SurfaceExplorer("bowl", x=x, y=y, elevation=90)
+    view = live._view(live.pictures()[-1])
+    found = pieces(view, view.place(live.scene(live.facts(live.state))["space"]))
+    (_, one), (_, other) = [piece.xy for piece in found if piece.kind == "text"]
+    assert abs(one - other) >= FONT_SIZE
 
 
 def test_what_is_nowhere_is_left_out():

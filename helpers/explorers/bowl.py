@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-DEGREES = np.arange(0, 361, 5)
+DEGREES = np.arange(0.0, 361.0, 5.0)
+AROUND = unit_vector(DEGREES)
 TALL = 1.3  # the axis of curvatures reaches so much farther than a great curvature of the map
 N_MODEL = 33  # points along each side of the map, from which the model's level curves are found
 ABOVE, BELOW = 2, 2  # level curves of the model, beside the one through the point
@@ -254,13 +255,16 @@ def axes_marks(facts: SimpleNamespace) -> list[Mark]:
     """Return the axes of H on the map with their curvatures; none where all directions are."""
     if facts.problem or facts.bend.round:
         return []
-    p, length, marks = np.array(facts.p), arrow_length(facts.f), []
+    (x, y), length, marks = facts.p, arrow_length(facts.f), []
     for theta, curvature in axes(facts.bend):
-        along = length * unit_vector(theta)
-        side = 1 if along[1] >= 0 else -1
-        marks += [Line([p - along, p + along], "rival"),
-                  Label(p + side * along, brief(curvature), "rival", opposite=p - side * along,
-                        offset=(14 * side * along[0] / length, -12))]  # fmt: skip
+        across, up = unit_vector(theta).tolist()
+        if up < 0:
+            across, up = -across, -up
+        ahead, behind = (x + length * across, y + length * up), (x - length * across,
+                                                                 y - length * up)  # fmt: skip
+        marks += [Line([behind, ahead], "rival"),
+                  Label(ahead, brief(curvature), "rival", opposite=behind,
+                        offset=(14 * across, -12))]  # fmt: skip
     return marks
 
 
@@ -320,7 +324,7 @@ def _curve(facts: SimpleNamespace) -> list[Mark]:
     if facts.problem:
         return [Label((theta, 0), "no curvature", offset=(0, -20)),
                 Handle((theta, 0.0), "theta", ("theta", ""), hollow=True)]  # fmt: skip
-    values = facts.bend.along(unit_vector(DEGREES))
+    values = facts.bend.along(AROUND)
     marks: list[Mark] = [Line(np.column_stack([DEGREES, values]), "curve")]
     if not facts.bend.round:
         for turned, each in axes(facts.bend):

@@ -28,19 +28,20 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Transform
 
 N_LEGEND = 28  # pieces of the scale of colours
+N_TONES = 96  # steps from its first colour to its last: more cannot be told apart
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
 
 
 def draw_ground(ax: Axes, ground: Ground) -> None:
     """Fill an Axes with the colours of heights, below all that is drawn on it, and the legend."""
-    from matplotlib.colors import to_rgb
+    from matplotlib.colors import ListedColormap
     from matplotlib.patches import Polygon
 
-    pixels = np.array([[to_rgb(height_color(each)) if each == each else (1, 1, 1) for each in row]
-                       for row in ground.tones])  # fmt: skip
+    scale = ListedColormap([height_color(part) for part in np.linspace(0, 1, N_TONES)])
     limits = ax.get_xlim(), ax.get_ylim()
-    ax.imshow(pixels, origin="lower", extent=(0, 1, 0, 1), transform=ax.transAxes, zorder=-1,
-              aspect=ax.get_aspect(), interpolation="bilinear")  # fmt: skip
+    ax.imshow(ground.tones, cmap=scale, vmin=0, vmax=1, origin="lower", extent=(0, 1, 0, 1),
+              transform=ax.transAxes, zorder=-1, aspect=ax.get_aspect(),
+              interpolation="bilinear", interpolation_stage="data")  # fmt: skip
     ax.set(xlim=limits[0], ylim=limits[1])
     if ground.ends:
         _, _, right, bottom = Paper(ax).box

@@ -8,9 +8,9 @@ with matplotlib, so the two cannot disagree about a position.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -70,14 +70,60 @@ class Paper:
         if not marks:
             return []
         pixels = self.to_pixels(np.concatenate(corners))
-        finite = np.isfinite(pixels).all(axis=1).tolist()
+        (left, top, right, bottom), (x, y) = self.box, pixels.T
+        finite = (np.isfinite(x) & np.isfinite(y)).tolist()
+        inside = ((x >= left - _BIT) & (x <= right + _BIT)
+                  & (y >= top - _BIT) & (y <= bottom + _BIT)).tolist()  # fmt: skip
+        flat = np.round(np.clip(pixels, -_FAR, _FAR), 2).ravel().tolist()
         shapes, end = [], 0
         for mark, own in zip(marks, corners, strict=True):
             start, end = end, end + len(own)
-            xy = pixels[start:end]
             if isinstance(mark, Line) or all(finite[start:end]):
-                shapes += _SHAPES[type(mark)](mark, xy, self.box)
+                at = _Places(pixels[start:end], flat[2 * start : 2 * end], inside[start:end])
+                shapes += _SHAPES[type(mark)](mark, at, self.box)
+        labels = [shape for shape in shapes if shape["mark"] == "label"]
+        if len(labels) > 1:
+            middle = (self.box[1] + self.box[3]) / 2
+            told = [(*label["xy"], label["text"], label["anchor"]) for label in labels]
+            for label, y in zip(labels, apart(told, middle), strict=True):
+                label["xy"][1] = y
         return shapes
+
+
+BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""The part of a text that stands to the left of its place."""
+WIDE = 0.6 * FONT_SIZE
+"""About how wide a letter is, in CSS pixels."""
+
+
+def apart(texts: Iterable[tuple[float, float, str, str]], middle: float) -> list[float]:
+    """Return the heights of texts so that none lies on another.
+
+    Each has its place, its words and its anchor. A later one goes where there is room: down in
+    the upper half of the paper, up in the lower one.
+    """
+    taken: list[tuple[float, float, float]] = []
+    for x, y, text, anchor in texts:
+        left = x - BEFORE[anchor] * WIDE * len(text)
+        right, way = left + WIDE * len(text), FONT_SIZE if y <= middle else -FONT_SIZE
+        beside = sorted((other for start, end, other in taken if start < right and left < end),
+                        reverse=way < 0)  # fmt: skip
+        for other in beside:
+            if abs(y - other) < FONT_SIZE:
+                y = other + way  # noqa: PLW2901
+        taken.append((left, right, y))
+    return [round(y, 2) for *_, y in taken]
+
+
+class _Places(NamedTuple):
+    """Where the corners of a mark are on the paper."""
+
+    xy: np.ndarray
+    """In CSS pixels, shape (n, 2)."""
+    flat: list[float]
+    """As they are written: rounded, one behind the other."""
+    inside: list[bool]
+    """Whether each is inside the axes."""
 
 
 def _corners(mark: Mark) -> np.ndarray:
@@ -92,14 +138,8 @@ def _corners(mark: Mark) -> np.ndarray:
     return np.array(places, dtype=float)
 
 
-def _flat(xy: np.ndarray) -> list[float]:
-    if len(xy) > 4:
-        return np.round(np.clip(xy, -_FAR, _FAR), 2).ravel().tolist()
-    return [round(min(max(c, -_FAR), _FAR), 2) for c in xy.ravel().tolist()]  # far sooner done
-
-
-def _arrow(mark: Arrow, xy: np.ndarray, box: tuple) -> list[Shape]:
-    (x0, y0), (x1, y1) = xy.tolist()
+def _arrow(mark: Arrow, at: _Places, box: tuple) -> list[Shape]:
+    (x0, y0), (x1, y1) = at.xy.tolist()
     length = math.hypot(x1 - x0, y1 - y0)
     if length < 1.0:  # shorter than a pixel: it has no direction to show
         return []
@@ -134,8 +174,8 @@ def _outside(x: float, y: float, wide: float, high: float, box: tuple) -> float:
 
 def _text(text: str, role: str, x: float, y: float, anchor: str, box: tuple) -> Shape:
     """Place a text by the middle of its height, kept inside the axes."""
-    width = 0.6 * FONT_SIZE * len(text)
-    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+    width = WIDE * len(text)
+    before = BEFORE[anchor] * width
     left, top, right, bottom = box
     x = min(max(x, left + before), right - width + before)
     y = min(max(y, top + FONT_SIZE / 2), bottom - FONT_SIZE / 2) + 0.35 * FONT_SIZE
@@ -143,36 +183,48 @@ def _text(text: str, role: str, x: float, y: float, anchor: str, box: tuple) -> 
             "text": text, "anchor": anchor}  # fmt: skip
 
 
-def _is_outside(xy: np.ndarray, box: tuple) -> bool:
+def _is_outside(at: _Places, box: tuple) -> bool:
     """Tell whether a position is outside the axes by more than a pixel: there it is not drawn."""
-    (x, y), (left, top, right, bottom) = xy[0].tolist(), box
+    (x, y, *_), (left, top, right, bottom) = at.flat, box
     return not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
 
 
-def _point(mark: Point, xy: np.ndarray, box: tuple) -> list[Shape]:
-    if _is_outside(xy, box):
+def _point(mark: Point, at: _Places, box: tuple) -> list[Shape]:
+    if _is_outside(at, box):
         return []
-    shapes = [{"mark": "point", "role": mark.role, "xy": _flat(xy[:1])}]
-    if len(xy) > 1:
-        shapes[0] |= {"onward": _flat(xy[1:]), "each": mark.each}
+    (x, y, *onward) = at.flat
+    shapes = [{"mark": "point", "role": mark.role, "xy": [x, y]}]
+    if onward:
+        shapes[0] |= {"onward": onward, "each": mark.each}
     if mark.label:
-        x, y = xy[0].tolist()
         shapes.append(_text(mark.label, mark.role, x + 10, y - 12, "start", box))
     return shapes
 
 
-def _line(mark: Line, xy: np.ndarray, box: tuple) -> list[Shape]:
+def _line(mark: Line, at: _Places, box: tuple) -> list[Shape]:
     """Place what of a polyline lies inside the axes, in one shape for each part of it."""
-    shapes = [{"mark": "line", "role": mark.role, "xy": _flat(part)} for part in _clipped(xy, box)]
-    if mark.dots:
-        inside = ((xy >= box[:2]) & (xy <= box[2:])).all(axis=1)
-        if inside.any():
-            shapes.append({"mark": "dots", "role": mark.role, "xy": _flat(xy[inside])})
+    shapes = [{"mark": "line", "role": mark.role, "xy": part} for part in _parts(at, box)]
+    if mark.dots and any(at.inside):
+        inside = (c for c, shown in zip(at.flat, np.repeat(at.inside, 2), strict=True) if shown)
+        shapes.append({"mark": "dots", "role": mark.role, "xy": [*inside]})
     return shapes
 
 
+def _parts(at: _Places, box: tuple) -> Iterator[list[float]]:
+    """Yield the parts of a polyline inside the axes, with gaps where it is not finite."""
+    xs = at.flat[::2]
+    gaps = [i for i, x in enumerate(xs) if x != x]  # noqa: PLR0124, so is NaN alone
+    if len(gaps) + sum(at.inside) == len(xs):  # nothing is to be cut off
+        for i, j in pairwise([-1, *gaps, len(xs)]):
+            if j - i > 2:
+                yield at.flat[2 * i + 2 : 2 * j]
+        return
+    for part in _clipped(at.xy, box):
+        yield np.round(part, 2).ravel().tolist()
+
+
 def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
-    """Return the parts of a polyline inside a box, with gaps where it is not finite.
+    """Return the parts of a polyline inside a box which leaves it.
 
     After Liang and Barsky, a segment from p to p + d enters the box at p + t d with the greatest
     t at which it crosses the nearer of two opposite edges, and leaves it with the least t of the
@@ -180,13 +232,6 @@ def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
     the true one, however far away the other end is.
     """
     low, high = np.array(box[:2]), np.array(box[2:])
-    inside = ((xy >= low - _BIT) & (xy <= high + _BIT)).all(axis=1)
-    if inside.all() and len(xy) > 1:
-        return [xy]
-    gaps = np.flatnonzero(np.isnan(xy[:, 0]))
-    if gaps.size + np.count_nonzero(inside) == len(xy):
-        ends = [-1, *gaps.tolist(), len(xy)]
-        return [xy[i + 1 : j] for i, j in pairwise(ends) if j - i > 2]
     far = np.abs(xy).max(axis=1)
     nearer, farther = np.sort([far[:-1], far[1:]], axis=0)
     known = (nearer < _LOST) & (farther < _HUGE)
@@ -211,25 +256,26 @@ def _clipped(xy: np.ndarray, box: tuple) -> list[np.ndarray]:
     return [np.vstack([begins[part[:1]], ends[part]]) for part in parts]
 
 
-def _area(mark: Area, xy: np.ndarray, box: tuple) -> list[Shape]:
-    return [{"mark": "area", "role": mark.role, "xy": _flat(xy)}]
+def _area(mark: Area, at: _Places, box: tuple) -> list[Shape]:
+    return [{"mark": "area", "role": mark.role, "xy": at.flat}]
 
 
-def _label(mark: Label, xy: np.ndarray, box: tuple) -> list[Shape]:
+def _label(mark: Label, at: _Places, box: tuple) -> list[Shape]:
     wide, high = 0.3 * FONT_SIZE * len(mark.text), 0.5 * FONT_SIZE
-    places = [at + way * np.array(mark.offset) for at, way in zip(xy, (1, -1), strict=False)]
-    x, y = min(map(np.ndarray.tolist, places), key=lambda at: _outside(*at, wide, high, box))
+    (dx, dy), xs, ys = mark.offset, at.flat[::2], at.flat[1::2]
+    places = [(x + way * dx, y + way * dy) for x, y, way in zip(xs, ys, (1, -1), strict=False)]
+    x, y = min(places, key=lambda place: _outside(*place, wide, high, box))
     return [_text(mark.text, mark.role, x, y, mark.anchor, box)]
 
 
-def _handle(mark: Handle, xy: np.ndarray, box: tuple) -> list[Shape]:
-    if _is_outside(xy, box):
+def _handle(mark: Handle, at: _Places, box: tuple) -> list[Shape]:
+    if _is_outside(at, box):
         return []
-    return [{"mark": "handle", "role": "point", "xy": _flat(xy),
+    return [{"mark": "handle", "role": "point", "xy": at.flat,
              "name": mark.name, "controls": list(mark.controls),
              "hollow": mark.hollow, "anywhere": mark.anywhere}]  # fmt: skip
 
 
-_SHAPES: dict[type, Callable[[Any, np.ndarray, tuple], list[Shape]]] = {
+_SHAPES: dict[type, Callable[[Any, _Places, tuple], list[Shape]]] = {
     Area: _area, Arrow: _arrow, Handle: _handle, Label: _label, Line: _line, Point: _point,
 }  # fmt: skip

@@ -27,7 +27,7 @@ from helpers.pictures.figures import (
     tones,
 )
 from helpers.pictures.scene import Area, Arrow, Handle, Label, Mark, Point
-from helpers.pictures.shapes import Shape
+from helpers.pictures.shapes import BEFORE, WIDE, Shape, apart
 from helpers.pictures.style import FAINT, FONT_SIZE, ROLES, SHEER, height_color, points
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ def _scenery(space: Space) -> dict[str, Any]:
         "ticks": [_ticks(space, axis) for axis in range(3)],
         "rules": {"margin": MARGIN, "floor": FLOOR, "nearer": NEARER, "piece": PIECE,
                   "digits": DIGITS, "above": ABOVE, "edgeOn": EDGE_ON, "scale": SCALE,
-                  "endOn": END_ON, "widths": {name: role.width for name, role in ROLES.items()}},
+                  "endOn": END_ON, "widths": {name: role.width for name, role in ROLES.items()},
+                  "text": {"wide": WIDE, "high": FONT_SIZE, "before": BEFORE}},
     }  # fmt: skip
 
 
@@ -272,6 +273,10 @@ def pieces(view: View, shapes: list[Shape]) -> list[Piece]:
     for shape in shapes:
         if shape.get("cuts"):
             _group(view, sorts, shape)
+    names = [piece for piece in sorts if piece.kind == "text"]
+    told = [(*piece.xy, piece.text, piece.anchor) for piece in names]
+    for piece, y in zip(names, apart(told, view.height / 2), strict=True):
+        piece.xy[1] = y
     sorts.sort(key=lambda piece: (piece.group, round(piece.depth, DIGITS)))
     return [*_frame(view), *sorts]
 

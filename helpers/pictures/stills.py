@@ -14,9 +14,11 @@ from helpers.pictures.style import FONT_SIZE, PIXELS_PER_INCH, ROLES, course_sty
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 RESOLUTION = 2
 """Dots for each CSS pixel, so that pictures are crisp on dense screens."""
+COMMON = 144  # colours, among them those of the heights: nearly all dots of a picture have one
 
 
 @course_style()
@@ -59,9 +61,24 @@ def saved_png(
     width = joined.shape[1] // RESOLUTION
     page = np.vstack([joined, _pixels(_caption(caption, width))])
     stream = io.BytesIO()
-    few = Image.fromarray(page).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
-    few.save(stream, "png", optimize=True)
+    _few(Image.fromarray(page).convert("RGB")).save(stream, "png", optimize=True)
     return stream.getvalue(), width, len(page) // RESOLUTION
+
+
+def _few(picture: Image) -> Image:
+    """Return a picture in 256 colours: the commonest as they are, others as one that is near."""
+    from PIL import Image
+
+    pixels = np.asarray(picture, dtype=np.int32) @ (1 << 16, 1 << 8, 1)
+    colours, counts = np.unique(pixels, return_counts=True)
+    common = np.sort(colours[np.argsort(-counts, kind="stable")[:COMMON]])
+    rest = picture.quantize(256 - len(common), Image.Quantize.MAXCOVERAGE)
+    at = np.minimum(np.searchsorted(common, pixels), len(common) - 1)
+    indices = np.where(common[at] == pixels, at, len(common) + np.asarray(rest, dtype=int))
+    few = Image.fromarray(indices.astype(np.uint8), "P")
+    few.putpalette([*np.column_stack([common >> 16, common >> 8 & 255, common & 255]).ravel(),
+                    *rest.getpalette()])  # fmt: skip
+    return few
 
 
 @course_style()

@@ -34,6 +34,7 @@ class Space {
     const sorts = [...this.quads(), ...shapes.flatMap((shape) => [...this.mark(shape)])];
     const cut = shapes.find(({ cuts }) => cuts);
     if (cut) this.group(sorts, cut);
+    this.spread(sorts.filter(({ kind }) => kind === "text"));
     const unit = 10 ** this.rules.digits;
     for (const piece of sorts) piece.order = Math.round(piece.depth * unit);
     sorts.sort((one, other) => (one.group ?? 0) - (other.group ?? 0) || one.order - other.order || 0);
@@ -106,6 +107,21 @@ class Space {
     const kept = (at, rest, size) => Math.min(Math.max(at, rest), size - rest); // on the paper
     const xy = [kept(tip[0] + off * ux, reach + 4, this.width), kept(tip[1] + off * uy, 10, this.height)];
     yield { kind: "text", xy, depth: Infinity, role, text };
+  }
+
+  // Names do not lie on each other: a later one goes below in the upper half, above in the lower.
+  spread(names) {
+    const { wide, high, before } = this.rules.text;
+    const taken = [];
+    for (const { xy, text, anchor = "middle" } of names) {
+      const width = wide * [...text].length;
+      const left = xy[0] - before[anchor] * width;
+      const way = xy[1] <= this.height / 2 ? high : -high;
+      const beside = taken.filter((each) => each.left < left + width && left < each.left + each.width)
+        .sort((one, other) => (one.y - other.y) * way);
+      for (const { y } of beside) if (Math.abs(xy[1] - y) < high) xy[1] = y + way;
+      taken.push({ left, width, y: xy[1] });
+    }
   }
 
   *frame() {
