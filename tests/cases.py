@@ -27,6 +27,11 @@ of_functions = pytest.mark.parametrize(
 asking = pytest.mark.parametrize("explorer", ASKING, ids=lambda each: each.__name__)
 
 
+def kind(explorer: type[Live], how: dict[str, Any]) -> type[Live]:
+    """Return the class of what it makes: the explorer, or its question."""
+    return explorer.question if how else explorer
+
+
 def states(live: Live) -> Iterator[Range | Menu | Switch]:
     yield from (control for control in live.controls() if not isinstance(control, Button))
 

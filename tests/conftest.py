@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from cases import CASES, kind
 from playwright.sync_api import Browser
 from tape import without_paint
 
@@ -43,6 +44,13 @@ def unpainted() -> Iterator[None]:
     """Lay out all pictures, but paint none: for tests of what lies over them, or stands beside."""
     with without_paint():
         yield
+
+
+@pytest.fixture
+def blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw nothing on the still layers: what is given and sent is the same without."""
+    for each, how in CASES:
+        monkeypatch.setattr(kind(each, how), "draw", lambda *_: None)
 
 
 @pytest.fixture(scope="module")

@@ -78,9 +78,8 @@ class Tape:
         self.sent: list[dict] = []
         self.buffers: list[list[bytes]] = []
         self.asked = 0
-        opening = live._opening
-        self.held = {picture["name"]: picture["version"] for picture in opening["pictures"]}
-        self.held["controls"] = opening["revision"]
+        self.held: dict[str, int] = {}
+        self.hold(live._opening)
         live.send = self.keep
 
     def keep(self, content: dict, buffers: list[bytes]) -> None:
@@ -103,6 +102,12 @@ class Tape:
         (answer,) = self.sent[before:]
         assert (answer["n"], answer["by"]) == (self.asked, 77)
         return answer
+
+    def hold(self, frame: dict) -> None:
+        """Hold the stills and the controls of a frame, as the browser does."""
+        if "pictures" in frame:
+            self.held |= {each["name"]: each["version"] for each in frame["pictures"]}
+            self.held["controls"] = frame["revision"]
 
     def answered(self) -> list[int]:
         """Return the numbers of the questions that have had an answer."""

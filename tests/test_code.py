@@ -42,6 +42,7 @@ def disturb(live: Live, chance: random.Random) -> None:
         setattr(live, control.name, value)
 
 
+@pytest.mark.usefixtures("blank")
 @every
 def test_the_code_of_a_state_makes_it_again(explorer, how):
     chance = random.Random(3)

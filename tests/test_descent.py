@@ -203,7 +203,7 @@ def test_a_point_stays_if_no_step_is_accepted() -> None:
 
 @pytest.mark.parametrize("count", [0, 3])
 @pytest.mark.parametrize("n", [1, 2, 3])
-@pytest.mark.parametrize("shrink", [0.5, 0.9, 0.999])
+@pytest.mark.parametrize("shrink", [0.5, 0.9])  # the least float shrinks by one of them
 def test_a_search_from_0_ends_though_no_step_rounds_to_none(
     n: int, count: int, shrink: float
 ) -> None:

@@ -354,7 +354,7 @@ def test_the_surface_stands_in_the_place_of_the_curves_and_has_the_path():
     answer = tape.ask(beside="surface")
     assert [each["name"] for each in answer["pictures"]] == ["map", "space"]
     assert answer["scene"].keys() == {"map", "space"} and not answer["pngs"]
-    tape.held |= {"space": 1, "controls": answer["revision"]}
+    tape.hold(answer)
     facts = tape.live.facts(tape.live.state)
     path = line(tape.live.scene(facts)["space"], "path").points
     assert np.allclose(path[[0, -1], :2], facts.part.path[[0, -1]])

@@ -246,7 +246,7 @@ def test_a_sum_in_place_of_a_mean_diverges_with_the_same_step() -> None:
 
 
 CERTIFIED = np.array([*longley().known.values()])
-EXACT = sp.Matrix([[1, *map(sp.nsimplify, row)] for row in longley().x.tolist()])
+EXACT = sp.Matrix([[1, *(sp.Rational(str(x)) for x in row)] for row in longley().x.tolist()])
 
 
 def with_ones(x: np.ndarray) -> np.ndarray:
@@ -268,7 +268,7 @@ def exactly_standardised() -> sp.Matrix:
     columns = [sp.ones(16, 1)]
     for j in range(1, 7):
         column = EXACT[:, j] - sp.ones(16, 1) * (sum(EXACT[:, j]) / 16)
-        columns.append(column / sp.sqrt(column.dot(column) / 16))
+        columns.append((column / sp.sqrt(column.dot(column) / 16)).evalf(80))
     return sp.Matrix.hstack(*columns)
 
 

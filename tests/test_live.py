@@ -121,7 +121,7 @@ def test_a_still_travels_only_to_a_browser_that_does_not_hold_it(tape):
     assert [picture["version"] for picture in answer["pictures"]] == [2, 1]
     assert answer["pictures"][0]["alt"] == "zoomed ten"
     assert answer["controls"][2]["high"] == 50
-    tape.held |= {"left": 2, "controls": answer["revision"]}
+    tape.hold(answer)
     assert tape.ask(x=5)["pngs"] == [] and tape.buffers[-1] == []
     again = tape.ask(held={})
     assert again["pngs"] == ["left", "right"]

@@ -191,10 +191,10 @@ def test_a_moved_parameter_redraws_what_shows_the_function_coarsely_first(kind):
     answer = tape.ask(b=2)
     assert answer["pngs"] == of_function
     assert {each["name"] for each in answer["pictures"] if each["coarse"]} == {*of_function}
-    tape.held |= {each["name"]: each["version"] for each in answer["pictures"]}
+    tape.hold(answer)
     answer = tape.ask()
     assert answer["pngs"] == of_function and not any(each["coarse"] for each in answer["pictures"])
-    tape.held |= {each["name"]: each["version"] for each in answer["pictures"]}
+    tape.hold(answer)
     place = "a" if "a" in answer["state"] else "x"
     assert not tape.ask(**{place: 0.5})["pngs"] or kind is not GradientExplorer
 

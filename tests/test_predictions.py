@@ -224,5 +224,5 @@ def test_messages_carry_the_controls_only_when_they_change():
     committed = tape.ask(presses=["commit"])
     disabled = {each["name"]: each["disabled"] for each in committed["controls"]}
     assert disabled["angle"] and disabled["commit"] and not disabled["next"]
-    tape.held["controls"] = committed["revision"]
+    tape.hold(committed)
     assert "controls" not in tape.ask(presses=["commit"])

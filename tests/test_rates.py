@@ -159,7 +159,7 @@ def test_a_drag_chooses_the_pair_and_only_f_and_the_start_are_measured_anew():
     rates = answer["pictures"][1]
     assert answer["pngs"] == ["rates"] and rates["coarse"]
     assert len(rates["ground"]["tones"]) == pytest.approx(COARSE**2 * 4 / 3, abs=4)  # base64
-    tape.held["rates"] = rates["version"]
+    tape.hold(answer)
     answer = tape.ask()  # all is at rest
     assert len(answer["pictures"][1]["ground"]["tones"]) == SHARP**2 * 4 / 3
     assert tape.live._paper("rates").to_data(tape.live._paper("rates").to_pixels(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import colorsys
+import io
 import itertools
 import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
+from cases import EXPLORERS
 from matplotlib import rcParams, style
 from matplotlib.colors import to_hex, to_rgb
+from PIL import Image
 
-import helpers
+from helpers.live.live import Live
 from helpers.live.widget import BROWSER
 from helpers.pictures.style import (
     FONT_SIZE,
@@ -112,20 +116,22 @@ LOUD = {"font.size": 30, "font.family": "serif", "axes.spines.top": False, "line
         "xtick.labelsize": 4, "text.color": "red", "figure.facecolor": "red"}  # fmt: skip
 
 
-def seen(kind: type) -> tuple[dict[str, bytes], bytes]:
-    """Return the pictures of a new explorer: those of the browser, and the saved one."""
-    explorer = kind()
-    return explorer._frame(held={})["pngs"], explorer.to_png()[0]
+def seen(explorer: type[Live]) -> tuple[str, dict[str, bytes], bytes, dict[str, Any]]:
+    """Return a new explorer in words and its pictures: those of the browser, and the saved one."""
+    live = explorer()
+    return repr(live), live._opening["pngs"], *live.to_png()
 
 
-@pytest.mark.parametrize("name", [name for name in helpers.__all__ if name.endswith("Explorer")])
-def test_no_style_of_the_notebook_reaches_a_picture(name):
-    kind = getattr(helpers, name)
-    plain = seen(kind)
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_pictures_are_the_same_twice_whatever_the_style_of_the_notebook(explorer):
+    plain = seen(explorer)
     with style.context(["dark_background", LOUD]):
         mine = dict(rcParams)
-        assert seen(kind) == plain
+        assert seen(explorer) == plain
         assert dict(rcParams) == mine
+    told, _, png, about = plain
+    assert about["alt"] == told and "\n" not in told
+    assert Image.open(io.BytesIO(png)).size == (2 * about["width"], 2 * about["height"])
 
 
 def test_a_style_chosen_while_a_picture_is_drawn_stays_chosen():
