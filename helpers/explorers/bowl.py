@@ -49,6 +49,7 @@ from helpers.pictures.figures import (
     nice,
     plane_frame,
 )
+from helpers.pictures.sampling import sample
 from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark, Point, Scene
 from helpers.pictures.space import Space
 
@@ -536,6 +537,10 @@ def question(f: Function2D, number: int) -> dict[str, float]:
 def _second(f: Function2D, X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return ∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² at many places, roughly: to choose among them."""
     h = ROUGH * max(high - low for low, high in f.domain)
-    by_x = (gradient_field(f, X + h, Y) - gradient_field(f, X - h, Y)) / (2 * h)
-    by_y = (gradient_field(f, X, Y + h) - gradient_field(f, X, Y - h)) / (2 * h)
-    return by_x[0], (by_x[1] + by_y[0]) / 2, by_y[1]
+    ways = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    z = {(i, j): sample(f, X + i * h, Y + j * h) for i, j in ways}
+    with np.errstate(all="ignore"):
+        mixed = (z[1, 1] - z[1, -1] - z[-1, 1] + z[-1, -1]) / 4
+        twice = [z[ahead] - 2 * z[0, 0] + z[behind]
+                 for ahead, behind in (((1, 0), (-1, 0)), ((0, 1), (0, -1)))]  # fmt: skip
+        return twice[0] / h**2, mixed / h**2, twice[1] / h**2
