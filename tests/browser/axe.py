@@ -17,18 +17,23 @@ RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": Tru
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
 # It looks at no colours of what is scrolled or folded away. A menu would lie over its neighbours.
+# The many parts of a formula, which are not ours, would be most of what it looks through.
 SHOW_ALL = """
     panel.content.notebookConfig = {...panel.content.notebookConfig, windowingMode: "none"};
     for (const folded of panel.node.querySelectorAll("details:not([open], .live-more)")) {
         folded.open = true;
         folded.dataset.opened = "";
     }
+    const formulas = [...panel.node.querySelectorAll("mjx-container")];
+    window.formulas = formulas.map((each) => [each, [...each.childNodes]]);
+    for (const each of formulas) each.replaceChildren(each.textContent);
 """
 FOLD_AGAIN = """
     for (const opened of panel.node.querySelectorAll("details[data-opened]")) {
         opened.open = false;
         delete opened.dataset.opened;
     }
+    for (const [formula, parts] of window.formulas) formula.replaceChildren(...parts);
 """
 UNROLLED = """
     body, .lm-Widget { overflow: visible !important; contain: none !important; }
