@@ -329,10 +329,10 @@ def surprises(frame: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """Say in what the kernel's state is not the expected one."""
     steps = {control["name"]: control.get("step", 0) for control in frame["controls"]}
     return [
-        f"{name}: expected {value}, the kernel has {frame['state'][name]}"
+        f"{name}: expected {value}, the kernel has {now}"
         for name, value in expected.items()
-        if value != (now := frame["state"][name])
-        and not (steps[name] and abs(value - now) <= 0.5001 * steps[name])
+        if value != (now := frame["state"].get(name))
+        and not (steps.get(name) and abs(value - now) <= 0.5001 * steps[name])
     ]
 
 
