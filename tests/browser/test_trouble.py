@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tools.browser import Notebook
 
-from .axe import violations
+from .axe import spread_out, violations
 from .live_view import View
 
 LATE = """
@@ -144,7 +144,7 @@ def test_while_the_kernel_is_busy_the_point_waits_with_its_arrows(
     notebook = open_notebook(GRADIENT.format(""))
     view = shown(notebook)
     before = view.settle(x=1, y=2) and view.seen()
-    keep_busy(view, 12)
+    keep_busy(view, 7)
     with view.pressed(*view.handle()):
         view.page.mouse.move(*view.screen(-2, 0))
         remark = view.find(".live-picture > .course-remark")
@@ -258,6 +258,7 @@ def test_the_task_of_a_wrong_answer_is_unfolded_by_key_and_read_in_the_dark(
     change = "await app.commands.execute('apputils:change-theme', {theme: argument});"
     try:
         notebook.javascript(change, "JupyterLab Dark")
-        assert violations(notebook) == []
+        with spread_out(notebook):
+            assert violations(notebook) == []
     finally:
         notebook.javascript(change, "JupyterLab Light")

@@ -124,6 +124,16 @@ def test_a_double_click_leads_home(view: View) -> None:
     assert view.ask("[explorer.x, explorer.y]") == [0, 0], "its first click has moved the point"
 
 
+def test_two_fingers_zoom(view: View) -> None:
+    finger = Finger(view)
+    for part in (0.5, 0.6, 0.8, 1.0):
+        ends = view.screen(-2 * part, 1), view.screen(2 * part, 1)
+        finger._send("touchStart" if part == 0.5 else "touchMove", *ends)
+    finger._send("touchEnd")
+    assert width(window(view)) == pytest.approx(3, abs=0.1)
+    assert view.ask("[explorer.x, explorer.y]") == [0, 0]
+
+
 def test_a_wheel_over_the_surface_zooms_the_map_with_it(
     open_notebook: Callable[..., Notebook],
 ) -> None:
@@ -138,20 +148,3 @@ def test_a_wheel_over_the_surface_zooms_the_map_with_it(
     assert high - low == pytest.approx(6 * 2.718**-0.25, abs=0.02) == top - bottom
     assert low + high == pytest.approx(0, abs=0.02) == bottom + top
     assert not view.notebook.errors
-
-
-def test_two_fingers_zoom(
-    open_notebook: Callable[..., Notebook],
-) -> None:
-    notebook = open_notebook("from helpers import GradientExplorer\n"
-                             "explorer = GradientExplorer(x=0, y=0)\nexplorer", touch=True)
-    view = View(notebook, "explorer", notebook.cell(0).locator(".live"))
-    finger = Finger(view)
-    at_rest(view)
-    for part in (0.5, 0.6, 0.8, 1.0):
-        ends = view.screen(-2 * part, 1), view.screen(2 * part, 1)
-        finger._send("touchStart" if part == 0.5 else "touchMove", *ends)
-    finger._send("touchEnd")
-    assert width(window(view)) == pytest.approx(3, abs=0.1)
-    assert view.ask("[explorer.x, explorer.y]") == [0, 0]
-    assert not notebook.errors
