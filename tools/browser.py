@@ -62,13 +62,10 @@ def chromium(headless: bool = True) -> Iterator[Browser]:
             browser.close()
 
 
-def new_page(
-    browser: Browser, width: int = 1280, height: int = 900, scale: float = 1, touch: bool = False
-) -> Page:
+def new_page(browser: Browser, width: int = 1280, height: int = 900, scale: float = 1) -> Page:
     """Open a page in a context of its own; `scale` is the number of device pixels per CSS pixel."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, device_scale_factor=scale, has_touch=touch
-    )
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(viewport=viewport, device_scale_factor=scale)
     page = context.new_page()
     page.set_default_timeout(30_000)
     return page

@@ -21,7 +21,8 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 # It looks at no colours of what is scrolled or folded away. A menu would lie over its neighbours.
 # The many parts of a formula, which are not ours, would be most of what it looks through.
 SHOW_ALL = """
-    panel.content.notebookConfig = {...panel.content.notebookConfig, windowingMode: "none"};
+    window.before = panel.content.notebookConfig;
+    panel.content.notebookConfig = {...window.before, windowingMode: "none"};
     for (const folded of panel.node.querySelectorAll("details:not([open], .live-more)")) {
         folded.open = true;
         folded.dataset.opened = "";
@@ -36,6 +37,7 @@ FOLD_AGAIN = """
         delete opened.dataset.opened;
     }
     for (const [formula, parts] of window.formulas) formula.replaceChildren(...parts);
+    panel.content.notebookConfig = window.before;
 """
 UNROLLED = """
     body, .lm-Widget { overflow: visible !important; contain: none !important; }
