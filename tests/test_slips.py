@@ -21,6 +21,7 @@ OTHERWISE = {
     ("backprop.product", "a"), ("backprop.product", "b"),  # each is in one of the two results only
     ("backprop.order", "output"),  # it is the one box that no other takes
     ("backprop.value", "data"), ("backprop.value", "edges"),  # a class, tried by its formulas
+    ("backprop.backward", "output"),  # it is worked on where it is: another one leaves all slopes 0
 }  # fmt: skip
 ARGUMENTS = [
     pytest.param(task, k, id=f"{task.id}-{name}")
