@@ -117,6 +117,9 @@ def test_all_is_on_one_screen_and_the_pictures_shrink_before_they_stack(
     boxes = laid_out(view, shown, stacked, beside=2)
     scales = [box["width"] / each["width"] for box, each in zip(boxes, pictures, strict=True)]
     assert min(scales) * FONT_SIZE >= 11, "the text can be read"
+    if len(shown) == 3 and not stacked:
+        panel = view.find(".live-panel").bounding_box()
+        assert panel["y"] == pytest.approx(boxes[2]["y"]), "the panel stands beside the third"
 
 
 def laid_out(view: View, shown: list[str], stacked: bool, beside: int) -> list[dict[str, float]]:

@@ -5,6 +5,7 @@ const SENTENCE = /^.+?[.?!]”?(?=\s)/;
 const MANY = 6; // controls that fit beside pictures
 const FULL = 14; // with those that are hidden now: as many fit below pictures of full size
 const PANELS = { "live-tight": [0, 340], "live-narrow": [0, 536], "live-broad": [840, 1144] }; // pixels
+const PAIRED = [555, 830]; // a view in which two pictures stand side by side, and no three
 
 // Tell the style sheet how wide the view is, and its panel. Container queries would do it alone;
 // but of what JupyterLab skips while it is out of sight Chromium then loses the text that is
@@ -12,8 +13,10 @@ const PANELS = { "live-tight": [0, 340], "live-narrow": [0, 536], "live-broad": 
 function measure(view, panel) {
   const sizes = new ResizeObserver((entries) => {
     for (const { target, contentRect: { width } } of entries) {
-      if (target === view) view.style.setProperty("--room", `${width}px`);
-      else for (const [name, [from, to]] of Object.entries(PANELS)) {
+      if (target === view) {
+        view.style.setProperty("--room", `${width}px`);
+        view.classList.toggle("live-paired", PAIRED[0] < width && width < PAIRED[1]);
+      } else for (const [name, [from, to]] of Object.entries(PANELS)) {
         panel.classList.toggle(name, from < width && width < to);
       }
     }
