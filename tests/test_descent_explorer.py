@@ -41,7 +41,7 @@ def line(marks, role):
 
 @pytest.mark.parametrize(("eta", "outcome", "said"), [
     (0.1, "converges", "1 − ηL = 0.8"), (0.5, "converges", "After 1 step ‖∇f‖ is 0"),
-    (0.9, "oscillates", "1 − ηL = −0.8"), (1.0, "cycles", "η is 2/L = 1"),
+    (0.9, "to and fro", "1 − ηL = −0.8"), (1.0, "cycles", "η is 2/L = 1"),
     (1.1, "diverges", "η is above 2/L = 1"),
 ])  # fmt: skip
 def test_the_bowl_multiplies_both_coordinates_by_1_minus_2_eta(eta, outcome, said):
@@ -54,7 +54,7 @@ def test_the_bowl_multiplies_both_coordinates_by_1_minus_2_eta(eta, outcome, sai
 
 
 @pytest.mark.parametrize(("eta", "outcome", "said"), [
-    (0.19, "oscillates", "η is below 2/L = 0.2"), (0.20, "cycles", "η is 2/L = 0.2"),
+    (0.19, "to and fro", "η is below 2/L = 0.2"), (0.20, "cycles", "η is 2/L = 0.2"),
     (0.21, "diverges", "η is above 2/L = 0.2"),
 ])  # fmt: skip
 def test_the_valley_at_its_limit(eta, outcome, said):

@@ -368,7 +368,7 @@ def test_what_is_outside_or_unknown_is_refused_with_the_value_and_the_fix(explor
     for control in states(explorer(**how)):
         bad, says = ["bowll"], "is (not in the menu|not one of|neither)"
         if isinstance(control, Range):
-            bad, says = [-1e13, 1e13], r"is outside the picture; choose it from \S+ to \S+\."
+            bad, says = [-1e13, 1e13], r"is out of its range; choose it from \S+ to \S+\."
         for value in bad:
             named = re.escape(f"{control.name} = {value!r} ")
             with pytest.raises((TypeError, ValueError), match=named + says):

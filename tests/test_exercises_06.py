@@ -21,6 +21,8 @@ BOTH = f"np.array([{BY_X}, {BY_Y}])"
 UNITS = "e = h * np.eye(2); "
 
 HESSIAN_WRONG = [
+    ("forward", hessian_of("np.column_stack([(grad(x + h, y) - grad(x, y)) / h,\n"
+                           "        (grad(x, y + h) - grad(x, y)) / h])", "x, y = p")),
     ("forward", hessian_of("np.array([grad(x + h, y) - g, grad(x, y + h) - g]) / h",
                            "x, y = p; g = grad(x, y)")),
     ("forward", hessian_of("np.array([(grad(*(p + u)) - grad(*p)) / h for u in h * np.eye(2)])")),

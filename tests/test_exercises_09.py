@@ -88,6 +88,7 @@ ORDER_WRONG = [
     ("missing", edited(VISIT, ("done[::-1]", "done[::-1][1:]"))),
     ("missing", "def order(takes, output):\n    return [output] + takes[output][:0]"),
     ("another form", edited(VISIT, ("done[::-1]", "takes"), ("visit(output)", "takes = 3"))),
+    ("another form", edited(VISIT, ("done[::-1]", "set(done)"))),
     ("another form", edited(VISIT, ("done[::-1]", "[takes[b] for b in done[::-1]]"))),
     ("another form", edited(VISIT, ("done[::-1]", "''.join(done[::-1]) + '!'"))),
     ("KeyError", edited(VISIT, ("takes[box]", "takes[child]"), ("for child", "child = 0\n"
@@ -198,6 +199,7 @@ BACKWARD_WRONG = [
                                      "            value.data = value.grad"))),
     ("values changed", edited(PASS, ("output.grad = 1.0", "output.grad = output.data = 1.0"))),
     ("local derivative forgotten", edited(PASS, ("slope * value.grad", "value.grad"))),
+    ("added along a path", edited(PASS, ("slope * value.grad", "slope + value.grad"))),
     ("slope forgotten", edited(PASS, ("slope * value.grad", "slope"))),
     ("seed is the value", edited(PASS, ("= 1.0", "= output.data"))),
     ("times the value", edited(PASS, ("slope * value.grad", "slope * value.data"))),

@@ -327,7 +327,7 @@ def test_a_bad_value_is_named_with_the_fix(tape, name, value, error, says):
 
 
 def test_bad_arguments_are_named_with_the_fix():
-    with pytest.raises(ValueError, match=r"y = 6 is outside the picture; choose it from 0 to 5\."):
+    with pytest.raises(ValueError, match=r"y = 6 is out of its range; choose it from 0 to 5\."):
         Lens(y=6)
     with pytest.raises(TypeError, match=r"Lens has no 'z'; it takes zoom, x, y, dotted\."):
         Lens(z=1)

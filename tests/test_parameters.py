@@ -149,7 +149,7 @@ def test_parameters_are_states_with_sliders():
     assert (control.label, control.low, control.high) == ("a", -5, 5)
     for whole in range(-5, 6):
         assert control.nearest(whole + 0.01) == whole
-    with pytest.raises(ValueError, match="a = 7 is outside the picture; choose it from -5 to 5"):
+    with pytest.raises(ValueError, match="a = 7 is out of its range; choose it from -5 to 5"):
         GradientExplorer("a x^2", a=7)
     with pytest.raises(TypeError, match="has no 'c'; it takes function, a, x"):
         GradientExplorer("a x^2", c=1)

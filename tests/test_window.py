@@ -85,7 +85,7 @@ def test_numbers_of_every_kind_are_taken(make):
 
 
 def test_a_given_point_outside_of_it_is_refused():
-    with pytest.raises(ValueError, match=r"x = 2 is outside the picture; choose it from -1 to 1"):
+    with pytest.raises(ValueError, match=r"x = 2 is out of its range; choose it from -1 to 1"):
         GradientExplorer(within=SQUARE, x=2)
 
 

@@ -276,8 +276,11 @@ def step_marks(facts: SimpleNamespace) -> list[Mark]:
     down, _ = drawn_arrow(facts.f, facts.p, -facts.gradient, True)
     marks: list[Mark] = [Arrow(facts.p, down, "descent", "−∇f")]
     part = _inside(facts)
-    if part:
-        marks.append(Arrow(facts.p, part * facts.step, "normal", "Newton"))
+    if part == 1:
+        marks.append(Arrow(facts.p, facts.step, "normal", "Newton"))
+    elif part:
+        edge = facts.p + part * facts.step
+        marks += [Line([facts.p, edge], "normal"), Label(edge, "Newton, farther", "normal")]
     return marks
 
 

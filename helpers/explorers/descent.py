@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LOWEST = 1e-14  # of the errors that are drawn
-WORDS = {"stationary": "stops", "budget used up": "not at an end"}
+WORDS = {"oscillates": "converges, to and fro", "stationary": "stops",
+         "budget used up": "not at an end"}  # fmt: skip
 MAPPED = ("himmelblau",)
 """The functions that have a map: several known minima, and quick to compute."""
 BESIDE = {"steps": "f and ‖∇f‖ along the steps", "surface": "the path on the surface",
@@ -235,6 +236,10 @@ class DescentExplorer(Predictable, Following, SpaceExplorer):
         facts.curve = curvature(facts.f, run) if run else None
         facts.space = self.space(facts) if facts.beside == "surface" else None
         return facts
+
+    def over(self, facts: SimpleNamespace) -> bool:
+        """Tell whether the path has ended."""
+        return facts.run is not None and facts.n_steps >= facts.run.steps
 
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the path with the step to come, and both curves along the steps or the surface."""

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.explorers.curvature import quadratic
-from helpers.explorers.descent import Following, arrived, draw_gradients, error_limits, followed
+from helpers.explorers.descent import (
+    WORDS,
+    Following,
+    arrived,
+    draw_gradients,
+    error_limits,
+    followed,
+)
 from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.rolling import onward
 from helpers.explorers.sides import SIDES, letter, rule_states
@@ -76,6 +83,10 @@ class RaceExplorer(Following, PlaneExplorer):
         facts.sides = [side_facts(state, side, facts.f, facts.p) for side in SIDES]
         return facts
 
+    def over(self, facts: SimpleNamespace) -> bool:
+        """Tell whether both paths have ended."""
+        return all(each.run is None or facts.n_steps >= each.run.steps for each in facts.sides)
+
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return both paths on the map and, beside it, both gradients."""
         marks = Scene(map=[], progress=[])
@@ -140,7 +151,7 @@ def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
     names, part = ("f", "‖∇f‖", "steps"), side.part
     texts = ("–", "–", "–")
     if part:
-        word = "breaks off" if part.kind == UNDEFINED else part.outcome
+        word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
         texts = (brief(float(part.values[-1]), 4), brief(float(part.norms[-1]), 4),
                  f"{part.steps}: {word}" if side.run is part else f"{part.steps}")  # fmt: skip
     return [(f"{side.letter}: {name}", text, side.role)

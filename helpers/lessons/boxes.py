@@ -42,7 +42,7 @@ class Order:
         if got is None or got is Ellipsis:
             return got
         try:
-            boxes = [str(each) for each in got]
+            boxes = [] if isinstance(got, set | frozenset) else [str(each) for each in got]
         except TypeError:
             boxes = []
         return Listed(_mistake(boxes, takes, output), f"`{boxes}`")

@@ -149,6 +149,7 @@ class Live(Widget):
         self._pictures: tuple[Picture, ...] = ()  # with their shapes and rows: as last shown
         self._shapes: dict[str, list[dict]] = {}
         self._rows: tuple[tuple, ...] = ()
+        self._over = False
         self._controls: dict[str, Control] = {}
         self._home: dict[str, Any] = {}  # the state in which it began
         self._stopped: dict[str, float | None] = {}  # number: what was asked of it
@@ -211,6 +212,10 @@ class Live(Widget):
     def scene(self, facts: SimpleNamespace) -> Scene:
         """Return the marks of each picture."""
         raise NotImplementedError
+
+    def over(self, facts: SimpleNamespace) -> bool:
+        """Tell whether what plays has come to its end: further on all stays as it is."""
+        return False
 
     def readout(self, facts: SimpleNamespace) -> Readout:
         """Return the state in words and numbers."""
@@ -326,7 +331,7 @@ class Live(Widget):
                 if exactly and self._is_range(name) and getattr(self, name) != float(state[name]):
                     control = self._controls[name]
                     raise RefusedValue(
-                        f"{name} = {state[name]} is outside the picture; "
+                        f"{name} = {state[name]} is out of its range; "
                         f"choose it from {control.low:g} to {control.high:g}.")  # fmt: skip
 
     def _is_range(self, name: str) -> bool:
@@ -507,7 +512,7 @@ class Live(Widget):
                         "summary": f"{aside} {readout['summary']}"}  # fmt: skip
             self._batch.aside = ""
         frame = {"state": vars(state), "scene": self._shapes, "readout": readout,
-                 "reaches": self._history.reaches(vars(state))}  # fmt: skip
+                 "reaches": self._history.reaches(vars(state)), "over": self._over}  # fmt: skip
         stills = {picture.name: self._stills[picture.name] for picture in self._pictures}
         newer = [name for name, still in stills.items() if held.get(name) != still.version]
         if newer or held.get("controls") != self._revision:
@@ -558,7 +563,7 @@ class Live(Widget):
             if before and before != [each.name for each in pictures]:
                 self._revision += 1  # other pictures travel with the controls
             self._pictures, self._stills, self._shapes = pictures, stills, shapes
-            self._rows = readout.rows
+            self._rows, self._over = readout.rows, self.over(facts)
             return vars(readout)
 
     def _known(self, state: SimpleNamespace) -> SimpleNamespace:

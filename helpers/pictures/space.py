@@ -434,10 +434,15 @@ def _numbers(
     places = [(place, text, 7.0 + SCALE if axis == 2 else 15.0) for place, text in ticks]
     # The name of z stands above its numbers, where there is room for long ones.
     named = (view.space.aspect[2] / 2 + ABOVE, name, 7.0) if axis == 2 else (0.0, name, 32.0)
+    last = (math.inf, math.inf, "")
     for place, text, off in [*places, named]:
         there = at.copy()
         there[axis] = place
-        x, y = view.seen(there[None])[0, :2] + off * out
+        x, y = (view.seen(there[None])[0, :2] + off * out).tolist()
+        near = abs(x - last[0]) < WIDE * (len(text) + len(last[2])) / 2
+        if near and abs(y - last[1]) < FONT_SIZE and text != name:
+            continue  # the box is seen from so steep above that it would lie on the last one
+        last = (x, y, text)
         anchor = "end" if axis == 2 else "middle"
         yield Piece("number", [round(x, 2), round(y, 2)], 0.0, text=text, anchor=anchor)
 

@@ -45,6 +45,15 @@ def wait_for_steps(view: View, least: int) -> None:
     )
 
 
+PATIENCE = 15_000  # milliseconds
+
+
+def ended(view: View) -> bool:
+    """Tell whether all steps of the path are shown."""
+    view.settle()
+    return view.ask("explorer.n_steps >= explorer.facts(explorer.state).run.steps")
+
+
 def rests(view: View) -> bool:
     """Tell whether the slider stays where it is for ten steps' time, and the button says so."""
     view.settle()  # the answer to what has paused it may be on its way
@@ -66,6 +75,16 @@ def test_play_runs_until_the_end_and_begins_again(view: View) -> None:
                                 arg=view.box("n_steps").element_handle())  # fmt: skip
     wait_for_steps(view, 20)
     view.settle(n_steps=20)
+
+
+def test_played_on_a_path_that_has_ended_it_begins_again_and_stops_at_its_end(view: View) -> None:
+    view.tell("explorer.eta, explorer.n_steps = 0.45, 20")  # it leaves sooner
+    steps = view.ask("explorer.facts(explorer.state).run.steps")
+    assert steps < 12
+    view.settle(n_steps=20)
+    play(view).click()
+    expect(play(view)).to_have_attribute("aria-pressed", "false", timeout=PATIENCE)
+    assert view.settle()["state"]["n_steps"] < 20 and ended(view)
 
 
 def test_play_shows_a_few_stills_where_the_reader_wants_no_motion(view: View) -> None:

@@ -62,6 +62,7 @@ class Store extends Channel {
     this.reaches = [false, false]; // whether there is something to undo, and to do again
     this.making = {}; // what the kernel was asked to make -> what takes it
     this.playing = null; // the control that plays
+    this.over = false; // whether what plays shows nothing new any more
     const opening = model.get("_opening");
     this.style = opening.style;
     this.stacked = opening.stacked;
@@ -147,6 +148,7 @@ class Store extends Channel {
   // Let the kernel make the state's code or a picture of it; returns a promise of the bytes.
   make(kind) {
     const made = new Promise((resolve) => { this.making[kind] = resolve; });
+    this.touched = { control: "more" };
     this.todo.push(["make", kind]);
     this.ask();
     return made;
@@ -168,8 +170,9 @@ class Store extends Channel {
     this.pause();
     if (again) return;
     const { low, high, step } = this.find(name);
-    if (this.state[name] >= high) this.change({ [name]: low });
+    if (this.state[name] >= high || this.over) this.change({ [name]: low });
     this.playing = name;
+    const since = this.asked + 1; // from this question on the answers belong to what plays now
     const calm = wantsRest();
     const steps = calm ? Math.max(1, Math.round((high - low) / step / STILLS)) : 1;
     this.rolled = 0; // of the step that comes next, the part that is done
@@ -183,7 +186,8 @@ class Store extends Channel {
       this.rolled -= whole;
       if (whole) this.step(name, whole * steps, true);
       this.show(); // asked for first, what is shown is drawn in each frame
-      if (this.state[name] >= this.find(name).high) this.pause();
+      const over = this.over && this.shownTo >= since;
+      if (over || this.state[name] >= this.find(name).high) this.pause();
       else this.timer = requestAnimationFrame(on);
     };
     this.show();
@@ -310,6 +314,7 @@ class Store extends Channel {
       this.told = order;
       this.reaches = frame.reaches;
       this.scene = frame.scene;
+      this.over = frame.over;
       this.drawn = frame.state;
       this.readout = frame.readout;
     };

@@ -210,6 +210,7 @@ class Picture {
       last = time;
       speed = speed.map((part) => part * FRICTION ** passed);
       if (Math.hypot(...speed) < SLOWEST) return;
+      this.store.begun = false; // it is undone with the turn that it ends
       this.turn(speed.map((part) => part * passed));
       this.gliding = requestAnimationFrame(on);
     };

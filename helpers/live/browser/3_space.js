@@ -169,9 +169,14 @@ class Space {
     const out = axis === 2 ? [-1, 0] : [(x0 - x1) / far, (y0 - y1) / far];
     const places = this.ticks[axis].map(([place, text]) => [place, text, axis === 2 ? 7 + this.rules.scale : 15]);
     const named = axis === 2 ? [this.aspect[2] / 2 + this.rules.above, "z", 7] : [0, "xy"[axis], 32];
+    const { wide, high } = this.rules.text;
+    let last = [Infinity, Infinity, ""];
     for (const [place, text, off] of [...places, named]) {
-      const [x, y] = this.seen(at.with(axis, place));
-      yield { kind: "number", xy: [x + off * out[0], y + off * out[1]], depth: 0, role: "contour",
+      const [x, y] = this.seen(at.with(axis, place)).map((part, i) => part + off * (out[i] ?? 0));
+      const near = Math.abs(x - last[0]) < wide * ([...text].length + [...last[2]].length) / 2;
+      if (near && Math.abs(y - last[1]) < high && text !== named[1]) continue;
+      last = [x, y, text];
+      yield { kind: "number", xy: [x, y], depth: 0, role: "contour",
               text, anchor: axis === 2 ? "end" : "middle" };
     }
   }

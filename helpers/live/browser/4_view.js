@@ -173,6 +173,7 @@ class View {
     const touched = this.pictures.made.get(picture);
     if (!trouble) this.remark.remove();
     else if (touched?.element.isConnected) touched.show(this.remark, name);
+    else if (control === "more") this.more.list.append(this.remark);
     else if (!this.store.find(control)) this.element.prepend(this.remark);
   }
 }
