@@ -252,5 +252,5 @@ def test_the_time_is_played_and_stops_at_the_end():
     assert control.play and control.low == 0 and control.high == END
     explorer = PathExplorer(t=END)
     assert explorer.t == END
-    with pytest.raises(ValueError, match="outside"):
+    with pytest.raises(ValueError, match="out of its range"):
         PathExplorer(t=7)

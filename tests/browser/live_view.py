@@ -314,7 +314,12 @@ def position(control: dict[str, Any], value: float) -> float:
 
 def in_box(control: dict[str, Any], value: float, text: str) -> tuple[Any, Any]:
     """Return what stands in a slider's box if all is right, and what does stand there."""
-    return (control["typed"], text) if control["typed"] else (written(control, value), float(text))
+    if control["typed"]:
+        return control["typed"], text
+    try:
+        return written(control, value), float(text)
+    except ValueError:  # what was typed just now, in the learner's way, and is not answered yet
+        return written(control, value), text
 
 
 def written(control: dict[str, Any], value: float) -> float:
