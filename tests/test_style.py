@@ -14,10 +14,12 @@ import pytest
 from cases import EXPLORERS
 from matplotlib import rcParams, style
 from matplotlib.colors import to_hex, to_rgb
-from PIL import Image
+from PIL import Image, ImageColor
 
+from helpers import GradientExplorer
 from helpers.live.live import Live
 from helpers.live.widget import BROWSER
+from helpers.pictures.artists import N_TONES
 from helpers.pictures.style import (
     FONT_SIZE,
     HEIGHTS,
@@ -25,6 +27,7 @@ from helpers.pictures.style import (
     ROLES,
     course_style,
     for_browser,
+    height_color,
     points,
 )
 
@@ -147,3 +150,11 @@ def test_no_style_sheet_asks_for_the_size_of_a_container():
     assert {"live.css", "quiz.css"} <= sheets.keys()
     asking = re.compile(r"@container|\bcontainer(-type|-name)?\s*:|\dcq[wihb]")
     assert [name for name, text in sheets.items() if asking.search(text)] == []
+
+
+def test_a_saved_picture_has_the_colours_of_the_heights_as_they_are():
+    png, _ = GradientExplorer("bowl", density="0").to_png()
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    tones = {ImageColor.getrgb(height_color(part)) for part in np.linspace(0, 1, N_TONES)}
+    exact = {colour: count for count, colour in picture.getcolors(1 << 24) if colour in tones}
+    assert len(exact) > 60 and sum(exact.values()) > 0.3 * np.prod(picture.size)

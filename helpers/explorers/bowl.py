@@ -394,9 +394,10 @@ def _steps(facts: SimpleNamespace) -> list[str]:
         rise = 0.0
     way = "uphill at first" if rise > 0 else "downhill at first" if rise < 0 else "level at first"
     part = _inside(facts)
-    cut = "" if part == 1 else f" It leaves the map: drawn at {100 * part:.3g} %."
-    return [f"Newton’s step leads to {LEVEL[facts.bend.signs]}, {way}, and is drawn as long as it "
-            f"is.{cut} −∇f shows its direction only."]  # fmt: skip
+    drawn = "is drawn as long as it is" if part == 1 else (
+        f"leaves the map: drawn at {100 * part:.3g} %")  # fmt: skip
+    return [f"Newton’s step leads to {LEVEL[facts.bend.signs]}, {way}, and {drawn}. −∇f shows its "
+            "direction only."]  # fmt: skip
 
 
 # The axis of greatest curvature ------------------------------------------------------------------

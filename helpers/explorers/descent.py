@@ -268,12 +268,11 @@ class DescentExplorer(Predictable, Following, SpaceExplorer):
             return Readout(rows, f"{where}: {facts.problem}", facts.problem)
         part = facts.part
         said = " ".join(filter(None, (what_happens(part), arrived(facts.f, part), facts.problem)))
-        word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
         rows = (
             ("end", point_text(*part.end, digits=4), "path"),
             ("f(x, y)", brief(float(part.values[-1]), 6), "path"),
             ("‖∇f‖", brief(float(part.norms[-1]), 4), "tangent"),
-            ("steps", f"{part.steps}: {word}" if part.steps else "0", "text"),
+            ("steps", f"{part.steps}: {ending(part)}" if part.steps else "0", "text"),
         )  # fmt: skip
         basins = ("Coloured: the minimum that each start reaches; striped: none within "
                   f"{BASIN_BUDGET} steps.") * self._basins  # fmt: skip
@@ -291,6 +290,11 @@ def draw_gradients(ax: Axes, f: Function2D, reach: str, ylabel: str = "") -> Non
     # On the right: the curves' own labels stand at half of their steps or before.
     ax.text(0.99, TOL / 1.4, "‖∇f‖ ≤ 10⁻⁶: stop", transform=ax.get_yaxis_transform(),
             fontsize=points(FONT_SIZE), color=ROLES["contour"].light, va="top", ha="right")
+
+
+def ending(part: Run) -> str:
+    """Return in a few words what becomes of the steps that are shown."""
+    return "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
 
 
 def arrived(f: Function2D, part: Run) -> str:

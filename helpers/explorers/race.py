@@ -9,10 +9,10 @@ import numpy as np
 
 from helpers.explorers.curvature import quadratic
 from helpers.explorers.descent import (
-    WORDS,
     Following,
     arrived,
     draw_gradients,
+    ending,
     error_limits,
     followed,
 )
@@ -20,7 +20,6 @@ from helpers.explorers.plane import PlaneExplorer
 from helpers.explorers.rolling import onward
 from helpers.explorers.sides import SIDES, letter, rule_states
 from helpers.explorers.steps import (
-    UNDEFINED,
     count,
     path_marks,
     progress_marks,
@@ -151,8 +150,7 @@ def side_rows(side: SimpleNamespace) -> list[tuple[str, str, str]]:
     names, part = ("f", "‖∇f‖", "steps"), side.part
     texts = ("–", "–", "–")
     if part:
-        word = "breaks off" if part.kind == UNDEFINED else WORDS.get(part.outcome, part.outcome)
         texts = (brief(float(part.values[-1]), 4), brief(float(part.norms[-1]), 4),
-                 f"{part.steps}: {word}" if side.run is part else f"{part.steps}")  # fmt: skip
+                 f"{part.steps}" + f": {ending(part)}" * (side.run is part))
     return [(f"{side.letter}: {name}", text, side.role)
             for name, text in zip(names, texts, strict=True)]  # fmt: skip

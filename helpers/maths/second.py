@@ -28,10 +28,14 @@ UNSURE = 1e-6  # of the same, where it is measured
 
 @dataclass(frozen=True, eq=False)
 class Bend:
-    """How f bends at a point: H = [[a, b], [b, d]], and how far off its numbers may be."""
+    """How f bends at a point: H = [[a, b], [b, d]], and how far off its numbers may be.
+
+    Of the greatest curvature a part of no more than `flat` is as good as zero.
+    """
 
     H: np.ndarray
     noise: float = 0.0
+    flat: float = FLAT
 
     @property
     def known(self) -> bool:
@@ -54,7 +58,7 @@ class Bend:
     @property
     def level(self) -> float:
         """A second derivative of no more than this in size is as good as zero."""
-        return FLAT * max(map(abs, self.eigenvalues)) + self.noise
+        return self.flat * max(map(abs, self.eigenvalues)) + self.noise
 
     def told(self, value: float) -> float:
         """Return a second derivative of f there: 0 if it is as good as zero."""
@@ -121,8 +125,7 @@ def measured(f: Function2D, p: tuple[float, float]) -> Bend:
     if (near.faults > SHRINKS * far.faults + noise).any():
         return NONE
     truncated = 2 * np.abs(near.H - far.H).max() * (NARROW / WIDE) ** 2
-    unsure = UNSURE * np.abs(near.H).max()
-    return Bend((near.H + near.H.T) / 2, float(noise + truncated + unsure))
+    return Bend((near.H + near.H.T) / 2, float(noise + truncated), UNSURE)
 
 
 def _gradients(f: Function2D, places: np.ndarray) -> np.ndarray:
