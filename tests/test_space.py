@@ -16,6 +16,7 @@ from PIL import Image
 
 from helpers import SURFACES, Function2D, SurfaceExplorer
 from helpers.pictures.scene import Area, Arrow, Handle, Label, Line, Point
+from helpers.pictures.shapes import WIDE
 from helpers.pictures.space import SCALE, Space, View, height_limits, paint, pieces
 from helpers.pictures.style import FONT_SIZE, course_style, height_color
 
@@ -185,6 +186,18 @@ def test_the_name_of_an_arrow_stays_on_the_paper(azimuth):
     far = Arrow((2.9, 2.9, 0), (9, 9, 0), label="tangent")
     (name,) = (each for each in painted(view, far) if each.text == "tangent")
     assert 31 <= name.xy[0] <= 344 - 31 and 10 <= name.xy[1] <= 344 - 10
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "peaks", "saddle"])
+def test_no_number_of_the_box_lies_on_another(name):
+    for azimuth, elevation in itertools.product(range(-180, 180, 15), (5, 30, 60, 75, 85, 90)):
+        view = View(Space(SURFACES[name]), azimuth, elevation, 344, 344)
+        numbers = [each for each in pieces(view, []) if each.kind == "number"]
+        numbers = [each for each in numbers if each.text not in "xyz"]
+        assert len(numbers) >= 6
+        for one, other in itertools.combinations(numbers, 2):
+            (x, y), wide = np.abs(np.subtract(one.xy, other.xy)), len(one.text) + len(other.text)
+            assert x >= WIDE * wide / 2 - 0.02 or y >= FONT_SIZE - 0.02, (azimuth, elevation)
 
 
 @pytest.mark.parametrize("x, y", [(1, 1), (-2, 1), (1, -2)])

@@ -402,7 +402,8 @@ def _frame(view: View) -> Iterator[Piece]:
                key=lambda at: float(right[:2] @ (np.array(at) * aspect[:2])))  # fmt: skip
     edges = ((near * (0, 1, 0) + (0, 0, bottom)), (near * (1, 0, 0) + (0, 0, bottom)),
              np.array([*left, 0.0]) * aspect)  # fmt: skip
-    for axis, (at, name) in enumerate(zip(edges, "xyz", strict=True)):
+    taken: list[tuple[float, float, str]] = []  # the numbers that are written
+    for axis, at in enumerate(edges):
         if abs(toward[axis]) > END_ON:
             continue
         ends = np.array([at, at])
@@ -410,7 +411,7 @@ def _frame(view: View) -> Iterator[Piece]:
         yield Piece("edge", _flat(view.seen(ends)), 0.0)
         if axis == 2:
             yield from _scale(view, at)
-        yield from _numbers(view, axis, at, scene["ticks"][axis], name)
+        yield from _numbers(view, axis, at, scene["ticks"][axis], taken)
 
 
 def _scale(view: View, at: np.ndarray) -> Iterator[Piece]:
@@ -425,24 +426,29 @@ def _scale(view: View, at: np.ndarray) -> Iterator[Piece]:
 
 
 def _numbers(
-    view: View, axis: int, at: np.ndarray, ticks: list[tuple[float, str]], name: str
-) -> Iterator[Piece]:
-    """Yield the numbers of an axis and its name, outside of the box."""
+    view: View, axis: int, at: np.ndarray, ticks: list[tuple[float, str]],
+    taken: list[tuple[float, float, str]],
+) -> Iterator[Piece]:  # fmt: skip
+    """Yield the numbers of an axis and its name, outside of the box.
+
+    A number that would lie on one of those `taken` is left out.
+    """
+    name = "xyz"[axis]
     middle = view.seen(at[None])[0, :2]
     out = middle - view.seen(np.array([[0, 0, at[2]]]))[0, :2]
     out = np.array([-1.0, 0.0]) if axis == 2 else out / (math.hypot(*out) or 1)
     places = [(place, text, 7.0 + SCALE if axis == 2 else 15.0) for place, text in ticks]
     # The name of z stands above its numbers, where there is room for long ones.
     named = (view.space.aspect[2] / 2 + ABOVE, name, 7.0) if axis == 2 else (0.0, name, 32.0)
-    last = (math.inf, math.inf, "")
     for place, text, off in [*places, named]:
         there = at.copy()
         there[axis] = place
         x, y = (view.seen(there[None])[0, :2] + off * out).tolist()
-        near = abs(x - last[0]) < WIDE * (len(text) + len(last[2])) / 2
-        if near and abs(y - last[1]) < FONT_SIZE and text != name:
-            continue  # the box is seen from so steep above that it would lie on the last one
-        last = (x, y, text)
+        hit = any(abs(x - left) < WIDE * (len(text) + len(other)) / 2
+                  and abs(y - height) < FONT_SIZE for left, height, other in taken)  # fmt: skip
+        if hit and text != name:
+            continue
+        taken.append((x, y, text))
         anchor = "end" if axis == 2 else "middle"
         yield Piece("number", [round(x, 2), round(y, 2)], 0.0, text=text, anchor=anchor)
 

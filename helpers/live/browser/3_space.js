@@ -142,11 +142,12 @@ class Space {
       .map(([i, j]) => corner(i, j))
       .reduce((one, other) => this.seen(other)[0] < this.seen(one)[0] - 1e-9 ? other : one);
     const edges = [[0, near[1], bottom], [near[0], 0, bottom], [upright[0], upright[1], 0]];
+    const taken = []; // the numbers that are written: one that would lie on them is left out
     for (const [axis, at] of edges.entries()) {
       if (Math.abs(toward[axis]) > rules.endOn) continue;
       yield edge([-0.5, 0.5].map((part) => at.with(axis, part * aspect[axis])));
       if (axis === 2) yield* this.colourScale(at);
-      yield* this.numbers(axis, at);
+      yield* this.numbers(axis, at, taken);
     }
   }
 
@@ -162,7 +163,7 @@ class Space {
     }
   }
 
-  *numbers(axis, at) {
+  *numbers(axis, at, taken) {
     const [x0, y0] = this.seen(at);
     const [x1, y1] = this.seen([0, 0, at[2]]);
     const far = Math.hypot(x0 - x1, y0 - y1) || 1;
@@ -170,12 +171,13 @@ class Space {
     const places = this.ticks[axis].map(([place, text]) => [place, text, axis === 2 ? 7 + this.rules.scale : 15]);
     const named = axis === 2 ? [this.aspect[2] / 2 + this.rules.above, "z", 7] : [0, "xy"[axis], 32];
     const { wide, high } = this.rules.text;
-    let last = [Infinity, Infinity, ""];
     for (const [place, text, off] of [...places, named]) {
       const [x, y] = this.seen(at.with(axis, place)).map((part, i) => part + off * (out[i] ?? 0));
-      const near = Math.abs(x - last[0]) < wide * ([...text].length + [...last[2]].length) / 2;
-      if (near && Math.abs(y - last[1]) < high && text !== named[1]) continue;
-      last = [x, y, text];
+      const size = wide * [...text].length;
+      const hit = taken.some((other) => Math.abs(x - other.x) < (size + other.size) / 2
+        && Math.abs(y - other.y) < high);
+      if (hit && text !== named[1]) continue;
+      taken.push({ x, y, size });
       yield { kind: "number", xy: [x, y], depth: 0, role: "contour",
               text, anchor: axis === 2 ? "end" : "middle" };
     }
