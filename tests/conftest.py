@@ -9,10 +9,27 @@ from collections.abc import Iterator
 
 import pytest
 from cases import CASES, kind
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from tape import without_paint
 
 from tools.browser import chromium, find_chromium
+
+# The same examples in each run, on a machine of any speed; --hypothesis-profile=default seeks
+# others.
+settings.register_profile("same", derandomize=True, deadline=None,
+                          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+settings.load_profile("same")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a test in the browser once more if it fails, and name it at the end, as RERUN.
+
+    Page, server and kernel take turns in their own time, which a busy machine stretches.
+    """
+    for item in items:
+        if "has_chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

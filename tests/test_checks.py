@@ -100,8 +100,8 @@ def test_unattempted(answer: Any) -> None:
 def test_what_an_empty_answer_is_told_to_do() -> None:
     assert "`...` in `mean` by your code, then run" in check("99.mean", ...).message
     assert 'calling it: `check("99.mean", mean)`' in check("99.mean", None).message
-    for answer in (..., None, (..., ...)):
-        found = check("99.root", answer)
+    for answer in ((...,), (None,), ((..., ...),), ()):
+        found = check("99.root", *answer)
         assert found.outcome == "unattempted"
         assert "Replace each `...` by your answer" in found.message
 

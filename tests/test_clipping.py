@@ -36,7 +36,7 @@ def within(xy, margin):
         axis=1)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(near, near), min_size=2, max_size=6))
 @example([(-26.7, -7.8), (4.4, -1e-50), (-1e-308, 22.3)])  # a vertex on the edge
 def test_what_is_inside_is_drawn_and_nothing_else(points):

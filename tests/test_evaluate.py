@@ -91,6 +91,12 @@ def test_one_number_for_many_points_is_believed_only_of_each() -> None:
     assert values[0, 2] == 0 and values.sum() == 15
 
 
+def test_of_matrices_no_product_is_taken() -> None:
+    x, y = np.zeros((2, 4, 4))
+    x[2, 0] = y[0, 1] = 1  # x @ y is zero at all points that are tried for comparison
+    assert not np.any(Function2D(np.dot)(x, y))
+
+
 @given(
     points=hnp.arrays(
         float,

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
@@ -58,7 +58,6 @@ def arrows(field) -> tuple[np.ndarray, np.ndarray]:
 # Numbers ----------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(st.floats(1e-299, 1e299))
 def test_a_nice_number_is_the_next_round_one(value):
     number = nice(value)

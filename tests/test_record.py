@@ -72,7 +72,7 @@ def test_what_is_added_is_on_the_disk_even_if_the_power_fails_next(
 
 
 @given(task=st.text(), detail=st.text())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_comes_back(
     tmp_path_factory: pytest.TempPathFactory, task: str, detail: str
 ) -> None:

@@ -53,7 +53,7 @@ def test_damage_is_found_on_reading_too(path: Path, name: str) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_flipped_byte_is_told_as_the_truth(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -154,7 +154,7 @@ def test_windows_renames_once_nobody_has_the_file_open(
 
 
 @given(content=st.binary(max_size=300) | st.binary(max_size=90).map(b"SQLite format 3\0".__add__))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_file_at_all(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "progress.sqlite"
     path.write_bytes(content)
@@ -162,7 +162,7 @@ def test_any_file_at_all(tmp_path_factory: pytest.TempPathFactory, content: byte
 
 
 @given(data=st.data())
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 def test_any_damage_at_all(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     content = bytearray(sound())
     for _ in range(data.draw(st.integers(1, 4))):

@@ -41,7 +41,7 @@ LAYOUTS = {
     "upside down": lambda: make_axes(ylim=(5, -1)),
 }
 IN_BOX = st.floats(0, 1)
-EXAMPLES = settings(deadline=None, max_examples=50)
+EXAMPLES = settings(max_examples=50)
 
 
 @cache

@@ -64,7 +64,7 @@ def test_seen_from_the_side_and_from_above_it_is_the_closed_form():
 
 
 @given(st.floats(-180, 180), st.floats(0, 90))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_is_parallel_stays_parallel_and_as_long(azimuth, elevation):
     view = seen(azimuth, elevation, Space(SURFACES["peaks"]))
     random = np.random.default_rng(3)
@@ -85,7 +85,7 @@ def test_the_whole_box_is_on_the_paper_from_everywhere(name, proportions):
 
 
 @given(st.floats(-2.9, 2.9), st.floats(-2.9, 2.9), st.floats(-180, 180), st.floats(10, 90))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_place_on_the_paper_stands_for_a_point_of_the_floor(x, y, azimuth, elevation):
     view = seen(azimuth, elevation)
     ((*pixels, _),) = on_paper(view, [(x, y, view.space.floor)])

@@ -281,7 +281,7 @@ answers = odd | odd.map(returns) | errors.map(raises)
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=IDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(answer=answers)
 def test_no_answer_makes_it_raise(task: Exercise, answer: Any) -> None:
     verdict = check(task.id, answer)

@@ -134,6 +134,7 @@ def test_the_point_stays_where_it_is_and_in_the_picture():
     for about in [(0, 0), (1, 1), (0, 1), (1, 0)] * 3:
         look(tape, "map", 1.7, about)
         assert (tape.live.x, tape.live.y) == (1 / 3, -2 / 3)
+        assert all(round(low, 8) == low or round(high, 8) == high for low, high in tape.live.within)
 
 
 def test_it_is_undone_and_goes_home_and_ends_before_numbers_do():

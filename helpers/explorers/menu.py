@@ -193,7 +193,7 @@ class FunctionExplorer(Lettered):
         digits = DIGITS - math.ceil(math.log10(np.diff(sides).min()))
         sides = np.round(sides, digits).tolist()
         point = [getattr(self, name) for name in self.point_names]
-        held = [_around(at, side) for at, side in zip(point, sides, strict=True)]
+        held = [_around(at, side, digits) for at, side in zip(point, sides, strict=True)]
         if held != sides:
             self.say("The point stays in the picture: take it along to go farther.")
         self.within = held if len(held) > 1 else held[0]
@@ -291,13 +291,13 @@ def shown_on(f: Function, window: tuple | None) -> Function:
     return f if window is None else replace(f, domain=window)
 
 
-def _around(at: float, side: list[float]) -> list[float]:
+def _around(at: float, side: list[float], digits: int) -> list[float]:
     """Return an interval as it is or, by as little as it takes, moved so that it holds a number."""
     low, high = side
     if low <= at <= high:
         return side
     width = high - low
-    return [at, at + width] if at < low else [at - width, at]
+    return [at, round(at + width, digits)] if at < low else [round(at - width, digits), at]
 
 
 def _as_tuples(value: Any) -> Any:

@@ -96,7 +96,7 @@ class Verdict:
         return {"text/plain": str(self), "text/html": _html(self)}
 
 
-def check(task: str, answer: Any) -> Verdict:
+def check(task: str, answer: Any = None) -> Verdict:
     """Check an answer to an exercise or a challenge: ``check("gradient.gradient", gradient)``.
 
     Parameters
@@ -104,7 +104,8 @@ def check(task: str, answer: Any) -> Verdict:
     task : str
         Its id.
     answer : callable or value
-        What it asks for: a function itself, not what it returns, or a value.
+        What it asks for: a function itself, not what it returns, or a value. Without one, the
+        verdict says what is asked.
 
     Returns
     -------

@@ -21,10 +21,11 @@ Values = float | np.ndarray
 def evaluate(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Values:
     """f(x₁, x₂, …) at every point.
 
-    f is called once with all the points, and what it returns is compared with single calls at a
-    few of them, where a coordinate is least or greatest included. An f that fails on arrays
-    (``math.sin``, ``if x > 0``) or answers wrongly (``np.sum`` over everything), or with one
-    number for all of them, is called point by point instead.
+    f is called once with all the points in a row, for of two matrices ``np.dot`` would make a third
+    one. What it returns is compared with single calls at a few of the points, where a coordinate is
+    least or greatest included. An f that fails on arrays (``math.sin``, ``if x > 0``) or answers
+    wrongly (``np.sum`` over everything), or with one number for all of them, is called point by
+    point instead.
 
     Parameters
     ----------
@@ -52,11 +53,12 @@ def evaluate(f: Callable, *x: ArrayLike, n_components: int | None = None) -> Val
         shape = np.broadcast(*x).shape
         if shape == ():
             return _at_point(f, x, n_components)
-        # broadcast_to gives read-only views, so an f that works in place cannot change `x`.
-        points = [np.broadcast_to(t, shape) for t in x]
+        points = [np.broadcast_to(t, shape).ravel() for t in x]
+        for t in points:
+            t.flags.writeable = False  # an f that works in place cannot change them
         values = _all_at_once(f, points, n_components)
         if values is None:
-            values = _one_by_one(f, [t.ravel() for t in points], n_components)
+            values = _one_by_one(f, points, n_components)
         return values.reshape((() if n_components is None else (n_components,)) + shape)
 
 
@@ -176,12 +178,10 @@ def _all_at_once(
         values = _as_values(returned, points, n_components)
     except Exception:  # a function for single numbers may raise anything here
         return None
-    values = values.reshape(*values.shape[: values.ndim - points[0].ndim], size)
-    flat = [t.ravel() for t in points]
     # A branch on all the points, or their sum or maximum, shows at the extreme ones.
-    extremes = [index for t in flat for index in (t.argmin(), t.argmax())]
+    extremes = [index for t in points for index in (t.argmin(), t.argmax())]
     sample = np.union1d(np.linspace(0, size - 1, N_SAMPLES, dtype=int), extremes)
-    single = _one_by_one(f, [t[sample] for t in flat], n_components)
+    single = _one_by_one(f, [t[sample] for t in points], n_components)
     return values if same_values(values[..., sample], single, values) else None
 
 

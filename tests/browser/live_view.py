@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,20 @@ AT_REST = """
         await new Promise(requestAnimationFrame);
         same = outer.scrollTop === before ? same + 1 : 0;
     }
+"""
+
+BEGIN = """
+    const {kernel} = panel.sessionContext.session;
+    window.busy = kernel.requestExecute({code: argument, store_history: false});
+    await new Promise((begun) => {
+        window.busy.onIOPub = ({header}) => header.msg_type === "stream" && begun();
+    });
+"""
+BUSY = """
+with {explorer}._lock:
+    print("begun", flush=True)
+    while __import__("os").path.exists({path!r}):
+        __import__("time").sleep(0.01)
 """
 
 LISTEN = """
@@ -187,6 +202,14 @@ class View:
     def tell(self, statement: str) -> None:
         """Execute a statement on `explorer` in the kernel, whose own names it leaves alone."""
         tell(self.notebook, f"exec({statement!r}, globals() | {{'explorer': {self.explorer}}})")
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let the kernel answer nothing of this view, on whichever of its threads it hears it."""
+        with tempfile.NamedTemporaryFile() as file:
+            self.notebook.javascript(BEGIN, BUSY.format(explorer=self.explorer, path=file.name))
+            yield
+        self.notebook.javascript("await window.busy.done;")
 
     def seen(self) -> dict[str, Any]:
         """Return all that the view shows."""

@@ -95,15 +95,14 @@ def test_play_shows_a_few_stills_where_the_reader_wants_no_motion(view: View) ->
         view.page.wait_for_function("box => Number(box.value) > 5",
                                     arg=view.box("n_steps").element_handle())  # fmt: skip
         assert view.page.evaluate("performance.now()") - began > 900
-        view.settle(n_steps=7)
         play(view).click()
-        assert rests(view)
+        assert rests(view) and view.settle()["state"]["n_steps"] in (7, 9)
     finally:
         view.page.emulate_media(reduced_motion="no-preference")
 
 
 def test_play_pauses_by_key_and_on_any_other_input(view: View) -> None:
-    view.tell("explorer.reach = '1000'")
+    view.tell("explorer.eta, explorer.reach = 0.0002, '1000'")  # too small to end on the way
     for pause in (
         lambda: (play(view).focus(), view.page.keyboard.press("Space")),
         lambda: (view.control("eta").focus(), view.page.keyboard.press("ArrowLeft")),

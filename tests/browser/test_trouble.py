@@ -58,14 +58,6 @@ QUIZ = "from helpers import quiz\nquiz('gradient')"
 CHECK = "from helpers import check\ncheck('numerical.step', 1)"
 
 
-def keep_busy(view: View, seconds: int) -> None:
-    """Let the kernel answer no question of this view, on whichever of its threads it hears them."""
-    view.notebook.javascript(
-        "panel.sessionContext.session.kernel.requestExecute({code: argument});",
-        f"with {view.explorer}._lock: __import__('time').sleep({seconds})",
-    )
-
-
 def shown(notebook: Notebook, cell: int = 0, name: str = "explorer") -> View:
     return View(notebook, name, notebook.cell(cell).locator(".live"))
 
@@ -93,22 +85,22 @@ def test_a_busy_kernel_hears_in_which_order_things_were_done(
     question = GRADIENT.format(", predict=True").replace("explorer", "asks")
     notebook = open_notebook(question, GRADIENT.format(""))
     asks = shown(notebook, name="asks")
-    keep_busy(asks, 3)
-    asks.control("angle").focus()
-    for _ in range(6):  # more than may be on their way, so the rest goes in one message
-        asks.page.keyboard.press("ArrowRight")
-    asks.control("angle").press("End")
-    asks.control("commit").click()
+    with asks.busy():
+        asks.control("angle").focus()
+        for _ in range(6):  # more than may be on their way, so the rest goes in one message
+            asks.page.keyboard.press("ArrowRight")
+        asks.control("angle").press("End")
+        asks.control("commit").click()
     frame = asks.settle(angle=360, committed=True)
     assert frame["state"]["mean_gap"] == pytest.approx(63.43, abs=0.01)
 
     view = shown(notebook, 1)
-    keep_busy(view, 3)
-    with view.pressed(*view.handle()):
-        for n in range(8):
-            view.page.mouse.move(*view.screen(-2, n / 4 - 1))
-            view.page.wait_for_timeout(30)
-    view.control("reset").click()
+    with view.busy():
+        with view.pressed(*view.handle()):
+            for n in range(8):
+                view.page.mouse.move(*view.screen(-2, n / 4 - 1))
+                view.page.wait_for_timeout(30)
+        view.control("reset").click()
     view.settle(x=1, y=2)
     assert view.find("[data-control=reset]").is_visible() and not notebook.errors
 
@@ -144,8 +136,7 @@ def test_while_the_kernel_is_busy_the_point_waits_with_its_arrows(
     notebook = open_notebook(GRADIENT.format(""))
     view = shown(notebook)
     before = view.settle(x=1, y=2) and view.seen()
-    keep_busy(view, 7)
-    with view.pressed(*view.handle()):
+    with view.busy(), view.pressed(*view.handle()):
         view.page.mouse.move(*view.screen(-2, 0))
         remark = view.find(".live-picture > .course-remark")
         expect(remark).to_contain_text("does not answer", timeout=10_000)

@@ -54,8 +54,9 @@ def test_the_wheel_zooms_about_the_pointer_with_ctrl_alone(view: View) -> None:
     view.page.mouse.wheel(0, -100)
     assert window(view) is None
     before = view.find("img.live-still").get_attribute("src")
-    wheel(view, 2, 1, -100, -100)
-    expect(view.find(".live-moved")).to_have_count(1)
+    with view.busy():
+        wheel(view, 2, 1, -100, -100)
+        expect(view.find(".live-moved")).to_have_count(1)
     (low, high), (bottom, top) = window(view)
     assert high - low == pytest.approx(6 * 2.718**-0.5, abs=0.01) == top - bottom
     part = (2 + 3) / 6  # of the domain, as of the axes, where the pointer is
@@ -64,10 +65,12 @@ def test_the_wheel_zooms_about_the_pointer_with_ctrl_alone(view: View) -> None:
 
 
 def test_while_it_goes_on_it_is_scaled_and_at_rest_it_is_drawn_sharp(view: View) -> None:
-    wheel(view, 0, 0, -100)
-    scale = view.find(".live-scene").evaluate("each => new DOMMatrix(each.style.transform).a")
-    assert scale == pytest.approx(2.718**0.25, abs=0.01)
-    wheel(view, 0, 0, -100, -100)  # before the first answer is there
+    with view.busy():
+        wheel(view, 0, 0, -100)
+        expect(view.find(".live-moved")).to_have_count(1)
+        scale = view.find(".live-scene").evaluate("each => new DOMMatrix(each.style.transform).a")
+        assert scale == pytest.approx(2.718**0.25, abs=0.01)
+        wheel(view, 0, 0, -100, -100)  # before the first answer is there
     assert width(window(view)) == pytest.approx(6 * 2.718**-0.75, abs=0.03)
     assert view.find(".live-scene").evaluate("each => each.style.transform") == ""
 
@@ -140,10 +143,11 @@ def test_a_wheel_over_the_surface_zooms_the_map_with_it(
     view = opened(open_notebook, "SurfaceExplorer(x=0, y=0)")
     box = view.find("[data-picture=space]").bounding_box()
     view.page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
-    view.page.keyboard.down("Control")
-    view.page.mouse.wheel(0, -100)
-    view.page.keyboard.up("Control")
-    expect(view.find("[data-picture=space].live-moved")).to_have_count(1)
+    with view.busy():
+        view.page.keyboard.down("Control")
+        view.page.mouse.wheel(0, -100)
+        view.page.keyboard.up("Control")
+        expect(view.find("[data-picture=space].live-moved")).to_have_count(1)
     (low, high), (bottom, top) = window(view)
     assert high - low == pytest.approx(6 * 2.718**-0.25, abs=0.02) == top - bottom
     assert low + high == pytest.approx(0, abs=0.02) == bottom + top
