@@ -27,7 +27,7 @@ from helpers.explorers.graph import (
 from helpers.expressions import Expression
 from helpers.expressions.backward import Backward
 from helpers.expressions.reader import parse
-from helpers.pictures.scene import Handle, Label, Line
+from helpers.pictures.scene import Arrow, Handle, Label, Line
 from helpers.pictures.style import FONT_SIZE, HANDLE_RADIUS
 
 TEXTS = [*FORMULAS.values(), "x^2 + wx", "x*x*x", "xy/(x + y)", "2^x", "x^y", "sqrt(x)y - |y|",
@@ -102,15 +102,17 @@ def labels(explorer: GraphExplorer, role: str) -> list[str]:
             if isinstance(mark, Label) and mark.role == role]  # fmt: skip
 
 
-def test_slopes_are_seen_only_as_they_arrive_and_thick_is_what_is_sent_now():
+def test_slopes_are_seen_as_they_arrive_with_arrows_back_and_thick_is_what_is_sent_now():
     explorer = GraphExplorer("twice", x=2, y=3)
     counts = []
     for step in range(4):
         explorer.step = step
         marks = show(explorer)[1]["graph"]
         thick = [mark for mark in marks if isinstance(mark, Line) and mark.role == "gradient"]
-        counts.append((len(labels(explorer, "tangent")), len(thick)))
-    assert counts == [(0, 0), (1, 0), (3, 2), (4, 2)]
+        back = [mark.vector[0] < 0 for mark in marks if isinstance(mark, Arrow)]
+        assert len(back) == 4
+        counts.append((len(labels(explorer, "tangent")), len(thick), sum(back)))
+    assert counts == [(0, 0, 0), (1, 0, 0), (3, 2, 2), (4, 2, 4)]
     assert sorted(labels(explorer, "partial_x")) == ["1.00", "1.00", "3.00", "5.00"]
     note = show(explorer)[2].note
     assert "1.00 · 3.00 = 3.00 to x, 1.00 · 3.00 = 3.00 to y" in note and "is added" in note

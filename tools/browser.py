@@ -87,7 +87,8 @@ class Notebook:
         page.on("pageerror", self._note_error)
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # JupyterLab's debugger may still be asking a kernel that has been started anew.
+        if message.type == "error" and "restore the debugger state" not in message.text:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def _note_error(self, error: Error) -> None:

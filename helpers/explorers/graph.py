@@ -10,6 +10,8 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from helpers.explorers.layered import Layout, Place, laid_out
 from helpers.explorers.prediction import (
     Answers,
@@ -32,7 +34,7 @@ from helpers.live.controls import (
     button,
 )
 from helpers.maths.refusal import RefusedValue, in_a_sentence, meant
-from helpers.pictures.scene import Handle, Label, Line, Mark, Scene
+from helpers.pictures.scene import Arrow, Handle, Label, Line, Mark, Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 SIZE = 700, 300  # at least, in CSS pixels; data coordinates are pixels from the lower left
 BOX = 54, 38  # of a box
+TIP = 8  # pixels at the end of an edge, in which its line would hide its head
 ABOVE = 11  # pixels from an input to the track on which its handle tells its value
 MOST_BOXES, MOST_COLUMNS = 14, 7
 MOST_TYPED = 5
@@ -203,10 +206,10 @@ class GraphExplorer(Predictable):
         marks: list[Mark] = []
         for edge, way in layout.ways.items():
             role = ("gradient" if edge[1] == facts.sender else
-                    "tangent" if edge[1] in facts.sent else "contour")  # fmt: skip
+                    "tangent" if edge[1] in facts.sent else "curve")  # fmt: skip
             if facts.graph.boxes[edge[0]].is_number:
-                role = "contour"
-            marks.append(Line(way, role))
+                role = "curve"
+            marks += _arrow(way if role == "curve" else way[::-1], role)
         marks += [mark for i in range(len(facts.values)) for mark in self._box(facts, layout, i)]
         marks += [mark for edge in layout.ways for mark in self._local(facts, layout, edge)]
         for name, i in facts.graph.inputs.items():
@@ -282,6 +285,15 @@ class GraphExplorer(Predictable):
         are = "is" if len(twice) == 1 else "are"
         added = f" {' and '.join(twice)} {are} used more than once: what arrives there is added."
         return text + added * bool(twice)
+
+
+def _arrow(way: list[Place], role: str) -> list[Mark]:
+    """Return an edge with a head: where its value goes or, backward, its slope."""
+    before, end = np.array(way[-2:])
+    vector = end - before
+    neck = end - TIP * vector / math.hypot(*vector)
+    thin = "contour" if role == "curve" else role
+    return [Arrow(before, vector, role), Line([*way[:-1], neck], thin)]
 
 
 # A box that is used twice ------------------------------------------------------------------------

@@ -360,7 +360,7 @@ def surprises(frame: dict[str, Any], expected: dict[str, Any]) -> list[str]:
         f"{name}: expected {value}, the kernel has {now}"
         for name, value in expected.items()
         if value != (now := frame["state"].get(name))
-        and not (steps.get(name) and abs(value - now) <= 0.5001 * steps[name])
+        and not (now is not None and steps.get(name) and abs(value - now) <= 0.5001 * steps[name])
     ]
 
 

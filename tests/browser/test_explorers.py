@@ -207,6 +207,27 @@ def test_every_handle_is_stepped_by_keys_and_goes_home(view: View) -> None:
 # What only some have -------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("call", [
+    *(f'{name}("a x^2 + b y^2")' for name in (
+        "CurvatureExplorer", "DescentExplorer", "DirectionExplorer", "GradientExplorer",
+        "PathExplorer", "SliceExplorer", "SurfaceExplorer")),
+    'RaceExplorer("a x^2 + y^2")',
+    *(f'{name}("b x^2 + c x")' for name in ("SecantExplorer", "StepSizeExplorer", "ZoomExplorer")),
+])  # fmt: skip
+def test_with_a_typed_formula_and_its_letters_all_is_on_one_screen_too(
+    open_notebook: Callable[..., Notebook], call: str
+) -> None:
+    view = opened(open_notebook, call)
+    view.settle()
+    try:
+        sized(view, 1366, 768)
+        height, screen = view.root.evaluate(ON_SCREEN)
+        assert CODE + height <= screen
+        assert view.root.evaluate(OVERFLOWING) == []
+    finally:
+        sized(view, 1280, 900)
+
+
 def test_a_logarithmic_slider_steps_in_ratios(open_notebook: Callable[..., Notebook]) -> None:
     view = opened(open_notebook, 'SecantExplorer("cube", a=1)')
     view.control("h").focus()
