@@ -16,7 +16,7 @@ import numpy as np
 
 from helpers.explorers.curvature import Curvature, curvature, home, why
 from helpers.explorers.menu import FunctionExplorer
-from helpers.explorers.plane import SpaceExplorer
+from helpers.explorers.plane import TILT, VIEW, SpaceExplorer
 from helpers.explorers.prediction import CHOICE, Guess, Idea, Predictable, Prediction
 from helpers.explorers.rates import COARSE, SHARP, draw_rates, rates_ground, rates_marks, rates_note
 from helpers.explorers.rolling import onward, path_on_surface
@@ -177,6 +177,7 @@ class DescentExplorer(Predictable, Following, SpaceExplorer):
     beside = Choice("steps", Menu("beside the map", BESIDE), (
         'What stands beside the map: "steps", f and ‖∇f‖ along the steps; "surface", the path on '
         'the graph of f; or "rates", how fast each pair of η and β is.'))  # fmt: skip
+    elevation = Number(45.0, TILT, VIEW)  # so steep that few walls hide the ball
     show_basins = Flag(False, lambda self: Switch(
         "which minimum?", hidden=self.function not in MAPPED),
         "Whether each start has the colour of the minimum that it reaches: for Himmelblau's "

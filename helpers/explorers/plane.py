@@ -35,6 +35,7 @@ POINT = ("The point, inside the function's domain; by default what of it is near
 BESIDE = 0.16  # of a side of the floor: so far from its corner is what turns the view
 VIEW = ("Where the viewer is, in degrees: turned from the x axis towards the y axis, and above the "
         "plane of the inputs.")  # fmt: skip
+TILT = Range("tilt °", 5, 90, 1, digits=0)
 
 
 def surface(first: str) -> FunctionChoice:
@@ -101,7 +102,7 @@ class SpaceExplorer(PlaneExplorer):
     """An explorer that also shows the graph of f in space, which can be turned."""
 
     azimuth = Number(-60.0, Range("turn °", -180, 180, 1, digits=0), VIEW)
-    elevation = Number(30.0, Range("tilt °", 5, 90, 1, digits=0), VIEW)
+    elevation = Number(30.0, TILT, VIEW)
 
     def space(self, state: SimpleNamespace | SpaceExplorer) -> Space:
         """Return the box in which the graph of f stands."""
