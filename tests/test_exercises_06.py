@@ -135,6 +135,9 @@ NEWTON_WRONG = [
     ("double", newton("2 * np.linalg.solve(H, -g)")),
     ("unit length", newton("h / np.linalg.norm(h) if h.any() else h",
                            "h = np.linalg.solve(H, -g)")),
+    ("cut to unit length", newton("h * min(1.0, 1 / max(np.linalg.norm(h), 1e-9))",
+                                  "h = np.linalg.solve(H, -g)")),
+    ("damped", newton("-np.linalg.inv(H + np.identity(2)) @ g")),
     ("always downhill", newton("h if g @ h <= 0 else -h", "h = np.linalg.solve(H, -g)")),
     ("only uphill where H is", newton("-V @ (V.T @ g / abs(w))", "w, V = np.linalg.eigh(H)")),
 ]  # fmt: skip
