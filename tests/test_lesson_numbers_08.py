@@ -385,6 +385,18 @@ def test_no_other_units_make_such_a_valley_round(r: float) -> None:
         assert high / low >= (1 + abs(r)) / (1 - abs(r)) * (1 - 1e-12)
 
 
+def test_the_loss_above_its_least_is_the_formula_with_r() -> None:
+    TEXT.sentence("the loss is above its least by $x^2 + 2rxy + y^2$")
+    rng = np.random.default_rng(4)
+    once, y = rng.normal(size=(2, 50))
+    Z = np.column_stack([once, once + 0.5 * rng.normal(size=50)])
+    X = np.column_stack([np.ones(50), (Z - Z.mean(axis=0)) / Z.std(axis=0)])
+    best, r = np.linalg.lstsq(X, y, rcond=None)[0], np.corrcoef(Z.T)[0, 1]
+    for s, t in rng.normal(size=(5, 2)):
+        above = bare_loss(best + [0, s, t], X, y) - bare_loss(best, X, y)
+        assert above == pytest.approx(s**2 + 2 * r * s * t + t**2, rel=1e-9)
+
+
 def test_kappa_of_longley_raw_and_standardised() -> None:
     raw, standardised = exact_kappa(EXACT), exact_kappa(exactly_standardised())
     said = [f"{name}: κ = {kappa:.3g}, steps for ten digits: {kappa * math.log(1e10):.2g}"
